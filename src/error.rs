@@ -1,0 +1,92 @@
+//! The one error type of the crate.
+
+use std::path::{Path, PathBuf};
+
+/// The result of every fallible function of the crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Everything that can go wrong, told to a person: where, what was found, what was expected, and how to mend it.
+#[derive(thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file or folder could not be read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file, table or value does not hold what its format promises.
+    #[error("{place}: found {found}, expected {expected}")]
+    Format {
+        /// File and line, row or byte: `labels.csv:812`.
+        place: String,
+        /// What is there.
+        found: String,
+        /// What should be there, and the remedy where there is one.
+        expected: String,
+    },
+    /// A parameter is outside its range.
+    #[error("{name} must be {expected}, got {found}")]
+    Parameter {
+        /// The parameter's name, as the user wrote it.
+        name: String,
+        /// The value given.
+        found: String,
+        /// The values allowed.
+        expected: String,
+    },
+    /// Something needed is not where it was looked for.
+    #[error("{what} not found; looked in {}. {remedy}", list(looked_in))]
+    Missing {
+        /// What was looked for.
+        what: String,
+        /// Every place looked in.
+        looked_in: Vec<PathBuf>,
+        /// What to download, write or run.
+        remedy: String,
+    },
+    /// A table operation failed.
+    #[error("label table: {0}")]
+    Table(#[from] polars::error::PolarsError),
+    /// A picture could not be decoded or encoded.
+    #[error("{}: {source}", path.display())]
+    Image {
+        /// The picture's file.
+        path: PathBuf,
+        /// What the decoder said.
+        source: image::ImageError,
+    },
+    /// A figure could not be drawn or written.
+    #[error("figure: {0}")]
+    Figure(String),
+}
+
+impl Error {
+    /// An input or output error at `path`.
+    pub fn io(path: impl AsRef<Path>, source: std::io::Error) -> Self {
+        Self::Io { path: path.as_ref().to_path_buf(), source }
+    }
+
+    /// Bad content: `place` holds `found` where `expected` should stand.
+    pub fn format(place: impl ToString, found: impl ToString, expected: impl ToString) -> Self {
+        Self::Format { place: place.to_string(), found: found.to_string(), expected: expected.to_string() }
+    }
+
+    /// A parameter out of range.
+    pub fn parameter(name: impl ToString, found: impl ToString, expected: impl ToString) -> Self {
+        Self::Parameter { name: name.to_string(), found: found.to_string(), expected: expected.to_string() }
+    }
+}
+
+/// A notebook prints an error with `Debug` when a cell ends on `?`: it must read like the message.
+impl std::fmt::Debug for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
+    }
+}
+
+fn list(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+}

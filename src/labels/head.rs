@@ -1,0 +1,106 @@
+//! Label heads: what an experiment is annotated with, as data.
+
+use crate::{Error, Result};
+use serde::{Deserialize, Serialize};
+
+/// One annotation of every image, and with it one output of the encoder and one label discriminator.
+///
+/// An experiment is a list of heads: three categorical ones are CIFAR-10 with three label sets, a
+/// categorical and a continuous one are faces with emotion and valence/arousal.
+///
+/// ```
+/// use noisyfer::labels::LabelHead;
+/// let heads = [
+///     LabelHead::categorical("annotator_1", &["happy", "sad"]),
+///     LabelHead::continuous("affect", &["valence", "arousal"], -1.0, 1.0),
+/// ];
+/// assert_eq!(heads.iter().map(LabelHead::width).sum::<usize>(), 4);
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LabelHead {
+    /// The name of the annotator or task; for a categorical head also its column in a label table.
+    pub name: String,
+    /// What an annotation is.
+    pub kind: HeadKind,
+}
+
+/// What an annotation is: one of several classes, or numbers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeadKind {
+    /// One class out of several; a label is an index into `classes`.
+    Categorical {
+        /// The class names, in the order of the codes.
+        classes: Vec<String>,
+    },
+    /// One number per dimension, such as valence and arousal.
+    Continuous {
+        /// The names of the dimensions; also their columns in a label table.
+        dimensions: Vec<String>,
+        /// The smallest value that a label may have.
+        low: f32,
+        /// The largest value that a label may have.
+        high: f32,
+    },
+}
+
+impl LabelHead {
+    /// A head with one of `classes` as its label.
+    pub fn categorical(name: &str, classes: &[&str]) -> Self {
+        Self { name: name.into(), kind: HeadKind::Categorical { classes: owned(classes) } }
+    }
+
+    /// A head with one number in `low..=high` for each of `dimensions`.
+    pub fn continuous(name: &str, dimensions: &[&str], low: f32, high: f32) -> Self {
+        Self { name: name.into(), kind: HeadKind::Continuous { dimensions: owned(dimensions), low, high } }
+    }
+
+    /// How many numbers the encoder gives for this head: classes or dimensions.
+    pub fn width(&self) -> usize {
+        match &self.kind {
+            HeadKind::Categorical { classes } => classes.len(),
+            HeadKind::Continuous { dimensions, .. } => dimensions.len(),
+        }
+    }
+
+    /// The class names; `None` for a continuous head.
+    pub fn classes(&self) -> Option<&[String]> {
+        match &self.kind {
+            HeadKind::Categorical { classes } => Some(classes),
+            HeadKind::Continuous { .. } => None,
+        }
+    }
+
+    /// The columns that this head takes up in a label table: its name, or one per dimension.
+    pub fn columns(&self) -> Vec<&str> {
+        match &self.kind {
+            HeadKind::Categorical { .. } => vec![&self.name],
+            HeadKind::Continuous { dimensions, .. } => dimensions.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// Checks the head itself.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for fewer than two classes or more than 256, no dimension, or an empty range.
+    pub fn validate(&self) -> Result<()> {
+        match &self.kind {
+            HeadKind::Categorical { classes } if !(2..=256).contains(&classes.len()) => Err(Error::parameter(
+                format!("the number of classes of head {:?}", self.name),
+                classes.len(),
+                "2 to 256",
+            )),
+            HeadKind::Continuous { dimensions, .. } if dimensions.is_empty() => {
+                Err(Error::parameter(format!("the number of dimensions of head {:?}", self.name), 0, "at least 1"))
+            }
+            HeadKind::Continuous { low, high, .. } if low.partial_cmp(high) != Some(std::cmp::Ordering::Less) => Err(
+                Error::parameter(format!("the range of head {:?}", self.name), format!("{low}..={high}"), "low < high"),
+            ),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| name.to_string()).collect()
+}

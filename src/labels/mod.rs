@@ -1,0 +1,5 @@
+//! Labels: heads, tables of several annotators, noise, votes.
+
+mod head;
+
+pub use head::{HeadKind, LabelHead};
