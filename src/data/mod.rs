@@ -1,5 +1,12 @@
 //! Data: datasets on disk and generated ones, pictures, augmentation, batches.
 
+mod augment;
+mod batches;
+mod dataset;
+pub mod faces;
 mod images;
 
+pub use augment::{Augmentation, CropAugmentation, FaceAugmentation, FaceWarp, normalise, resize};
+pub use batches::{Batches, EpochPlan, HostBatch};
+pub use dataset::Dataset;
 pub use images::Images;
