@@ -3,6 +3,7 @@
 
 pub mod data;
 mod error;
+mod fidelity;
 pub mod files;
 pub mod labels;
 pub mod metrics;
@@ -11,6 +12,7 @@ pub mod plot;
 mod seed;
 
 pub use error::{Error, Result};
+pub use fidelity::Fidelity;
 pub use seed::Seed;
 
 pub use burn;
