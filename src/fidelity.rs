@@ -1,14 +1,26 @@
-//! One switch between our behaviour and the published code's.
+//! One switch between the method as it should be and as its published code behaves.
 
 use serde::{Deserialize, Serialize};
 
-/// Whether the crate behaves as corrected or as the published code did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Whether to correct the known slips of the published code, or to repeat them so that its numbers can be chased.
+///
+/// | where | `Published` | `Corrected` (default) |
+/// |---|---|---|
+/// | face warp | nearest-neighbour sampling | bilinear |
+/// | mirror of the face warp | x → S - x, one pixel off | x → S - 1 - x |
+/// | resizing to the network's side | bilinear without anti-aliasing | area-filtered |
+/// | channel order of faces | B, G, R | R, G, B |
+/// | eye centres in alignment | truncated to whole pixels | kept fractional |
+/// | concordance correlation (CCC) | variances over n - 1 beside a covariance over n | all over n |
+/// | what the discriminators get as labels of the encoder | raw logits | probabilities (softmax per categorical head) |
+///
+/// S is the side of the picture in pixels. Everything else is the same in both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fidelity {
-    /// Our default.
+    /// The method as it should be.
     #[default]
     Corrected,
-    /// The published behaviour, to chase a paper's number.
+    /// The behaviour of the published code, slips included.
     Published,
 }

@@ -1,0 +1,94 @@
+//! The augmentation of CIFAR-10: a random crop of the padded picture, and a random mirror.
+
+use super::{BLACK, check_range, to_unit};
+use crate::Result;
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+use serde::{Deserialize, Serialize};
+
+/// Pads the picture with black, cuts a random window of the old size out of it, and mirrors it at random.
+///
+/// Order of the draws: left edge of the window, top edge, mirror.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CropAugmentation {
+    /// The padding on every side, in pixels. 4 in the paper, for 32 x 32 pictures.
+    pub padding: usize,
+    /// The probability of a mirrored picture (left and right exchanged), in [0, 1]. 0.5 in the paper.
+    pub mirror: f64,
+}
+
+impl Default for CropAugmentation {
+    fn default() -> Self {
+        Self { padding: 4, mirror: 0.5 }
+    }
+}
+
+impl CropAugmentation {
+    pub(super) fn validate(&self) -> Result<()> {
+        check_range("mirror", self.mirror, 0.0, 1.0)
+    }
+
+    pub(super) fn apply(&self, picture: &[u8], side: usize, rng: &mut ChaCha8Rng, out: &mut [f32]) {
+        let left = rng.random_range(0..=2 * self.padding);
+        let top = rng.random_range(0..=2 * self.padding);
+        let mirror = rng.random::<f64>() < self.mirror;
+        self.cut(picture, side, [left, top], mirror, out);
+    }
+
+    /// Cuts the window whose top left corner is at `[left, top]` of the padded picture.
+    fn cut(&self, picture: &[u8], side: usize, [left, top]: [usize; 2], mirror: bool, out: &mut [f32]) {
+        let inside = |window: usize, edge: usize| (window + edge).checked_sub(self.padding).filter(|&at| at < side);
+        for (index, out) in out.iter_mut().enumerate() {
+            let (channel, y, x) = (index / (side * side), index / side % side, index % side);
+            let x = if mirror { side - 1 - x } else { x };
+            *out = match (inside(x, left), inside(y, top)) {
+                (Some(x), Some(y)) => to_unit(f32::from(picture[(y * side + x) * 3 + channel])),
+                _ => BLACK,
+            };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Seed;
+
+    /// A 2 x 2 picture whose red plane, after normalising, is [0, 1 / 2, 3] in units of 0.4 above -1; green and blue are black.
+    fn picture() -> Vec<u8> {
+        [0, 51, 102, 153].into_iter().flat_map(|red| [red, 0, 0]).collect()
+    }
+
+    fn red(left: usize, top: usize, mirror: bool) -> Vec<i32> {
+        let mut out = vec![9.0; 12];
+        CropAugmentation { padding: 1, mirror: 0.0 }.cut(&picture(), 2, [left, top], mirror, &mut out);
+        assert!(out[4..].iter().all(|&value| value == -1.0));
+        out[..4].iter().map(|value| ((value + 1.0) / 0.4).round() as i32).collect()
+    }
+
+    #[test]
+    fn windows_by_hand() {
+        assert_eq!(red(1, 1, false), [0, 1, 2, 3]);
+        assert_eq!(red(1, 1, true), [1, 0, 3, 2]);
+        assert_eq!(red(2, 1, false), [1, 0, 3, 0], "shifted left, black at the right");
+        assert_eq!(red(0, 0, false), [0, 0, 0, 0], "shifted down and right: only the black corner pixel is left");
+        assert_eq!(red(2, 2, true), [0, 3, 0, 0], "cut first, then mirrored");
+    }
+
+    #[test]
+    fn every_window_comes_up() {
+        let mut rng = Seed(0).stream("crop", 0);
+        let mut seen = std::collections::HashSet::new();
+        let mut out = vec![0.0; 12];
+        for _ in 0..2000 {
+            CropAugmentation { padding: 1, mirror: 0.5 }.apply(&picture(), 2, &mut rng, &mut out);
+            seen.insert(out.iter().map(|value| value.to_bits()).collect::<Vec<_>>());
+        }
+        // 3 x 3 windows, mirrored or not; the windows that show at most the black pixel look alike.
+        let mut expected = std::collections::HashSet::new();
+        for (left, top, mirror) in (0..3).flat_map(|l| (0..3).flat_map(move |t| [(l, t, false), (l, t, true)])) {
+            expected.insert(red(left, top, mirror));
+        }
+        assert_eq!(seen.len(), expected.len());
+    }
+}
