@@ -2,7 +2,7 @@
 
 pub use crate::{
     Error, Fidelity, Result, Seed,
-    data::{Augmentation, Dataset, Images, read_cifar10},
+    data::{Augmentation, Dataset, Images, cifar10::read_cifar10},
     device::device,
     experiment::{Comparison, Experiment, Scale, compare, save_run},
     labels::{LabelHead, LabelTable},

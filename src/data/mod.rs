@@ -2,9 +2,11 @@
 
 mod augment;
 mod batches;
+pub mod cifar10;
 mod dataset;
 pub mod faces;
 mod images;
+pub mod pickle;
 
 pub use augment::{Augmentation, CropAugmentation, FaceAugmentation, FaceWarp, normalise, resize};
 pub use batches::{Batches, EpochPlan, HostBatch};

@@ -3,21 +3,27 @@
 use super::{Experiment, Scale, shapes::shapes, split};
 use crate::{
     Error, Result, Seed,
-    data::{Augmentation, CIFAR10_CLASSES, CropAugmentation, Dataset, Images, read_cifar10},
-    labels::{LabelTable, noise},
+    data::{
+        Augmentation, CropAugmentation, Dataset, Images,
+        cifar10::{CIFAR10_CLASSES, read_cifar10},
+    },
+    labels::{LabelHead, LabelTable, published_cifar10},
     model::ModelConfig,
     train::TrainConfig,
 };
 use std::path::Path;
 
 impl Experiment {
-    /// CIFAR-10 from `root` with the three published noisy label sets, `set_1` to `set_3`.
+    /// CIFAR-10 from `root` with the three published noisy label sets, `noisy_20`, `noisy_30` and `noisy_40`.
     ///
     /// # Errors
     /// Those of [`read_cifar10`], above all [`Error::Missing`] without the dataset.
     pub fn cifar10(root: impl AsRef<Path>, scale: Scale, seed: Seed) -> Result<Self> {
         let dataset = read_cifar10(root)?;
-        let noisy = Dataset::new(dataset.train.images, noise::published(&dataset.train.labels)?)?;
+        let noisy = Dataset::new(
+            dataset.train.images,
+            published_cifar10(dataset.train.names, &dataset.train.labels)?,
+        )?;
         Self::of_cifar10_shape("CIFAR-10", None, &noisy, (dataset.test.images, &dataset.test.labels), scale, seed)
     }
 
@@ -44,7 +50,7 @@ impl Experiment {
     pub fn cifar10_generated(seed: Seed) -> Result<Self> {
         let (images, truth) = shapes(600, seed, "shapes/train")?;
         let (test_images, test_truth) = shapes(300, seed, "shapes/test")?;
-        let noisy = Dataset::new(images, noise::published(&truth)?)?;
+        let noisy = Dataset::new(images, published_cifar10(numbered(truth.len()), &truth)?)?;
         let test = (test_images, test_truth.as_slice());
         let note = "generated shapes, not CIFAR-10".to_string();
         Self::of_cifar10_shape("Generated shapes", Some(note), &noisy, test, Scale::Smoke, seed)
@@ -60,7 +66,9 @@ impl Experiment {
     ) -> Result<Self> {
         let (train, held_out) = split(noisy, scale.pick(600, 10_000, usize::MAX), seed)?;
         let shown: Vec<usize> = (0..test_images.len().min(scale.pick(300, 2_000, usize::MAX))).collect();
-        let test = Dataset::new(test_images, LabelTable::of_truth(&CIFAR10_CLASSES, test_truth)?)?.select(&shown)?;
+        let label = LabelHead::categorical("label", &CIFAR10_CLASSES);
+        let labels = LabelTable::from_names(numbered(test_truth.len()))?.with_head(label, test_truth)?.with_truth(test_truth)?;
+        let test = Dataset::new(test_images, labels)?.select(&shown)?;
         let model = ModelConfig { base_width: scale.pick(8, 16, 64), hidden: scale.pick(64, 256, 512), ..ModelConfig::default() };
         let training = TrainConfig {
             epochs: scale.pick(2, 15, 100),
@@ -73,4 +81,8 @@ impl Experiment {
         let augmentation = Augmentation::Crop(CropAugmentation::default());
         Ok(Self { name: name.into(), note, train, held_out, test, model, training, augmentation })
     }
+}
+
+fn numbered(count: usize) -> Vec<String> {
+    (0..count).map(|index| format!("image_{index:05}")).collect()
 }

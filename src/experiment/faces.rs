@@ -5,9 +5,12 @@ use crate::{
     Result, Seed,
     data::{
         Augmentation, Dataset, FaceAugmentation,
-        faces::{self, Faces, FacesConfig},
+        faces::{self, EMOTIONS, Faces, FacesConfig},
     },
-    labels::{EMOTIONS, LabelHead, LabelTable, noise},
+    labels::{
+        LabelHead, LabelTable,
+        noise::{Annotator, TransitionMatrix, annotate, annotate_values},
+    },
     model::ModelConfig,
     train::TrainConfig,
 };
@@ -24,8 +27,11 @@ impl Experiment {
     pub fn faces(scale: Scale, seed: Seed) -> Result<Self> {
         let count = scale.pick(400, 3_000, 20_000);
         let side = scale.pick(32, 32, 64);
-        let noisy = annotated(&drawn(count, side, "train", seed)?, seed)?;
-        let test = drawn(scale.pick(200, 1_000, 4_000), side, "test", seed)?;
+        let test_count = scale.pick(200, 1_000, 4_000);
+        // One drawing for both: a face depends on the seed and its place only.
+        let all = annotated(count + test_count, side, seed)?;
+        let rows: Vec<usize> = (0..count + test_count).collect();
+        let (noisy, test) = (all.select(&rows[..count])?, all.select(&rows[count..])?);
         let (train, held_out) = split(&noisy, count, seed)?;
         let model = ModelConfig { side, base_width: scale.pick(8, 8, 64), hidden: scale.pick(64, 128, 500), ..ModelConfig::faces() };
         let training = TrainConfig {
@@ -42,10 +48,22 @@ impl Experiment {
             note: Some("generated data".into()),
             train,
             held_out,
-            test: test_set(&test)?,
+            test,
             model,
             training,
             augmentation: Augmentation::Face(FaceAugmentation::default()),
         })
     }
+}
+
+/// Drawn faces with the labels of the three annotators, noisy valence and arousal, and the truth.
+fn annotated(count: usize, side: usize, seed: Seed) -> Result<Dataset> {
+    let drawn = Faces::draw(&FacesConfig { count, side, seed, ..FacesConfig::default() })?;
+    let annotator = |(name, matrix): (String, Vec<Vec<f64>>)| Ok(Annotator::new(&name, TransitionMatrix::new(matrix)?));
+    let annotators = faces::annotators().into_iter().map(annotator).collect::<Result<Vec<_>>>()?;
+    let names = (0..count).map(|index| format!("face_{index:05}")).collect();
+    let labels: LabelTable = annotate(names, &drawn.emotion, &EMOTIONS, &annotators, seed)?;
+    let affect = LabelHead::continuous("affect", &["valence", "arousal"], -1.0, 1.0);
+    let labels = annotate_values(&labels, affect, &drawn.valence_arousal.concat(), AFFECT_NOISE, seed)?;
+    Dataset::new(drawn.images, labels)
 }

@@ -3,7 +3,7 @@
 use super::targets::Targets;
 use crate::{
     Error, Result,
-    labels::{HeadKind, LabelHead, LabelTable, TieRule},
+    labels::{HeadKind, LabelHead, LabelTable, Ties},
 };
 use serde::{Deserialize, Serialize};
 
@@ -74,7 +74,7 @@ impl Method {
                 let head = annotators.iter().find(|head| head.name == *name);
                 vec![own(head.ok_or_else(|| Error::parameter("the annotator", name, format!("one of {}", names())))?)?]
             }
-            Self::MajorityVote => pooled(Targets::Classes(labels.majority_vote(&TieRule::First)?))?,
+            Self::MajorityVote => pooled(Targets::Classes(labels.majority_vote(&Ties::FirstAnnotator)?))?,
             Self::SoftVote => pooled(Targets::Distribution(labels.soft_vote()?))?,
             Self::LatentTruth => {
                 let lists = annotators.iter().map(|head| labels.codes(&head.name)).collect::<Result<_>>()?;
