@@ -263,7 +263,7 @@ mod tests {
             annotate(names, &truth(), &["a", "b", "c", "d"], annotators, Seed(seed)).unwrap()
         };
         let both = table(&[ben.clone(), anna.clone()], 1);
-        assert_eq!(both.codes("anna").unwrap(), table(&[anna.clone()], 1).codes("anna").unwrap());
+        assert_eq!(both.codes("anna").unwrap(), table(std::slice::from_ref(&anna), 1).codes("anna").unwrap());
         assert_ne!(both.codes("anna").unwrap(), table(&[anna], 2).codes("anna").unwrap());
         assert_ne!(both.codes("anna").unwrap(), both.codes("ben").unwrap());
         assert!((both.noise_rate("ben").unwrap() - 0.4).abs() < 0.015);

@@ -3,6 +3,7 @@
 use super::{HeadKind, LabelHead, schema};
 use crate::{Error, Result};
 use polars::prelude::{Column, DataFrame, IdxCa, IdxSize, NamedFrom, Series};
+use std::collections::HashMap;
 
 /// Labels of several annotators, and the truth where it is known.
 ///
@@ -202,6 +203,21 @@ impl LabelTable {
         Self::new(self.frame.take(&IdxCa::from_vec("rows".into(), rows))?, self.heads.clone())
     }
 
+    /// The rows with these names, in this order: how labels are joined to pictures.
+    ///
+    /// # Errors
+    /// [`Error::Format`] for names without a row, with their number and the first of them.
+    pub fn select_names(&self, names: &[String]) -> Result<Self> {
+        let own = self.names();
+        let rows: HashMap<_, _> = own.iter().enumerate().map(|(row, name)| (name, row)).collect();
+        let unknown: Vec<_> = names.iter().filter(|name| !rows.contains_key(name)).collect();
+        if let Some(first) = unknown.first() {
+            let found = format!("no labels for {} of {} names, such as {first:?}", unknown.len(), names.len());
+            return Err(Error::format("label table", found, format!("a row for every name, like {:?}", own.first())));
+        }
+        self.select_rows(&names.iter().map(|name| rows[name]).collect::<Vec<_>>())
+    }
+
     fn code_column(&self, column: &str) -> Result<Vec<u8>> {
         Ok(self.frame.column(column)?.u32()?.no_null_iter().map(|code| code as u8).collect())
     }
@@ -295,6 +311,9 @@ mod tests {
             (some.names(), some.values("affect").unwrap()),
             (vec!["c".into(), "a".into()], vec![0.5, 0.6, 0.1, 0.2])
         );
+        assert_eq!(table.select_names(&some.names()).unwrap().codes("emotion").unwrap(), [1, 0]);
+        let message = table.select_names(&["a".into(), "x".into()]).unwrap_err().to_string();
+        assert!(message.contains("no labels for 1 of 2 names, such as \"x\""), "{message}");
         let bare = table.without_truth();
         assert!(bare.truth().is_none() && bare.truth_values("affect").is_none() && bare.len() == 3);
         let affect = table.select_heads(&["affect"]).unwrap();

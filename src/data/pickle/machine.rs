@@ -1,33 +1,15 @@
 //! The stack machine of a pickle (opcodes and their meaning: CPython's `Lib/pickletools.py`).
 
-use super::{Object, Value};
-use crate::{Error, Result};
+use super::{
+    Value,
+    arena::{Id, Node, tree},
+    cursor::Cursor,
+};
+use crate::Result;
 use std::collections::HashMap;
 
-/// Deeper values than this are refused; real files nest below 10.
-const DEPTH: usize = 100;
-
-/// A value that is used several times counts each time. More values than this for every byte of the file are refused:
-/// a few hundred bytes of lists of lists can stand for billions.
-const VALUES_PER_BYTE: usize = 16;
-
-/// Index of a node: a memo may refer to a list that is still being filled, so values live in an arena until the end.
-type Id = usize;
-
-enum Node {
-    Leaf(Value),
-    List(Vec<Id>),
-    Tuple(Vec<Id>),
-    Dict(Vec<(Id, Id)>),
-    Object { callable: Id, arguments: Id, state: Option<Id> },
-    PersistentId(Id),
-}
-
 pub(super) struct Machine<'a> {
-    place: &'a str,
-    bytes: &'a [u8],
-    at: usize,
-    opcode_at: usize,
+    cursor: Cursor<'a>,
     nodes: Vec<Node>,
     stack: Vec<Id>,
     marks: Vec<usize>,
@@ -37,21 +19,19 @@ pub(super) struct Machine<'a> {
 impl<'a> Machine<'a> {
     pub(super) fn new(place: &'a str, bytes: &'a [u8], start: usize) -> Self {
         let (nodes, stack, marks, memo) = Default::default();
-        Self { place, bytes, at: start, opcode_at: start, nodes, stack, marks, memo }
+        Self { cursor: Cursor::new(place, bytes, start), nodes, stack, marks, memo }
     }
 
     /// Runs to the STOP opcode; gives the value on top and the byte after it.
     pub(super) fn run(mut self) -> Result<(Value, usize)> {
         loop {
-            self.opcode_at = self.at;
-            match self.take(1)?[0] {
+            match self.cursor.opcode()? {
                 b'.' => break,
                 opcode => self.step(opcode)?,
             }
         }
         let top = self.pop()?;
-        let mut budget = VALUES_PER_BYTE * self.bytes.len();
-        Ok((self.value(top, DEPTH, &mut budget)?, self.at))
+        Ok((tree(&self.nodes, top, &self.cursor)?, self.cursor.at()))
     }
 
     fn step(&mut self, opcode: u8) -> Result<()> {
@@ -69,7 +49,7 @@ impl<'a> Machine<'a> {
             0x8a => self.sized(1, Self::signed),
             0x8b => self.sized(4, Self::signed),
             b'I' => self.decimal_or_bool(),
-            b'L' => self.line().and_then(|line| self.decimal(line)),
+            b'L' => self.cursor.line().and_then(|line| self.decimal(line)),
             b'G' => self.float(),
 
             b'U' | b'C' => self.sized(1, Self::raw),
@@ -93,11 +73,11 @@ impl<'a> Machine<'a> {
             b'0' => self.discard(),
             b'1' => self.marked().map(|_| ()),
             b'2' => self.top().map(|top| self.stack.push(top)),
-            b'q' => self.length(1).and_then(|index| self.remember(index)),
-            b'r' => self.length(4).and_then(|index| self.remember(index)),
+            b'q' => self.cursor.length(1).and_then(|index| self.remember(index)),
+            b'r' => self.cursor.length(4).and_then(|index| self.remember(index)),
             0x94 => self.remember(self.memo.len()),
-            b'h' => self.length(1).and_then(|index| self.recall(index)),
-            b'j' => self.length(4).and_then(|index| self.recall(index)),
+            b'h' => self.cursor.length(1).and_then(|index| self.recall(index)),
+            b'j' => self.cursor.length(4).and_then(|index| self.recall(index)),
 
             b'c' => self.global_lines(),
             0x93 => self.global_from_stack(),
@@ -105,57 +85,28 @@ impl<'a> Machine<'a> {
             b'b' => self.build(),
             b'Q' => self.pop().and_then(|id| self.push(Node::PersistentId(id))),
             _ => Err(self
+                .cursor
                 .error(format!("opcode 0x{opcode:02x}"), "an opcode of plain data: the file is damaged, or no data")),
         }
     }
 
-    fn error(&self, found: impl ToString, expected: impl ToString) -> Error {
-        Error::format(format!("{}, byte {}", self.place, self.opcode_at), found, expected)
-    }
-
-    fn take(&mut self, count: usize) -> Result<&'a [u8]> {
-        let rest = &self.bytes[self.at.min(self.bytes.len())..];
-        let taken = rest.get(..count).ok_or_else(|| {
-            self.error(
-                format!("{} bytes to the end", rest.len()),
-                format!("{count} more: the file is cut off or damaged"),
-            )
-        })?;
-        self.at += count;
-        Ok(taken)
-    }
-
-    fn line(&mut self) -> Result<&'a str> {
-        let rest = &self.bytes[self.at..];
-        let end = rest.iter().position(|&byte| byte == b'\n');
-        let end = end.ok_or_else(|| self.error("no line feed to the end", "a line: the file is cut off"))?;
-        self.at += end + 1;
-        std::str::from_utf8(&rest[..end]).map_err(|_| self.error("a line that is no UTF-8", "text"))
-    }
-
-    /// An unsigned little-endian number of `width` bytes.
-    fn length(&mut self, width: usize) -> Result<usize> {
-        let number = self.take(width)?.iter().rev().fold(0u64, |number, &byte| number << 8 | u64::from(byte));
-        usize::try_from(number).map_err(|_| self.error(number, "a length that fits this machine"))
-    }
-
     fn sized(&mut self, width: usize, read: fn(&mut Self, usize) -> Result<()>) -> Result<()> {
-        let length = self.length(width)?;
+        let length = self.cursor.length(width)?;
         read(self, length)
     }
 
     fn protocol(&mut self) -> Result<()> {
-        match self.take(1)?[0] {
+        match self.cursor.take(1)?[0] {
             0..=5 => Ok(()),
-            other => Err(self.error(format!("protocol {other}"), "0 to 5")),
+            other => Err(self.cursor.error(format!("protocol {other}"), "0 to 5")),
         }
     }
 
     fn frame(&mut self) -> Result<()> {
-        let length = self.length(8)?;
-        let rest = self.bytes.len() - self.at;
+        let length = self.cursor.length(8)?;
+        let rest = self.cursor.size() - self.cursor.at();
         if length > rest {
-            return Err(self.error(format!("a frame of {length} bytes with {rest} to the end"), "a whole file"));
+            return Err(self.cursor.error(format!("a frame of {length} bytes with {rest} to the end"), "a whole file"));
         }
         Ok(())
     }
@@ -171,16 +122,16 @@ impl<'a> Machine<'a> {
     }
 
     fn integer(&mut self, width: usize) -> Result<()> {
-        let number = self.length(width)?;
+        let number = self.cursor.length(width)?;
         self.leaf(Value::Int(number as i128))
     }
 
     /// A little-endian number in two's complement, as long as its sign needs.
     fn signed(&mut self, width: usize) -> Result<()> {
         if width > 16 {
-            return Err(self.error(format!("an integer of {width} bytes"), "at most 16 bytes"));
+            return Err(self.cursor.error(format!("an integer of {width} bytes"), "at most 16 bytes"));
         }
-        let raw = self.take(width)?;
+        let raw = self.cursor.take(width)?;
         let fill = if raw.last().is_some_and(|&byte| byte > 127) { 0xff } else { 0 };
         let mut wide = [fill; 16];
         wide[..width].copy_from_slice(raw);
@@ -188,7 +139,7 @@ impl<'a> Machine<'a> {
     }
 
     fn decimal_or_bool(&mut self) -> Result<()> {
-        match self.line()? {
+        match self.cursor.line()? {
             "00" => self.leaf(Value::Bool(false)),
             "01" => self.leaf(Value::Bool(true)),
             line => self.decimal(line),
@@ -197,23 +148,23 @@ impl<'a> Machine<'a> {
 
     fn decimal(&mut self, line: &str) -> Result<()> {
         let number = line.trim_end_matches('L').parse();
-        let number = number.map_err(|_| self.error(format!("{line:?}"), "an integer of at most 128 bits"))?;
+        let number = number.map_err(|_| self.cursor.error(format!("{line:?}"), "an integer of at most 128 bits"))?;
         self.leaf(Value::Int(number))
     }
 
     fn float(&mut self) -> Result<()> {
-        let bits = self.take(8)?.iter().fold(0, |bits, &byte| bits << 8 | u64::from(byte));
+        let bits = self.cursor.take(8)?.iter().fold(0, |bits, &byte| bits << 8 | u64::from(byte));
         self.leaf(Value::Float(f64::from_bits(bits)))
     }
 
     fn raw(&mut self, length: usize) -> Result<()> {
-        let raw = self.take(length)?.into();
+        let raw = self.cursor.take(length)?.into();
         self.leaf(Value::Bytes(raw))
     }
 
     fn text(&mut self, length: usize) -> Result<()> {
-        let raw = self.take(length)?;
-        let text = std::str::from_utf8(raw).map_err(|_| self.error("text that is no UTF-8", "UTF-8"))?;
+        let raw = self.cursor.take(length)?;
+        let text = std::str::from_utf8(raw).map_err(|_| self.cursor.error("text that is no UTF-8", "UTF-8"))?;
         self.leaf(Value::Str(text.into()))
     }
 
@@ -225,7 +176,9 @@ impl<'a> Machine<'a> {
     fn pop_several(&mut self, count: usize) -> Result<Vec<Id>> {
         let available = self.stack.len() - self.floor();
         if available < count {
-            return Err(self.error(format!("{available} values on the stack"), format!("{count}: the file is damaged")));
+            return Err(self
+                .cursor
+                .error(format!("{available} values on the stack"), format!("{count}: the file is damaged")));
         }
         Ok(self.stack.split_off(self.stack.len() - count))
     }
@@ -237,7 +190,7 @@ impl<'a> Machine<'a> {
     fn top(&self) -> Result<Id> {
         match self.stack[self.floor()..].last() {
             Some(&top) => Ok(top),
-            None => Err(self.error("an empty stack", "a value: the file is damaged")),
+            None => Err(self.cursor.error("an empty stack", "a value: the file is damaged")),
         }
     }
 
@@ -247,7 +200,7 @@ impl<'a> Machine<'a> {
     }
 
     fn marked(&mut self) -> Result<Vec<Id>> {
-        let mark = self.marks.pop().ok_or_else(|| self.error("no mark", "a mark: the file is damaged"))?;
+        let mark = self.marks.pop().ok_or_else(|| self.cursor.error("no mark", "a mark: the file is damaged"))?;
         Ok(self.stack.split_off(mark))
     }
 
@@ -268,7 +221,7 @@ impl<'a> Machine<'a> {
         let top = self.top()?;
         match &mut self.nodes[top] {
             Node::List(list) => list.extend(items),
-            _ => return Err(self.error("items for something else", "items for a list")),
+            _ => return Err(self.cursor.error("items for something else", "items for a list")),
         }
         Ok(())
     }
@@ -278,7 +231,7 @@ impl<'a> Machine<'a> {
         let (pairs, rest) = items.as_chunks::<2>();
         match &mut self.nodes[top] {
             Node::Dict(entries) if rest.is_empty() => entries.extend(pairs.iter().map(|&[key, value]| (key, value))),
-            _ => return Err(self.error("entries for something else, or a key alone", "pairs for a dict")),
+            _ => return Err(self.cursor.error("entries for something else, or a key alone", "pairs for a dict")),
         }
         Ok(())
     }
@@ -291,13 +244,13 @@ impl<'a> Machine<'a> {
 
     fn recall(&mut self, index: usize) -> Result<()> {
         let id = self.memo.get(&index).copied();
-        let id = id.ok_or_else(|| self.error(format!("memo {index}"), "one that was written before"))?;
+        let id = id.ok_or_else(|| self.cursor.error(format!("memo {index}"), "one that was written before"))?;
         self.stack.push(id);
         Ok(())
     }
 
     fn global_lines(&mut self) -> Result<()> {
-        let (module, name) = (self.line()?.into(), self.line()?.into());
+        let (module, name) = (self.cursor.line()?.into(), self.cursor.line()?.into());
         self.leaf(Value::Global { module, name })
     }
 
@@ -306,7 +259,7 @@ impl<'a> Machine<'a> {
         let (Node::Leaf(Value::Str(module)), Node::Leaf(Value::Str(name))) =
             (&self.nodes[names[0]], &self.nodes[names[1]])
         else {
-            return Err(self.error("a name that is no text", "the texts of module and name"));
+            return Err(self.cursor.error("a name that is no text", "the texts of module and name"));
         };
         let (module, name) = (module.clone(), name.clone());
         self.leaf(Value::Global { module, name })
@@ -322,36 +275,9 @@ impl<'a> Machine<'a> {
         let top = self.top()?;
         match &mut self.nodes[top] {
             Node::Object { state, .. } => *state = Some(new_state),
-            _ => return Err(self.error("a state for something else", "a state for an object")),
+            _ => return Err(self.cursor.error("a state for something else", "a state for an object")),
         }
         Ok(())
-    }
-
-    /// The tree of values under a node.
-    fn value(&self, id: Id, depth: usize, budget: &mut usize) -> Result<Value> {
-        let depth =
-            depth.checked_sub(1).ok_or_else(|| self.error("deeper nesting", format!("at most {DEPTH} levels")))?;
-        *budget = budget.checked_sub(1).ok_or_else(|| {
-            self.error(
-                "values shared many times over",
-                format!("at most {VALUES_PER_BYTE} values per byte of the file"),
-            )
-        })?;
-        let mut child = |id: Id| self.value(id, depth, budget);
-        Ok(match &self.nodes[id] {
-            Node::Leaf(value) => value.clone(),
-            Node::List(items) => Value::List(items.iter().map(|&id| child(id)).collect::<Result<_>>()?),
-            Node::Tuple(items) => Value::Tuple(items.iter().map(|&id| child(id)).collect::<Result<_>>()?),
-            Node::Dict(entries) => Value::Dict(
-                entries.iter().map(|&(key, value)| Ok((child(key)?, child(value)?))).collect::<Result<_>>()?,
-            ),
-            Node::Object { callable, arguments, state } => Value::Object(Box::new(Object {
-                callable: child(*callable)?,
-                arguments: child(*arguments)?,
-                state: state.map(child).transpose()?,
-            })),
-            Node::PersistentId(id) => Value::PersistentId(Box::new(child(*id)?)),
-        })
     }
 }
 

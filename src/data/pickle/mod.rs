@@ -4,7 +4,9 @@
 //! reader runs its stack machine but keeps every call as an inert [`Object`]. Anything that it does not know, a
 //! wrong length, a truncated file, excessive nesting or sharing is an error with the byte it stands at.
 
+mod arena;
 mod array;
+mod cursor;
 mod machine;
 
 pub use array::Array;
