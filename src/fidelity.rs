@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 /// | eye centres in alignment | truncated to whole pixels | kept fractional |
 /// | concordance correlation (CCC) | variances over n - 1 beside a covariance over n | all over n |
 /// | what the discriminators get as labels of the encoder | raw logits | probabilities (softmax per categorical head) |
-/// | discriminators before the game has started | run, so that their spectral norms drift | rest |
 ///
 /// S is the side of the picture in pixels. Everything else is the same in both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -1,3 +1,16 @@
-//! The command line of the crate.
+//! The command line: a thin layer over the library.
 
-fn main() {}
+mod cli;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match cli::run(cli::Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("noisyfer: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,9 +1,12 @@
 //! Data: datasets on disk and generated ones, pictures, augmentation, batches.
 
-pub mod augment;
+mod augment;
+mod batches;
+mod dataset;
 pub mod faces;
 mod images;
 
-pub use augment::{Augmentation, CropAugmentation, FaceAugmentation};
-pub use faces::{Faces, FacesConfig};
+pub use augment::{Augmentation, CropAugmentation, FaceAugmentation, FaceWarp, normalise, resize};
+pub use batches::{Batches, EpochPlan, HostBatch};
+pub use dataset::Dataset;
 pub use images::Images;

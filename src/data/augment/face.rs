@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 pub struct FaceAugmentation {
     /// The largest rotation either way, in degrees, 0 to 180.
     pub rotation: f64,
-    /// The largest translation either way, in pixels of the picture. 10 in the paper, at 64 x 64; scale it with the side.
+    /// The largest translation either way, in pixels of the picture. 10 in the paper, at 64 x 64;
+    /// [`at_side`](Self::at_side) scales it.
     pub translation: f64,
     /// The smallest and the largest zoom; 1 keeps the size. Each in 0.1 to 10.
     pub zoom: [f64; 2],
@@ -30,6 +31,11 @@ impl Default for FaceAugmentation {
 }
 
 impl FaceAugmentation {
+    /// The paper's ranges for pictures of `side` x `side` pixels: the translation in proportion, 5 pixels at 32.
+    pub fn at_side(side: usize) -> Self {
+        Self { translation: 10.0 * side as f64 / 64.0, ..Self::default() }
+    }
+
     pub(super) fn validate(&self) -> Result<()> {
         check_range("rotation", self.rotation, 0.0, 180.0)?;
         check_range("translation", self.translation, 0.0, 1e4)?;

@@ -1,2 +1,0 @@
-//! The one dynamic library through which notebook cells reach everything.
-pub use noisyfer::*;

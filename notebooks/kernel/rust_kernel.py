@@ -1,0 +1,92 @@
+"""The Rust kernel, driven from Python: what executing, testing and measuring notebooks share."""
+
+import queue
+import re
+import time
+from pathlib import Path
+
+import nbformat.v4
+from jupyter_client import KernelManager
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = ROOT / "notebooks"
+# A kernel that starts after an edit of the library compiles it first.
+START_TIMEOUT_SECONDS = 3600
+# The kernel forwards what a cell wrote to stderr without waiting for it, so it may come just after the cell's end.
+STRAGGLERS_SECONDS = 0.1
+
+
+class RustKernel:
+    """A running kernel: `with RustKernel() as kernel: outputs = kernel.run("1 + 1")`."""
+
+    def __enter__(self):
+        self.manager = KernelManager(kernel_name="noisyfer")
+        self.manager.start_kernel(cwd=str(NOTEBOOKS))
+        self.client = self.manager.blocking_client()
+        self.client.start_channels()
+        try:
+            self.client.wait_for_ready(timeout=START_TIMEOUT_SECONDS)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
+
+    def run(self, source, on_output=lambda output: None, on_idle=lambda: None, timeout=None):
+        """Executes `source` and gives its outputs as nbformat has them.
+
+        `on_output` sees each output as it comes, `on_idle` is called when the cell has ended.
+        """
+        request = self.client.execute(source)
+        start = time.monotonic()
+        outputs, ended = [], None
+        while ended is None or time.monotonic() - ended < STRAGGLERS_SECONDS:
+            try:
+                message = self.client.get_iopub_msg(timeout=1 if ended is None else STRAGGLERS_SECONDS)
+            except queue.Empty:
+                if not self.manager.is_alive():
+                    raise RuntimeError("the kernel died") from None
+                if ended is None and timeout and time.monotonic() - start > timeout:
+                    raise TimeoutError(f"the cell is still running after {timeout} s") from None
+                continue
+            kind = message["msg_type"]
+            if kind in ("stream", "error", "execute_result", "display_data"):
+                output = nbformat.v4.output_from_msg(message)
+                on_output(output)
+                append(outputs, output)
+            elif kind == "status" and message["content"]["execution_state"] == "idle":
+                if message["parent_header"].get("msg_id") == request:
+                    ended = time.monotonic()
+                    on_idle()
+        self.client.get_shell_msg(timeout=10)
+        return outputs
+
+
+def append(outputs, output):
+    """Joins the lines of one stream, which the kernel sends one by one, into one output."""
+    if outputs and output.output_type == "stream" and outputs[-1].get("name") == output.name:
+        outputs[-1].text += output.text
+    else:
+        outputs.append(output)
+
+
+def failure(outputs):
+    """The errors among `outputs` as text, or None.
+
+    The kernel reports what does not compile as errors; a panic and an error returned by `?` only appear on stderr.
+    """
+    texts = []
+    for output in outputs:
+        if output.output_type == "error":
+            texts.append("\n".join(output.traceback) or output.evalue)
+        elif output.output_type == "stream" and output.name == "stderr":
+            texts.append(output.text)
+    return plain("\n".join(texts)) if texts else None
+
+
+def plain(text):
+    """`text` without terminal colours."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)

@@ -1,0 +1,100 @@
+# Shared by every script and by the kernel's launcher: where things live, and how they are made. Source it from bash.
+#
+# What is installed or compiled goes into one cache folder, so that it outlives a clone and several clones share it.
+# What belongs to this clone alone goes into notebooks/kernel/build. Nothing else is touched. Each function does
+# nothing, quickly, when its work is already done.
+
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+cache=${NOISYFER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/noisyfer}
+build=$root/notebooks/kernel/build
+evcxr_version=0.22.0
+evcxr=$cache/tools/evcxr-$evcxr_version
+# One environment per list of pins: clones at different commits do not disturb each other.
+venv=$cache/venv-$(cksum <"$root/notebooks/kernel/requirements.txt" | cut -d' ' -f1)
+
+# The same for every command, or cargo compiles everything again.
+export CARGO_TARGET_DIR=$cache/target CARGO_INCREMENTAL=1
+unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_TARGET
+# Cells compile outside this folder, where rust-toolchain.toml does not reach.
+RUSTUP_TOOLCHAIN=$(sed -n 's/^channel = "\(.*\)"/\1/p' "$root/rust-toolchain.toml")
+export RUSTUP_TOOLCHAIN
+
+export JUPYTER_PATH=$build/jupyter JUPYTER_DATA_DIR=$cache/jupyter/data JUPYTER_CONFIG_DIR=$cache/jupyter/config
+export JUPYTER_RUNTIME_DIR=$cache/jupyter/runtime IPYTHONDIR=$cache/jupyter/ipython JUPYTER_PLATFORM_DIRS=0
+# No evcxr settings from the user's home: notebooks/evcxr.toml holds them all.
+export EVCXR_CONFIG_DIR=$cache/jupyter/evcxr
+
+say() { printf '%s\n' "$*" >&2; }
+
+# step TEXT COMMAND...: says what is being done, and how long it took.
+step() {
+    local text=$1 start=$SECONDS
+    shift
+    say "==> $text"
+    "$@"
+    say "    done after $((SECONDS - start)) s"
+}
+
+require() {
+    command -v "$1" >/dev/null || { say "$1 is needed: $2"; exit 1; }
+}
+
+setup() {
+    require cargo "install Rust from https://rustup.rs"
+    require cc "install a C compiler (Debian: build-essential)"
+    require python3 "install Python 3.11 or newer"
+    cd "$root"
+    mkdir -p "$cache"
+    [ -e "$venv/complete" ] || step "installing JupyterLab (about 1 minute)" install_jupyter
+    [ -x "$evcxr/bin/evcxr_jupyter" ] || step "installing the Rust kernel evcxr $evcxr_version (about 8 minutes on 2 cores)" install_evcxr
+    step "building the library (the first time about 15 minutes on 2 cores)" build_library
+    write_kernelspec
+}
+
+install_jupyter() {
+    python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { say "Python 3.11 or newer is needed"; exit 1; }
+    python3 -m venv --clear "$venv" || { say "python3 -m venv failed (Debian: install python3-venv)"; exit 1; }
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r notebooks/kernel/requirements.txt
+    touch "$venv/complete"
+}
+
+install_evcxr() {
+    cargo install evcxr_jupyter --version "$evcxr_version" --locked --root "$evcxr" --target-dir "$evcxr/target"
+    rm -rf "$evcxr/target"
+}
+
+# Builds the crate, and from it the dynamic library that notebook cells link.
+build_library() {
+    local artifacts library
+    cd "$root"
+    artifacts=$(cargo build --release --locked --message-format=json-render-diagnostics)
+    library=$(sed -n 's|.*"\([^"]*/libnoisyfer-[0-9a-f]*\)\.rmeta".*|\1|p' <<<"$artifacts" | head -n 1)
+    mkdir -p "$build"
+    [ "$build/libnoisyfer_facade.so" -nt "$library.rlib" ] && [ "$build/libnoisyfer_facade.so" -nt notebooks/kernel/facade.rs ] && return
+    say "    linking the notebook library"
+    # Made in a folder of its own and then moved: a running kernel keeps the files that it has linked (see `launch`).
+    rm -rf "$build/new"
+    mkdir "$build/new"
+    # Cells look up the crate behind the facade by its metadata; cargo replaces its own copy at the next edit.
+    cp "$library.rmeta" "$build/new/"
+    rustc --edition 2024 --crate-name noisyfer_facade --crate-type dylib -C prefer-dynamic -C opt-level=3 \
+        --extern "noisyfer=$library.rlib" -L "dependency=$CARGO_TARGET_DIR/release/deps" \
+        -o "$build/new/libnoisyfer_facade.so" notebooks/kernel/facade.rs
+    rm -f "$build"/libnoisyfer*
+    mv "$build"/new/* "$build/"
+}
+
+write_kernelspec() {
+    local spec=$build/jupyter/kernels/noisyfer
+    mkdir -p "$spec"
+    cat >"$spec/kernel.json" <<JSON
+{
+  "argv": ["$root/notebooks/kernel/launch", "{connection_file}"],
+  "display_name": "Rust (noisyfer)",
+  "language": "rust",
+  "interrupt_mode": "signal"
+}
+JSON
+}

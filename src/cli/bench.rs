@@ -1,0 +1,114 @@
+//! `noisyfer bench`: speed, in the format of the PyTorch implementation that it is held against.
+
+use burn::tensor::{Device, Distribution, Int, Tensor};
+use clap::{Args, Subcommand, ValueEnum};
+use noisyfer::{
+    Error, Fidelity, Result, Seed, burn,
+    device::device,
+    labels::LabelHead,
+    model::{EncoderNoise, ModelConfig},
+    train::{Batch, BatchTarget, Game, TrainConfig},
+};
+use serde_json::json;
+use std::time::Instant;
+
+#[derive(Subcommand)]
+pub enum Bench {
+    /// Seconds per training step, before the game and with it: one JSON line each.
+    Train(BenchTrain),
+}
+
+#[derive(Args)]
+pub struct BenchTrain {
+    /// CIFAR-10 with three label sets, or faces with emotion and valence/arousal.
+    #[arg(long, value_enum)]
+    task: Task,
+    /// Images per step.
+    #[arg(long, default_value_t = 32)]
+    batch: usize,
+    /// Channels of the first convolution.
+    #[arg(long, default_value_t = 64)]
+    width: usize,
+    /// Measured steps; one more comes first, unmeasured.
+    #[arg(long, default_value_t = 3)]
+    steps: usize,
+    /// What computes: cpu.
+    #[arg(long, default_value = "cpu")]
+    device: String,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Task {
+    Cifar,
+    Multitask,
+}
+
+impl Bench {
+    pub fn run(self) -> Result<()> {
+        let Self::Train(bench) = self;
+        bench.run()
+    }
+}
+
+impl BenchTrain {
+    fn run(self) -> Result<()> {
+        if self.steps == 0 {
+            return Err(Error::parameter("steps", 0, "at least 1"));
+        }
+        let device = device(&self.device)?;
+        let (task, side, hidden, heads) = match self.task {
+            Task::Cifar => ("cifar", 32, 512, ["1", "2", "3"].map(|name| LabelHead::categorical(name, &["class"; 10])).to_vec()),
+            Task::Multitask => {
+                let va = LabelHead::continuous("va", &["valence", "arousal"], -1.0, 1.0);
+                ("multitask", 64, 500, vec![LabelHead::categorical("exp", &["class"; 7]), va])
+            }
+        };
+        let model = ModelConfig { side, base_width: self.width, hidden, ..ModelConfig::default() };
+        let config = TrainConfig { batch_size: self.batch, fidelity: Fidelity::Published, seed: Seed(0), ..TrainConfig::default() };
+        let mut game = Game::new(&model, &config, &heads, true, 0, &device)?;
+        let batch = self.batch(&model, &heads, &device.clone().autodiff());
+        for adversarial in [false, true] {
+            self.measure(&mut game, &batch, adversarial, &device)?; // warm-up
+            let mut seconds: Vec<f64> =
+                (0..self.steps).map(|_| self.measure(&mut game, &batch, adversarial, &device)).collect::<Result<_>>()?;
+            seconds.sort_by(f64::total_cmp);
+            let median = seconds[seconds.len() / 2];
+            let rounded = |value: f64, scale: f64| (value * scale).round() / scale;
+            println!(
+                "{}",
+                json!({ "task": task, "batch": self.batch, "width": self.width, "device": self.device,
+                    "adversarial": adversarial, "seconds_per_step": rounded(median, 1e4),
+                    "images_per_second": rounded(self.batch as f64 / median, 1e2),
+                    "threads": std::thread::available_parallelism().map_or(1, usize::from),
+                    "torch": null, "burn": "0.22.1" })
+            );
+        }
+        Ok(())
+    }
+
+    fn measure(&self, game: &mut Game, batch: &Batch, adversarial: bool, device: &Device) -> Result<f64> {
+        let start = Instant::now();
+        let losses = game.step(batch, adversarial)?;
+        losses.total.into_data();
+        device.sync().map_err(|error| Error::parameter("device", error, "one that finishes its work"))?;
+        Ok(start.elapsed().as_secs_f64())
+    }
+
+    fn batch(&self, model: &ModelConfig, heads: &[LabelHead], device: &Device) -> Batch {
+        let normal = |width: usize| Tensor::<2>::random([self.batch, width], Distribution::Normal(0.0, 1.0), device);
+        let target = |head: &LabelHead| match head.classes() {
+            Some(classes) => {
+                let range = Distribution::Uniform(0.0, classes.len() as f64);
+                BatchTarget::Classes(Tensor::<1, Int>::random([self.batch], range, device))
+            }
+            None => BatchTarget::Values(normal(head.width()).tanh()),
+        };
+        let mask = || Tensor::<2>::random([self.batch, model.hidden], Distribution::Bernoulli(0.5), device) * 2.0;
+        Batch {
+            images: normal(3 * model.side * model.side).tanh().reshape([self.batch, 3, model.side, model.side]),
+            targets: heads.iter().map(target).collect(),
+            encoder_noise: EncoderNoise { epsilon: normal(model.noise), dropout: vec![mask(), mask()] },
+            decoder_noise: normal(model.noise),
+        }
+    }
+}

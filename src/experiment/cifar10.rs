@@ -1,0 +1,76 @@
+//! The paper's CIFAR-10 experiment: three synthetic label sets (section 4).
+
+use super::{Experiment, Scale, shapes::shapes, split};
+use crate::{
+    Error, Result, Seed,
+    data::{Augmentation, CIFAR10_CLASSES, CropAugmentation, Dataset, Images, read_cifar10},
+    labels::{LabelTable, noise},
+    model::ModelConfig,
+    train::TrainConfig,
+};
+use std::path::Path;
+
+impl Experiment {
+    /// CIFAR-10 from `root` with the three published noisy label sets, `set_1` to `set_3`.
+    ///
+    /// # Errors
+    /// Those of [`read_cifar10`], above all [`Error::Missing`] without the dataset.
+    pub fn cifar10(root: impl AsRef<Path>, scale: Scale, seed: Seed) -> Result<Self> {
+        let dataset = read_cifar10(root)?;
+        let noisy = Dataset::new(dataset.train.images, noise::published(&dataset.train.labels)?)?;
+        Self::of_cifar10_shape("CIFAR-10", None, &noisy, (dataset.test.images, &dataset.test.labels), scale, seed)
+    }
+
+    /// As [`Experiment::cifar10`]; without the dataset it says what to download and where to put it, and gives the smoke
+    /// scale on generated pictures of CIFAR-10's shape, marked so in every figure.
+    ///
+    /// # Errors
+    /// Those of [`read_cifar10`] but for a missing dataset.
+    pub fn cifar10_or_generated(root: impl AsRef<Path>, scale: Scale, seed: Seed) -> Result<Self> {
+        match Self::cifar10(root, scale, seed) {
+            Err(missing @ Error::Missing { .. }) => {
+                println!("{missing}\nUntil then: generated pictures, at smoke scale.");
+                Self::cifar10_generated(seed)
+            }
+            other => other,
+        }
+    }
+
+    /// Generated pictures of CIFAR-10's shape (ten shapes, not the ten classes) with label sets as noisy as the
+    /// published ones, at smoke scale.
+    ///
+    /// # Errors
+    /// None in practice: all of it is generated.
+    pub fn cifar10_generated(seed: Seed) -> Result<Self> {
+        let (images, truth) = shapes(600, seed, "shapes/train")?;
+        let (test_images, test_truth) = shapes(300, seed, "shapes/test")?;
+        let noisy = Dataset::new(images, noise::published(&truth)?)?;
+        let test = (test_images, test_truth.as_slice());
+        let note = "generated shapes, not CIFAR-10".to_string();
+        Self::of_cifar10_shape("Generated shapes", Some(note), &noisy, test, Scale::Smoke, seed)
+    }
+
+    fn of_cifar10_shape(
+        name: &str,
+        note: Option<String>,
+        noisy: &Dataset,
+        (test_images, test_truth): (Images, &[u8]),
+        scale: Scale,
+        seed: Seed,
+    ) -> Result<Self> {
+        let (train, held_out) = split(noisy, scale.pick(600, 10_000, usize::MAX), seed)?;
+        let shown: Vec<usize> = (0..test_images.len().min(scale.pick(300, 2_000, usize::MAX))).collect();
+        let test = Dataset::new(test_images, LabelTable::of_truth(&CIFAR10_CLASSES, test_truth)?)?.select(&shown)?;
+        let model = ModelConfig { base_width: scale.pick(8, 16, 64), hidden: scale.pick(64, 256, 512), ..ModelConfig::default() };
+        let training = TrainConfig {
+            epochs: scale.pick(2, 15, 100),
+            batch_size: scale.pick(32, 128, 128),
+            learning_rate: scale.pick(1e-3, 5e-4, 1e-4),
+            game_from_epoch: scale.pick(1, 5, 1),
+            seed,
+            ..TrainConfig::default()
+        };
+        let augmentation = Augmentation::Crop(CropAugmentation::default());
+        Ok(Self { name: name.into(), note, train, held_out, test, model, training, augmentation })
+    }
+}

@@ -1,0 +1,204 @@
+//! Several methods on one experiment.
+
+use super::Experiment;
+use crate::{
+    Result,
+    metrics::ConfusionMatrix,
+    notebook::{Best, Cell, Table},
+    plot::{self, BarSeries, Figure, Marker, Series},
+    train::{Method, TrainConfig, Training, train},
+};
+use burn::tensor::Device;
+
+/// The trainings of several methods, and of several seeds of each, on one experiment.
+#[derive(Clone, Debug, Default)]
+pub struct Comparison {
+    /// The experiment's name.
+    pub experiment: String,
+    /// What must stand in every figure.
+    pub note: Option<String>,
+    /// The trainings, in the order in which they ran.
+    pub trainings: Vec<Training>,
+}
+
+const COLUMNS: [&str; 5] = [
+    "Method",
+    "Accuracy / %, last epoch",
+    "Accuracy / %, selected epoch",
+    "Accuracy / %, best on test",
+    "Macro F1 / %",
+];
+
+/// Trains each of `methods` on `experiment` with the same settings. An interrupt ends the whole comparison, with what
+/// there is.
+///
+/// # Errors
+/// Those of [`train`].
+pub fn compare(
+    experiment: &Experiment,
+    methods: &[Method],
+    config: &TrainConfig,
+    device: &Device,
+) -> Result<Comparison> {
+    let mut comparison = Comparison::new(experiment);
+    for method in methods {
+        let training = train(experiment, method, config, device)?;
+        let interrupted = training.interrupted;
+        comparison.add(training);
+        if interrupted {
+            break;
+        }
+    }
+    Ok(comparison)
+}
+
+impl Comparison {
+    /// An empty comparison on `experiment`.
+    pub fn new(experiment: &Experiment) -> Self {
+        Self { experiment: experiment.name.clone(), note: experiment.note.clone(), trainings: vec![] }
+    }
+
+    /// Adds a training, of another method or of another seed.
+    pub fn add(&mut self, training: Training) {
+        self.trainings.push(training);
+    }
+
+    /// The training of the method called `name`; the first one, when there are several seeds.
+    pub fn training(&self, name: &str) -> Option<&Training> {
+        self.trainings.iter().find(|training| training.method == name)
+    }
+
+    /// The truth against the predictions of the last epoch, by method.
+    pub fn confusions(&self) -> Vec<(String, ConfusionMatrix)> {
+        self.trainings.iter().map(|training| (training.method.clone(), training.last.confusion.clone())).collect()
+    }
+
+    /// The results on the test images: accuracy of the last epoch (the one to report), of the selected epoch, and of the
+    /// best on test, which flatters; macro F1; concordance of each continuous dimension. Several seeds become
+    /// mean ± standard deviation.
+    ///
+    /// # Errors
+    /// None in practice: the table is made of its own columns.
+    pub fn table(&self) -> Result<Table> {
+        let dimensions = self.dimensions();
+        let ccc = dimensions.iter().map(|dimension| format!("CCC {dimension}"));
+        let columns: Vec<String> = COLUMNS.map(String::from).into_iter().chain(ccc).collect();
+        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+        let mut table = Table::new(&self.experiment, &columns);
+        for name in self.methods() {
+            let percent = |value: &dyn Fn(&Training) -> f64| self.cell(&name, &|training| Some(100.0 * value(training)));
+            let mut row = vec![
+                name.as_str().into(),
+                percent(&|training| training.last.accuracy()),
+                percent(&|training| training.selected.accuracy()),
+                percent(&|training| training.best_on_test().1),
+                percent(&|training| training.last.confusion.macro_f1()),
+            ];
+            row.extend(dimensions.iter().map(|dimension| self.cell(&name, &|training| training.last.ccc(dimension))));
+            table.push(row)?;
+        }
+        for column in columns.iter().filter(|column| ![COLUMNS[0], COLUMNS[3]].contains(column)) {
+            table = table.with_best(column, Best::Highest)?;
+        }
+        Ok(table.with_note(self.note.as_deref().unwrap_or_default()))
+    }
+
+    /// Shows the table as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        if let Ok(table) = self.table() {
+            table.evcxr_display();
+        }
+    }
+
+    /// Test accuracy by epoch, a curve a method; a marker where the game starts.
+    ///
+    /// # Errors
+    /// [`crate::Error::Figure`] without a training.
+    pub fn curves(&self) -> Result<Figure> {
+        let series: Vec<Series> = self.trainings.iter().map(accuracy_curve).collect();
+        let start = self.trainings.iter().find_map(|training| training.history.iter().find(|record| record.plays));
+        let markers: Vec<Marker> =
+            start.map(|record| Marker::new("game starts", record.epoch as f64 + 1.0)).into_iter().collect();
+        let title = format!("{}: accuracy on clean test images", self.experiment);
+        self.noted(plot::curves(&title, "Epochs", "Accuracy (%)", &series, &markers))
+    }
+
+    /// Accuracy of the last and of the selected epoch, a group of bars a method.
+    ///
+    /// # Errors
+    /// [`crate::Error::Figure`] without a training.
+    pub fn bars(&self) -> Result<Figure> {
+        let methods = self.methods();
+        let series = |name: &str, value: &dyn Fn(&Training) -> f64| {
+            let (means, deviations): (Vec<_>, Vec<_>) =
+                methods.iter().map(|method| mean_and_deviation(&self.values(method, &|one| Some(value(one))))).unzip();
+            let bars = BarSeries::new(name, means);
+            if deviations.iter().all(Option::is_some) {
+                bars.with_errors(deviations.into_iter().flatten().collect())
+            } else {
+                bars
+            }
+        };
+        let last = series("last epoch", &|training| 100.0 * training.last.accuracy());
+        let selected = series("selected on held-out noisy labels", &|training| 100.0 * training.selected.accuracy());
+        let title = format!("{}: accuracy on clean test images", self.experiment);
+        self.noted(plot::bars(&title, "Accuracy (%)", &methods, &[last, selected], None))
+    }
+
+    fn noted(&self, figure: Result<Figure>) -> Result<Figure> {
+        Ok(match &self.note {
+            Some(note) => figure?.with_note(note),
+            None => figure?,
+        })
+    }
+
+    fn methods(&self) -> Vec<String> {
+        let mut names: Vec<String> = vec![];
+        for training in &self.trainings {
+            if !names.contains(&training.method) {
+                names.push(training.method.clone());
+            }
+        }
+        names
+    }
+
+    fn dimensions(&self) -> Vec<String> {
+        let first = self.trainings.first().map(|training| training.last.continuous.iter());
+        first.into_iter().flatten().map(|(dimension, _)| dimension.clone()).collect()
+    }
+
+    fn values(&self, method: &str, value: &dyn Fn(&Training) -> Option<f64>) -> Vec<f64> {
+        self.trainings.iter().filter(|training| training.method == method).filter_map(value).collect()
+    }
+
+    fn cell(&self, method: &str, value: &dyn Fn(&Training) -> Option<f64>) -> Cell {
+        match mean_and_deviation(&self.values(method, value)) {
+            (mean, Some(deviation)) => Cell::Spread { mean, deviation },
+            (mean, None) => Some(mean).filter(|mean| mean.is_finite()).into(),
+        }
+    }
+}
+
+fn accuracy_curve(training: &Training) -> Series {
+    let points = training.history.iter().map(|record| (record.epoch as f64 + 1.0, 100.0 * record.test_accuracy));
+    Series::new(&training.method, points.collect())
+}
+
+/// Mean, and with at least two values the sample standard deviation.
+fn mean_and_deviation(values: &[f64]) -> (f64, Option<f64>) {
+    let count = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / count;
+    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    (mean, (values.len() > 1).then(|| (squares / (count - 1.0)).sqrt()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_seed_has_no_deviation() {
+        assert_eq!(mean_and_deviation(&[3.0]), (3.0, None));
+        assert_eq!(mean_and_deviation(&[1.0, 3.0]), (2.0, Some(2f64.sqrt())));
+    }
+}

@@ -1,0 +1,50 @@
+//! How much of an experiment is run.
+
+use crate::{Error, Result};
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+/// The size of an experiment: images, width, epochs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scale {
+    /// Seconds: shows that everything runs, says nothing about the methods.
+    Smoke,
+    /// Minutes on a laptop's processor: a subset and narrow networks.
+    #[default]
+    Laptop,
+    /// The paper's: all images, width 64. Takes a GPU, or days.
+    Paper,
+}
+
+impl Scale {
+    /// The scale that the environment variable `NOISYFER_SCALE` names, else [`Scale::Laptop`].
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for an unknown name.
+    pub fn from_environment() -> Result<Self> {
+        std::env::var("NOISYFER_SCALE").map_or(Ok(Self::default()), |name| name.parse())
+    }
+
+    /// One of three values.
+    pub(super) fn pick<T>(self, smoke: T, laptop: T, paper: T) -> T {
+        match self {
+            Self::Smoke => smoke,
+            Self::Laptop => laptop,
+            Self::Paper => paper,
+        }
+    }
+}
+
+impl FromStr for Scale {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        match name {
+            "smoke" => Ok(Self::Smoke),
+            "laptop" => Ok(Self::Laptop),
+            "paper" => Ok(Self::Paper),
+            _ => Err(Error::parameter("scale", format!("{name:?}"), "smoke, laptop or paper")),
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! How an experiment shows itself before anything is trained.
+
+use super::Experiment;
+use crate::{
+    Error, Result,
+    labels::LabelHead,
+    notebook::Table,
+    plot::{self, AffectPoints, Figure},
+};
+
+impl Experiment {
+    /// Images, heads, sizes and settings.
+    ///
+    /// # Errors
+    /// None in practice: the table is made of its own columns.
+    pub fn table(&self) -> Result<Table> {
+        let mut table = Table::new(&self.name, &["What", "Value"]);
+        let heads: Vec<String> =
+            self.train.labels.heads().iter().map(|head| format!("{} ({})", head.name, head.width())).collect();
+        let side = self.model.side;
+        for (what, value) in [
+            ("Training images", self.train.len().to_string()),
+            ("Held-out images, noisy labels", self.held_out.len().to_string()),
+            ("Test images, true labels", self.test.len().to_string()),
+            ("Side / pixels", side.to_string()),
+            ("Label heads (width)", heads.join(", ")),
+            ("Base width of the networks", self.model.base_width.to_string()),
+            ("Epochs, batch size", format!("{}, {}", self.training.epochs, self.training.batch_size)),
+            ("Learning rate", self.training.learning_rate.to_string()),
+            ("Game: weight, first epoch", format!("{}, {}", self.training.lambda_gan, self.training.game_from_epoch + 1)),
+        ] {
+            table.push(vec![what.into(), value.into()])?;
+        }
+        Ok(table.with_note(self.note.as_deref().unwrap_or_default()))
+    }
+
+    /// The first `columns` test images of each true class, a row a class.
+    ///
+    /// # Errors
+    /// [`Error::Format`] without true classes; [`Error::Parameter`] for no column.
+    pub fn contact_sheet(&self, columns: usize) -> Result<Figure> {
+        let truth = self.test.labels.truth().ok_or_else(|| no_truth("test set"))?;
+        let classes = self.classes()?;
+        let of_class = |class: usize| -> Vec<usize> {
+            (0..truth.len()).filter(|&row| usize::from(truth[row]) == class).take(columns).collect()
+        };
+        let rows: Vec<Vec<usize>> = (0..classes.len()).map(of_class).collect();
+        let title = format!("{}: test images by true class", self.name);
+        Ok(self.noted(plot::picture_grid(&title, &self.test.images, &classes, &[], &rows)?))
+    }
+
+    /// The truth against the labels of each annotator, on the training images.
+    ///
+    /// # Errors
+    /// [`Error::Format`] when the training labels come without truth.
+    pub fn annotator_confusions(&self) -> Result<Figure> {
+        let panel = |head: LabelHead| {
+            let matrix = self.train.labels.confusion(&head.name)?;
+            Ok((head.name, matrix))
+        };
+        let panels = self.train.labels.annotators().into_iter().map(panel).collect::<Result<Vec<_>>>()?;
+        Ok(self.noted(plot::confusions(&format!("{}: annotators against the truth", self.name), &panels)?))
+    }
+
+    /// True and annotated valence and arousal of the training images, coloured by true class.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] without a two-dimensional continuous head; [`Error::Format`] without truth.
+    pub fn affect(&self) -> Result<Figure> {
+        let labels = &self.train.labels;
+        let head = labels.heads().iter().find(|head| head.classes().is_none() && head.width() == 2);
+        let head = head.ok_or_else(|| Error::parameter("the heads", "none with two dimensions", "valence and arousal"))?;
+        let classes = labels.truth().ok_or_else(|| no_truth("training set"))?;
+        let truth = labels.truth_values(&head.name).ok_or_else(|| no_truth("training set"))?;
+        let panel = |name: &str, values: &[f32]| {
+            let column = |index: usize| values.iter().skip(index).step_by(2).copied().collect::<Vec<_>>();
+            AffectPoints::new(name, &column(0), &column(1), &classes)
+        };
+        let panels = [panel("truth", &truth), panel("annotated", &labels.values(&head.name)?)];
+        Ok(self.noted(plot::circumplex(&format!("{}: valence and arousal", self.name), &self.classes()?, &panels)?))
+    }
+
+    /// Shows the table as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        if let Ok(table) = self.table() {
+            table.evcxr_display();
+        }
+    }
+
+    fn classes(&self) -> Result<Vec<String>> {
+        let head = self.train.labels.annotators().into_iter().next();
+        let classes = head.as_ref().and_then(LabelHead::classes).map(<[String]>::to_vec);
+        classes.ok_or_else(|| Error::parameter("the heads", "no categorical one", "at least one annotator"))
+    }
+
+    fn noted(&self, figure: Figure) -> Figure {
+        match &self.note {
+            Some(note) => figure.with_note(note),
+            None => figure,
+        }
+    }
+}
+
+fn no_truth(what: &str) -> Error {
+    Error::format(what, "labels without truth", "a label table with a `truth` column")
+}

@@ -1,0 +1,56 @@
+//! The decoder: labels and a noise code to an image.
+
+use super::{
+    config::ModelConfig,
+    init::Initialiser,
+    layers::BatchNorm,
+    spectral_norm::{SpectralLinear, SpectralTransposedConvolution},
+};
+use crate::labels::LabelHead;
+use burn::{
+    module::Module,
+    tensor::{Tensor, activation::relu},
+};
+
+/// Decoder G: a linear layer, then transposed convolutions that double the side from 1 to the image's (paper, section 3).
+#[derive(Module, Debug)]
+pub struct Decoder {
+    linear: SpectralLinear,
+    deconv: Vec<SpectralTransposedConvolution>,
+    bn: Vec<BatchNorm>,
+}
+
+impl Decoder {
+    /// A fresh decoder. `config` and `heads` are to be valid ([`ModelConfig::validate`]).
+    pub fn new(config: &ModelConfig, heads: &[LabelHead], init: &mut Initialiser) -> Self {
+        let multiples: &[usize] = match config.side {
+            32 => &[8, 8, 8, 4, 2],
+            64 => &[8, 8, 8, 4, 2, 1],
+            _ => &[8, 8, 8, 8, 4, 2, 1],
+        };
+        let mut channels: Vec<usize> = multiples.iter().map(|multiple| multiple * config.base_width).collect();
+        channels.push(3);
+        let labels: usize = heads.iter().map(LabelHead::width).sum();
+        Self {
+            linear: SpectralLinear::new(config.noise + labels, channels[0], init),
+            deconv: channels.windows(2).map(|pair| SpectralTransposedConvolution::new(pair[0], pair[1], init)).collect(),
+            bn: channels[1..channels.len() - 1].iter().map(|&count| BatchNorm::new(count, init)).collect(),
+        }
+    }
+
+    /// Draws images `[batch, 3, side, side]` in [-1, 1] from a noise code `[batch, noise]` and labels, one tensor a head.
+    pub fn forward(&self, noise: Tensor<2>, labels: &[Tensor<2>]) -> Tensor<4> {
+        let code = Tensor::cat([&[noise], labels].concat(), 1);
+        let hidden = relu(self.linear.forward(code));
+        let [batch, channels] = hidden.dims();
+        let mut x = hidden.reshape([batch, channels, 1, 1]);
+        for (index, deconvolution) in self.deconv.iter().enumerate() {
+            x = deconvolution.forward(x);
+            x = match self.bn.get(index) {
+                Some(norm) => relu(norm.forward(x)),
+                None => x.tanh(),
+            };
+        }
+        x
+    }
+}

@@ -1,0 +1,81 @@
+//! All discriminators of the game together.
+
+use super::{
+    config::ModelConfig,
+    image_discriminator::ImageDiscriminator,
+    init::Initialiser,
+    label_discriminator::{JointDiscriminator, LabelDiscriminator},
+    weights::Weights,
+};
+use crate::{Result, labels::LabelHead};
+use burn::{module::Module, tensor::Tensor};
+
+/// The discriminators of image, noise code, each label head, and of all of them jointly (paper, section 3).
+#[derive(Module, Debug)]
+pub struct Discriminators {
+    image: ImageDiscriminator,
+    noise: LabelDiscriminator,
+    heads: Vec<LabelDiscriminator>,
+    joint: JointDiscriminator,
+}
+
+impl Discriminators {
+    /// Fresh discriminators. `config` and `heads` are to be valid ([`ModelConfig::validate`]).
+    pub fn new(config: &ModelConfig, heads: &[LabelHead], init: &mut Initialiser) -> Self {
+        let features = 8 * config.base_width;
+        Self {
+            image: ImageDiscriminator::new(config, init),
+            noise: LabelDiscriminator::new(config.noise, features, init),
+            heads: heads.iter().map(|head| LabelDiscriminator::new(head.width(), features, init)).collect(),
+            joint: JointDiscriminator::new(features * (2 + heads.len()), 2 * features, init),
+        }
+    }
+
+    /// Scores of a batch of triples: image, noise code and labels, one tensor a head.
+    ///
+    /// # Shapes
+    /// `[batch, heads + 3]`: s_x, s_z0, one per head, s_joint.
+    pub fn scores(&self, images: Tensor<4>, noise: Tensor<2>, labels: &[Tensor<2>]) -> Tensor<2> {
+        let (image_feature, image_score) = self.image.forward(images);
+        let (noise_feature, noise_score) = self.noise.forward(noise);
+        let (mut features, mut scores) = (vec![image_feature, noise_feature], vec![image_score, noise_score]);
+        for (discriminator, label) in self.heads.iter().zip(labels) {
+            let (feature, score) = discriminator.forward(label.clone());
+            features.push(feature);
+            scores.push(score);
+        }
+        scores.push(self.joint.forward(features));
+        Tensor::cat(scores, 1)
+    }
+
+    /// All tensors under their published names; a head's are called `discriminator_z1_<head>`.
+    pub fn weights(&self, heads: &[LabelHead]) -> Weights {
+        let parts = self.heads.iter().zip(heads).map(|(part, head)| Weights::of(part, &head_prefix(head)));
+        parts
+            .fold(Weights::of(&self.image, IMAGE), Weights::merge)
+            .merge(Weights::of(&self.noise, NOISE))
+            .merge(Weights::of(&self.joint, JOINT))
+    }
+
+    /// These discriminators with the tensors of `weights`.
+    ///
+    /// # Errors
+    /// [`crate::Error::Format`] naming the tensors that are missing or of another shape.
+    pub fn with_weights(self, weights: &Weights, heads: &[LabelHead]) -> Result<Self> {
+        let parts = self.heads.into_iter().zip(heads);
+        Ok(Self {
+            image: weights.apply(self.image, IMAGE)?,
+            noise: weights.apply(self.noise, NOISE)?,
+            heads: parts.map(|(part, head)| weights.apply(part, &head_prefix(head))).collect::<Result<_>>()?,
+            joint: weights.apply(self.joint, JOINT)?,
+        })
+    }
+}
+
+const IMAGE: &str = "discriminator_x";
+const NOISE: &str = "discriminator_z0";
+const JOINT: &str = "discriminator_joint_xz";
+
+fn head_prefix(head: &LabelHead) -> String {
+    format!("discriminator_z1_{}", head.name)
+}

@@ -1,0 +1,61 @@
+//! Drawing initial weights from the experiment's seed.
+
+use burn::{
+    module::{Param, RunningState},
+    tensor::{Device, Tensor, TensorData},
+};
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+use rand_distr::StandardNormal;
+
+/// Draws initial weights from a random stream of our own: burn's own initialisation is lazy and global, so its
+/// draws would depend on the order of first use.
+pub struct Initialiser<'a> {
+    rng: &'a mut ChaCha8Rng,
+    device: &'a Device,
+}
+
+impl<'a> Initialiser<'a> {
+    /// Draws from `rng` and puts the weights on `device`, ready for training.
+    pub fn new(rng: &'a mut ChaCha8Rng, device: &'a Device) -> Self {
+        Self { rng, device }
+    }
+
+    /// Uniform in `[-bound, bound]`.
+    pub(super) fn uniform<const D: usize>(&mut self, shape: [usize; D], bound: f32) -> Param<Tensor<D>> {
+        let values = (0..shape.iter().product()).map(|_| self.rng.random_range(-bound..=bound)).collect();
+        Param::from_tensor(self.tensor(shape, values))
+    }
+
+    /// Normal with mean 0 and standard deviation `deviation`.
+    pub(super) fn normal<const D: usize>(&mut self, shape: [usize; D], deviation: f32) -> Param<Tensor<D>> {
+        let values = self.gaussian(shape.iter().product()).into_iter().map(|value| value * deviation).collect();
+        Param::from_tensor(self.tensor(shape, values))
+    }
+
+    /// `value` everywhere.
+    pub(super) fn constant<const D: usize>(&self, shape: [usize; D], value: f32) -> Param<Tensor<D>> {
+        Param::from_tensor(Tensor::full(shape, value, &self.device.clone().autodiff()))
+    }
+
+    /// A running statistic that starts at `value` everywhere.
+    pub(super) fn running(&self, length: usize, value: f32) -> RunningState<Tensor<1>> {
+        RunningState::new(Tensor::full([length], value, &self.device.clone().autodiff()))
+    }
+
+    /// A random direction of unit length, as spectral norm starts from.
+    pub(super) fn unit_vector(&mut self, length: usize) -> RunningState<Tensor<1>> {
+        let mut values = self.gaussian(length);
+        let norm = values.iter().map(|value| value * value).sum::<f32>().sqrt().max(1e-12);
+        values.iter_mut().for_each(|value| *value /= norm);
+        RunningState::new(self.tensor([length], values))
+    }
+
+    fn gaussian(&mut self, count: usize) -> Vec<f32> {
+        (0..count).map(|_| self.rng.sample(StandardNormal)).collect()
+    }
+
+    fn tensor<const D: usize>(&self, shape: [usize; D], values: Vec<f32>) -> Tensor<D> {
+        Tensor::from_data(TensorData::new(values, shape), &self.device.clone().autodiff())
+    }
+}

@@ -1,0 +1,117 @@
+//! Plain layers with PyTorch's layout and defaults.
+
+use super::init::Initialiser;
+use burn::{
+    module::{Module, Param, RunningState},
+    tensor::{
+        Tensor,
+        module::{batch_norm, batch_norm_train, conv2d},
+        ops::ConvOptions,
+    },
+};
+
+/// A 3x3 convolution, stride 1, padding 1.
+#[derive(Module, Debug)]
+pub struct Convolution {
+    /// `[channels_out, channels_in, 3, 3]`
+    pub weight: Param<Tensor<4>>,
+    /// `[channels_out]`
+    pub bias: Param<Tensor<1>>,
+}
+
+impl Convolution {
+    /// Normal weights with standard deviation sqrt(2 / (9 channels_out)), zero bias, as the published encoder starts.
+    pub(super) fn new(channels_in: usize, channels_out: usize, init: &mut Initialiser) -> Self {
+        let deviation = (2.0 / (9 * channels_out) as f32).sqrt();
+        Self {
+            weight: init.normal([channels_out, channels_in, 3, 3], deviation),
+            bias: init.constant([channels_out], 0.0),
+        }
+    }
+
+    /// `[batch, channels_in, height, width]` to `[batch, channels_out, height, width]`.
+    pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        conv2d(x, self.weight.val(), Some(self.bias.val()), same_padding(3))
+    }
+}
+
+/// The options of a stride-1 convolution with an odd kernel that keeps the side.
+pub(super) fn same_padding(kernel: usize) -> ConvOptions<2> {
+    ConvOptions::new([1, 1], [kernel / 2; 2], [1, 1], 1)
+}
+
+/// A linear layer with PyTorch's layout.
+#[derive(Module, Debug)]
+pub struct Linear {
+    /// `[features_out, features_in]`
+    pub weight: Param<Tensor<2>>,
+    /// `[features_out]`
+    pub bias: Param<Tensor<1>>,
+}
+
+impl Linear {
+    /// Weights and bias uniform within 1 / sqrt(features_in), PyTorch's default.
+    pub(super) fn new(features_in: usize, features_out: usize, init: &mut Initialiser) -> Self {
+        let bound = (features_in as f32).sqrt().recip();
+        Self { weight: init.uniform([features_out, features_in], bound), bias: init.uniform([features_out], bound) }
+    }
+
+    /// `[batch, features_in]` to `[batch, features_out]`.
+    pub fn forward(&self, x: Tensor<2>) -> Tensor<2> {
+        x.matmul(self.weight.val().transpose()) + self.bias.val().unsqueeze()
+    }
+}
+
+/// Batch normalisation over `[batch, channels, height, width]`: momentum 0.1, eps 1e-5.
+///
+/// Not burn's, whose running variance is the biased one; PyTorch's, and so the published evaluation, is unbiased.
+#[derive(Module, Debug)]
+pub struct BatchNorm {
+    /// `[channels]`
+    pub weight: Param<Tensor<1>>,
+    /// `[channels]`
+    pub bias: Param<Tensor<1>>,
+    /// `[channels]`
+    pub running_mean: RunningState<Tensor<1>>,
+    /// `[channels]`
+    pub running_var: RunningState<Tensor<1>>,
+}
+
+const MOMENTUM: f64 = 0.1;
+const EPSILON: f64 = 1e-5;
+
+impl BatchNorm {
+    pub(super) fn new(channels: usize, init: &mut Initialiser) -> Self {
+        Self {
+            weight: init.constant([channels], 1.0),
+            bias: init.constant([channels], 0.0),
+            running_mean: init.running(channels, 0.0),
+            running_var: init.running(channels, 1.0),
+        }
+    }
+
+    /// Normalises by the batch in training (and updates the running statistics), by the running statistics otherwise.
+    pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        let (weight, bias) = (self.weight.val(), self.bias.val());
+        if !weight.is_autodiff() {
+            return batch_norm(x, weight, bias, self.running_mean.value(), self.running_var.value(), EPSILON);
+        }
+        let [batch, _, height, width] = x.dims();
+        let samples = (batch * height * width) as f64;
+        let result = batch_norm_train(x, weight, bias, EPSILON);
+        let unbiased = result.variance.detach() * (samples / (samples - 1.0).max(1.0));
+        blend(&self.running_mean, result.mean.detach());
+        blend(&self.running_var, unbiased);
+        result.output
+    }
+}
+
+fn blend(running: &RunningState<Tensor<1>>, new: Tensor<1>) {
+    store(running, running.value() * (1.0 - MOMENTUM) + new * MOMENTUM);
+}
+
+/// Sets a running statistic at once: left pending, burn would average it with the update of another thread.
+pub(super) fn store(running: &RunningState<Tensor<1>>, value: Tensor<1>) {
+    running.update(value);
+    running.value_sync();
+}

@@ -1,0 +1,51 @@
+//! The published names of the parameters, for files that PyTorch and we both read.
+
+/// The published name of the parameter at `path`, the field names and list indices from the network down.
+///
+/// Lists differ: PyTorch counts activations within a `Sequential`, and numbers `linear1`, `deconv1`, `bn1` from 1.
+pub(super) fn published(path: &[String]) -> String {
+    let mut name: Vec<String> = Vec::with_capacity(path.len());
+    for segment in path {
+        let list = name.last().cloned().unwrap_or_default();
+        let Ok(index) = segment.parse::<usize>() else {
+            name.push(segment.clone());
+            continue;
+        };
+        match list.as_str() {
+            "embedding" => name.push((3 * index).to_string()), // Linear, ReLU, Dropout
+            block if block.starts_with("conv_block") => name.push((2 * index).to_string()), // convolution, ReLU
+            "branches" => replace_last(&mut name, format!("linear{}", index + 1)),
+            "deconv" => replace_last(&mut name, format!("deconv{}", index + 1)),
+            "bn" => {
+                replace_last(&mut name, format!("bn{}", index + 1));
+                name.push("0".into()); // batch norm, ReLU
+            }
+            _ => name.push(segment.clone()),
+        }
+    }
+    name.join(".")
+}
+
+fn replace_last(name: &mut Vec<String>, segment: String) {
+    name.pop();
+    name.push(segment);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_become_the_published_names() {
+        for (path, name) in [
+            ("encoder conv_block3 2 weight", "encoder.conv_block3.4.weight"),
+            ("encoder embedding 1 bias", "encoder.embedding.3.bias"),
+            ("decoder deconv 0 weight_orig", "decoder.deconv1.weight_orig"),
+            ("decoder bn 3 running_var", "decoder.bn4.0.running_var"),
+            ("d z_mlp branches 7 weight_u", "d.z_mlp.linear8.weight_u"),
+        ] {
+            let path: Vec<String> = path.split(' ').map(String::from).collect();
+            assert_eq!(published(&path), name);
+        }
+    }
+}

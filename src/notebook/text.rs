@@ -1,0 +1,102 @@
+//! Numbers and text as people read them.
+
+/// Text for HTML and XML: special characters replaced, control characters dropped, since XML has no way to write them.
+pub(crate) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\t' | '\n' | '\r' => escaped.push(' '),
+            '\u{fffe}' | '\u{ffff}' => {}
+            control if control.is_control() => {}
+            plain => escaped.push(plain),
+        }
+    }
+    escaped
+}
+
+/// A count with its thousands apart: 50,000.
+pub(crate) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// How the numbers of one column are written, so that their decimal points stand below each other.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Notation {
+    /// With this many decimals.
+    Fixed(usize),
+    /// Mantissa and exponent.
+    Scientific,
+}
+
+impl Notation {
+    /// Whole numbers without decimals; others with at least three digits of the largest value, and of the smallest
+    /// (other than zero) at least one where that takes no more than six decimals.
+    pub fn of(values: impl Iterator<Item = f64> + Clone) -> Self {
+        let sizes = values.filter(|value| value.is_finite() && *value != 0.0).map(f64::abs);
+        let largest = sizes.clone().fold(0.0, f64::max);
+        let smallest = sizes.clone().fold(f64::INFINITY, f64::min);
+        if largest >= 1e9 || (largest > 0.0 && largest < 1e-4) {
+            return Self::Scientific;
+        }
+        if sizes.clone().all(|size| size.fract() == 0.0) {
+            return Self::Fixed(0);
+        }
+        let for_largest = match largest {
+            100.0.. => 1,
+            10.0.. => 2,
+            0.1.. => 3,
+            _ => (2.0 - largest.log10().floor()) as usize,
+        };
+        let for_smallest = (-smallest.log10().floor()).max(0.0) as usize;
+        if for_smallest > 6 { Self::Scientific } else { Self::Fixed(for_largest.max(for_smallest)) }
+    }
+
+    /// The number, with a true minus sign before negative ones.
+    pub fn write(self, value: f64) -> String {
+        let text = match self {
+            _ if !value.is_finite() => value.to_string(),
+            Self::Fixed(decimals) => format!("{value:.decimals$}"),
+            Self::Scientific => format!("{value:.2e}"),
+        };
+        let is_zero = text.chars().all(|character| "-0.".contains(character));
+        if is_zero { text.replace('-', "") } else { text.replace('-', "−") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_share_their_decimals() {
+        let write = |values: &[f64]| {
+            let notation = Notation::of(values.iter().copied());
+            values.iter().map(|&value| notation.write(value)).collect::<Vec<_>>()
+        };
+        assert_eq!(write(&[1.0, 20.0]), ["1", "20"]);
+        assert_eq!(write(&[84.2, 9.0, f64::NAN]), ["84.20", "9.00", "NaN"]);
+        assert_eq!(write(&[0.7, -0.1234]), ["0.700", "−0.123"]);
+        assert_eq!(write(&[0.1, 0.0001]), ["0.1000", "0.0001"]);
+        assert_eq!(write(&[1e-5, 2e-5]), ["1.00e−5", "2.00e−5"]);
+        assert_eq!(write(&[0.5, -1e-9]), ["5.00e−1", "−1.00e−9"]);
+        assert_eq!(write(&[]), [""; 0]);
+    }
+
+    #[test]
+    fn counts_and_markup() {
+        assert_eq!([0, 999, 1000, 50_000, 1_234_567].map(grouped), ["0", "999", "1,000", "50,000", "1,234,567"]);
+        assert_eq!(escape("a<b & \"c\"\u{1}\n"), "a&lt;b &amp; &quot;c&quot; ");
+    }
+}

@@ -1,0 +1,159 @@
+//! Parts that several figures share: the title block, the legend, the frame with its ticks.
+
+use super::{
+    axis::Axis,
+    canvas::{Anchor, Canvas, FAINT, GREY, INK, Stroke, Type},
+    fonts, palette,
+};
+
+pub(super) const TITLE: Type<'static> = Type { size: 14.5, bold: true, colour: INK, anchor: Anchor::Start, turn: 0.0 };
+pub(super) const LABEL: Type<'static> = Type { size: 12.5, bold: false, colour: INK, anchor: Anchor::Start, turn: 0.0 };
+pub(super) const TICK: Type<'static> = Type { size: 11.5, bold: false, colour: INK, anchor: Anchor::Start, turn: 0.0 };
+pub(super) const SMALL: Type<'static> =
+    Type { size: 10.5, bold: false, colour: GREY, anchor: Anchor::Start, turn: 0.0 };
+
+const LEGEND_LINE: f64 = 18.0;
+const SAMPLE: f64 = 22.0;
+
+/// Lines of a title or subtitle, measured before the sheet's size is known.
+pub(super) struct Heading {
+    lines: Vec<String>,
+    set: Type<'static>,
+}
+
+impl Heading {
+    pub fn new(text: &str, width: f64, set: Type<'static>) -> Self {
+        Self { lines: fonts::wrap(text, width, set.size, set.bold, 3), set }
+    }
+
+    pub fn height(&self) -> f64 {
+        self.lines.len() as f64 * self.set.size * 1.35
+    }
+
+    pub fn draw(&self, canvas: &mut Canvas, corner: (f64, f64)) {
+        for (row, line) in self.lines.iter().enumerate() {
+            canvas.text((corner.0, corner.1 + self.set.size * (1.0 + 1.35 * row as f64)), line, self.set);
+        }
+    }
+}
+
+/// Lines of text, centred as a block on the height `at.1`.
+pub(super) fn block(canvas: &mut Canvas, at: (f64, f64), lines: &[String], set: Type) {
+    let pitch = 1.2 * set.size;
+    for (row, line) in lines.iter().enumerate() {
+        canvas.text_centred((at.0, at.1 + pitch * (row as f64 - (lines.len() as f64 - 1.0) / 2.0)), line, set);
+    }
+}
+
+/// What stands before a name in a legend.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Sample {
+    Line,
+    Dot,
+    Block,
+}
+
+/// Names with their colours in rows, above the plot, where no data can be.
+pub(super) struct Legend {
+    /// Name, colour index, left edge, row.
+    entries: Vec<(String, usize, f64, usize)>,
+    rows: usize,
+    sample: Sample,
+}
+
+impl Legend {
+    /// Lays names out in rows of at most `width` pixels; empty names are left out.
+    pub fn new<'a>(names: impl Iterator<Item = &'a str>, width: f64, sample: Sample) -> Self {
+        let lead = if sample == Sample::Line { SAMPLE + 6.0 } else { 16.0 };
+        let (mut x, mut row, mut entries) = (0.0, 0, Vec::new());
+        for (index, name) in names.enumerate().filter(|(_, name)| !name.is_empty()) {
+            let name = fonts::fit(name, width - lead, TICK.size, false);
+            let wide = lead + fonts::width(&name, TICK.size, false);
+            if x > 0.0 && x + wide > width {
+                (x, row) = (0.0, row + 1);
+            }
+            entries.push((name, index, x, row));
+            x += wide + 18.0;
+        }
+        let rows = if entries.is_empty() { 0 } else { row + 1 };
+        Self { entries, rows, sample }
+    }
+
+    pub fn height(&self) -> f64 {
+        self.rows as f64 * LEGEND_LINE
+    }
+
+    pub fn draw(&self, canvas: &mut Canvas, corner: (f64, f64)) {
+        for (name, index, x, row) in &self.entries {
+            let (x, y) = (corner.0 + x, corner.1 + LEGEND_LINE * (*row as f64 + 0.5));
+            let colour = palette::class(*index);
+            let lead = match self.sample {
+                Sample::Line => {
+                    let stroke = Stroke { colour, width: 2.2, dashes: palette::dashes(*index) };
+                    canvas.line((x, y), (x + SAMPLE, y), stroke);
+                    SAMPLE + 6.0
+                }
+                Sample::Dot => {
+                    canvas.dots(&[(x + 5.0, y)], 4.5, colour, 1.0);
+                    16.0
+                }
+                Sample::Block => {
+                    canvas.rectangle((x, y - 5.5), (11.0, 11.0), colour);
+                    16.0
+                }
+            };
+            canvas.text_centred((x + lead, y), name, TICK);
+        }
+    }
+}
+
+/// The rectangle that data is drawn into.
+#[derive(Clone, Copy)]
+pub(super) struct Frame {
+    pub left: f64,
+    pub right: f64,
+    pub top: f64,
+    pub bottom: f64,
+}
+
+impl Frame {
+    /// The point of a pair of values.
+    pub fn point(&self, x: &Axis, y: &Axis, value: (f64, f64)) -> (f64, f64) {
+        (x.place(value.0, self.left, self.right), y.place(value.1, self.bottom, self.top))
+    }
+
+    /// Horizontal grid lines and the numbers of the vertical axis.
+    pub fn draw_vertical(&self, canvas: &mut Canvas, axis: &Axis, title: &str) {
+        for &tick in &axis.ticks {
+            let y = axis.place(tick, self.bottom, self.top);
+            canvas.line((self.left, y), (self.right, y), Stroke::solid(FAINT, 0.8));
+            canvas.text_centred((self.left - 6.0, y), &axis.label(tick), Type { anchor: Anchor::End, ..TICK });
+        }
+        canvas.line((self.left, self.top), (self.left, self.bottom), Stroke::solid(INK, 1.0));
+        let x = self.left - tick_width(axis) - 12.0;
+        let title = fonts::fit(title, self.bottom - self.top, LABEL.size, false);
+        let set = Type { anchor: Anchor::Middle, turn: -90.0, ..LABEL };
+        canvas.text((x, (self.top + self.bottom) / 2.0), &title, set);
+    }
+
+    /// The numbers of the horizontal axis and, where asked, vertical grid lines.
+    pub fn draw_horizontal(&self, canvas: &mut Canvas, axis: &Axis, title: &str, grid: bool) {
+        for &tick in &axis.ticks {
+            let x = axis.place(tick, self.left, self.right);
+            if grid {
+                canvas.line((x, self.top), (x, self.bottom), Stroke::solid(FAINT, 0.8));
+            }
+            canvas.line((x, self.bottom), (x, self.bottom + 4.0), Stroke::solid(INK, 1.0));
+            canvas.text((x, self.bottom + 17.0), &axis.label(tick), Type { anchor: Anchor::Middle, ..TICK });
+        }
+        canvas.line((self.left, self.bottom), (self.right, self.bottom), Stroke::solid(INK, 1.0));
+        let title = fonts::fit(title, self.right - self.left, LABEL.size, false);
+        let middle = (self.left + self.right) / 2.0;
+        canvas.text((middle, self.bottom + 36.0), &title, Type { anchor: Anchor::Middle, ..LABEL });
+    }
+}
+
+/// The room that a vertical axis's numbers take.
+pub(super) fn tick_width(axis: &Axis) -> f64 {
+    axis.ticks.iter().map(|&tick| fonts::width(&axis.label(tick), TICK.size, false)).fold(0.0, f64::max)
+}

@@ -1,0 +1,16 @@
+//! What a notebook needs, in one line: `use noisyfer::prelude::*;`.
+
+pub use crate::{
+    Error, Fidelity, Result, Seed,
+    data::{Augmentation, Dataset, Images, read_cifar10},
+    device::device,
+    experiment::{Comparison, Experiment, Scale, compare, save_run},
+    labels::{LabelHead, LabelTable},
+    metrics::{ConfusionMatrix, ContinuousScores},
+    model::{ModelConfig, Weights},
+    notebook::{ShowTable, Table},
+    plot::{self, Figure, Series},
+    train::{Method, TrainConfig, Training, train},
+};
+pub use burn::tensor::{Device, Tensor};
+pub use polars::prelude::{DataFrame, IntoLazy, col, lit};

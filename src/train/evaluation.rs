@@ -1,0 +1,116 @@
+//! Measuring an encoder against the truth and against the labels it was trained on.
+
+use super::{learner::Learner, method::Supervision};
+use crate::{
+    Error, Result,
+    data::{Augmentation, Dataset, Images},
+    labels::LabelHead,
+    metrics::{ConfusionMatrix, ContinuousScores},
+};
+use burn::tensor::{Device, Tensor, TensorData};
+use rayon::prelude::*;
+use serde::Serialize;
+
+/// Images per forward pass in evaluation.
+const BATCH: usize = 256;
+
+/// How well an encoder says the truth.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Evaluation {
+    /// The head that is compared: the first categorical one.
+    pub head: String,
+    /// Truth against prediction.
+    pub confusion: ConfusionMatrix,
+    /// The scores of each dimension of the continuous heads.
+    pub continuous: Vec<(String, ContinuousScores)>,
+}
+
+impl Evaluation {
+    /// The share of right predictions, in [0, 1].
+    pub fn accuracy(&self) -> f64 {
+        self.confusion.accuracy()
+    }
+
+    /// The concordance correlation of the dimension called `name`, in [-1, 1].
+    pub fn ccc(&self, name: &str) -> Option<f64> {
+        self.continuous.iter().find(|(dimension, _)| dimension == name).and_then(|(_, scores)| scores.ccc)
+    }
+}
+
+/// What the encoder says of each image: for each head row-major `[images, width]`, logits or values.
+///
+/// `learner` is a validation snapshot (`valid()`), `device` its plain device; `augmentation` is the training's, for its
+/// channel order.
+///
+/// # Errors
+/// None for pictures of the learner's side.
+pub fn predict(
+    learner: &Learner,
+    heads: &[LabelHead],
+    images: &Images,
+    augmentation: &Augmentation,
+    device: &Device,
+) -> Result<Vec<Vec<f32>>> {
+    let side = images.side();
+    let mut outputs = vec![vec![]; heads.len()];
+    for start in (0..images.len()).step_by(BATCH) {
+        let count = BATCH.min(images.len() - start);
+        let mut pixels = vec![0.0; count * 3 * side * side];
+        let plain = |(index, out): (usize, &mut [f32])| {
+            images.get(start + index).map_or(Ok(()), |picture| augmentation.plain(picture, side, out))
+        };
+        pixels.par_chunks_mut(3 * side * side).enumerate().try_for_each(plain)?;
+        let batch = Tensor::from_data(TensorData::new(pixels, [count, 3, side, side]), device);
+        let widths = heads.iter().map(LabelHead::width).collect();
+        let labels = learner.encoder.labels(batch).split_with_sizes(widths, 1);
+        for (output, label) in outputs.iter_mut().zip(labels) {
+            output.extend(label.into_data().iter::<f32>());
+        }
+    }
+    Ok(outputs)
+}
+
+/// The most probable class of each row of `[rows, classes]`; the first of equals.
+pub fn most_probable(logits: &[f32], classes: usize) -> Vec<u8> {
+    let best = |row: &[f32]| (1..row.len()).fold(0, |best, class| if row[class] > row[best] { class } else { best }) as u8;
+    logits.chunks_exact(classes).map(best).collect()
+}
+
+/// Compares `outputs` of [`predict`] with the truth of `dataset`.
+///
+/// # Errors
+/// [`Error::Format`] when the dataset knows no true classes, or for a continuous head no true values.
+pub fn evaluate(outputs: &[Vec<f32>], heads: &[LabelHead], dataset: &Dataset) -> Result<Evaluation> {
+    let no_truth = |what: &str| Error::format("test set", format!("no true {what}"), "a label table with truth");
+    let (first, head, classes) = first_categorical(heads)?;
+    let truth = dataset.labels.truth().ok_or_else(|| no_truth("classes"))?;
+    let confusion = ConfusionMatrix::new(classes, &truth, &most_probable(&outputs[first], classes.len()))?;
+    let mut continuous = vec![];
+    for (head, output) in heads.iter().zip(outputs).filter(|(head, _)| head.classes().is_none()) {
+        let truth = dataset.labels.truth_values(&head.name).ok_or_else(|| no_truth(&head.name))?;
+        for (index, dimension) in head.columns().into_iter().enumerate() {
+            let column = |values: &[f32]| values.iter().skip(index).step_by(head.width()).copied().collect::<Vec<_>>();
+            continuous.push((dimension.to_string(), ContinuousScores::new(&column(output), &column(&truth))?));
+        }
+    }
+    Ok(Evaluation { head: head.name.clone(), confusion, continuous })
+}
+
+/// The mean agreement of the predictions with the noisy labels, over the categorical heads, in [0, 1]: what can be
+/// measured without a truth, and so what an epoch may be selected by.
+pub fn noisy_agreement(outputs: &[Vec<f32>], supervision: &Supervision) -> f64 {
+    let heads = supervision.heads.iter().zip(&supervision.targets).zip(outputs);
+    let agreements = heads.filter_map(|((head, targets), output)| {
+        let classes = head.classes()?.len();
+        let predicted = most_probable(output, classes);
+        let agree = |(row, &class): (usize, &u8)| targets.agreement(row, class.into(), classes);
+        Some(predicted.iter().enumerate().map(agree).sum::<f64>() / predicted.len().max(1) as f64)
+    });
+    let agreements: Vec<f64> = agreements.collect();
+    agreements.iter().sum::<f64>() / agreements.len().max(1) as f64
+}
+
+fn first_categorical(heads: &[LabelHead]) -> Result<(usize, &LabelHead, &[String])> {
+    let categorical = heads.iter().enumerate().find_map(|(index, head)| Some((index, head, head.classes()?)));
+    categorical.ok_or_else(|| Error::parameter("the heads", "continuous ones only", "at least one categorical head"))
+}

@@ -1,0 +1,215 @@
+//! One training step: the encoder and decoder against the discriminators, or the encoder alone.
+
+use super::{config::TrainConfig, learner::Learner, losses, targets::BatchTarget};
+use crate::{
+    Error, Fidelity, Result,
+    labels::{HeadKind, LabelHead},
+    model::{Discriminators, EncoderNoise, ModelConfig},
+};
+use burn::{
+    module::Module,
+    optim::{AdamConfig, GradientsParams, ModuleOptimizer},
+    tensor::{Device, Tensor, activation::softmax},
+};
+use rand_chacha::ChaCha8Rng;
+
+/// Everything that a step needs, on the device.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    /// `[batch, 3, side, side]` in [-1, 1].
+    pub images: Tensor<4>,
+    /// The labels, one entry a head.
+    pub targets: Vec<BatchTarget>,
+    /// ε and dropout masks of the encoder.
+    pub encoder_noise: EncoderNoise,
+    /// z0 of the images that the decoder draws, `[batch, noise]`.
+    pub decoder_noise: Tensor<2>,
+}
+
+/// The losses of a step, still on the device: reading them waits for it.
+#[derive(Clone, Debug)]
+pub struct StepLosses {
+    /// The unweighted task loss of each head.
+    pub heads: Vec<Tensor<1>>,
+    /// What the encoder and decoder minimise.
+    pub total: Tensor<1>,
+    /// The discriminators' loss in their last update of the step, and the game's part of the total, unweighted.
+    pub game: Option<(Tensor<1>, Tensor<1>)>,
+}
+
+/// The players and their optimisers.
+pub struct Game {
+    heads: Vec<LabelHead>,
+    config: TrainConfig,
+    learner: Learner,
+    discriminators: Option<Discriminators>,
+    learner_optimiser: ModuleOptimizer,
+    discriminator_optimiser: ModuleOptimizer,
+}
+
+impl Game {
+    /// Fresh players on `device`. `plays`: with decoder and discriminators; `annotators` transition matrices for a latent truth.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for bad sizes, settings or heads.
+    pub fn new(
+        model: &ModelConfig,
+        config: &TrainConfig,
+        heads: &[LabelHead],
+        plays: bool,
+        annotators: usize,
+        device: &Device,
+    ) -> Result<Self> {
+        model.validate(heads)?;
+        config.validate(heads.len())?;
+        let stream = |name: &str| -> ChaCha8Rng { config.seed.stream(name, 0) };
+        let learner = Learner::new(model, heads, plays, annotators, &mut stream("learner"), device);
+        let discriminators = plays.then(|| {
+            let mut rng = stream("discriminators");
+            Discriminators::new(model, heads, &mut crate::model::Initialiser::new(&mut rng, device))
+        });
+        // PyTorch's eps; burn's default is 1e-5.
+        let adam = || AdamConfig::new().with_epsilon(1e-8).init();
+        Ok(Self {
+            heads: heads.to_vec(),
+            config: config.clone(),
+            learner,
+            discriminators,
+            learner_optimiser: adam(),
+            discriminator_optimiser: adam(),
+        })
+    }
+
+    /// The encoder and what goes with it.
+    pub fn learner(&self) -> &Learner {
+        &self.learner
+    }
+
+    /// The discriminators, when there is a game.
+    pub fn discriminators(&self) -> Option<&Discriminators> {
+        self.discriminators.as_ref()
+    }
+
+    /// Replaces the players' weights, keeping the optimisers' moments.
+    pub fn set_players(&mut self, learner: Learner, discriminators: Option<Discriminators>) {
+        (self.learner, self.discriminators) = (learner, discriminators);
+    }
+
+    /// One step (paper, section 3.3). The same ε, dropout masks and drawn image serve all updates.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a game without discriminators or over a latent truth, or a batch of one with a
+    /// continuous head.
+    pub fn step(&mut self, batch: &Batch, adversarial: bool) -> Result<StepLosses> {
+        let encoding = self.learner.encoder.forward(batch.images.clone(), &batch.encoder_noise);
+        let outputs = self.split(encoding.labels);
+        let (head_losses, mut total) = self.task_loss(&outputs, &batch.targets)?;
+        let mut game = None;
+        if adversarial {
+            let round = self.round(batch, encoding.noise, &outputs)?;
+            let discriminator_loss = self.update_discriminators(&round)?;
+            let adversarial_loss = self.adversarial_loss(&round)?;
+            total = total + adversarial_loss.clone() * self.config.lambda_gan;
+            game = Some((discriminator_loss, adversarial_loss.detach()));
+        }
+        let gradients = GradientsParams::from_grads(total.backward(), &self.learner);
+        self.learner = self.learner_optimiser.step(self.config.learning_rate, self.learner.clone(), gradients);
+        let heads = head_losses.into_iter().map(Tensor::detach).collect();
+        Ok(StepLosses { heads, total: total.detach(), game })
+    }
+
+    /// The encoder's output `[batch, all]` by head.
+    pub fn split(&self, labels: Tensor<2>) -> Vec<Tensor<2>> {
+        let widths = self.heads.iter().map(LabelHead::width).collect();
+        labels.split_with_sizes(widths, 1)
+    }
+
+    fn task_loss(&self, outputs: &[Tensor<2>], targets: &[BatchTarget]) -> Result<(Vec<Tensor<1>>, Tensor<1>)> {
+        let transitions: Vec<_> = self.learner.transitions.iter().map(|transition| transition.val()).collect();
+        let losses = outputs
+            .iter()
+            .zip(targets)
+            .map(|(output, target)| target.loss(output.clone(), &transitions, self.config.fidelity))
+            .collect::<Result<Vec<_>>>()?;
+        let weight = |head: usize| self.config.head_weights.get(head).copied().unwrap_or(1.0);
+        let weighted = losses.iter().enumerate().map(|(head, loss)| loss.clone() * weight(head));
+        Ok((losses.clone(), Tensor::cat(weighted.collect(), 0).sum()))
+    }
+
+    /// Encodes and draws once, for all updates of the step.
+    fn round(&self, batch: &Batch, noise: Tensor<2>, outputs: &[Tensor<2>]) -> Result<Round> {
+        let decoder = self.learner.decoder.as_ref().ok_or_else(no_game)?;
+        let given = batch.targets.iter().zip(&self.heads).map(|(target, head)| target.given(head.width()));
+        let given: Vec<_> = given.collect::<Option<_>>().ok_or_else(no_game)?;
+        let drawn = decoder.forward(batch.decoder_noise.clone(), &given);
+        // Raw logits tell "encoded" from "given" at a glance; the published game hands them over all the same.
+        let predicted = outputs.iter().zip(&self.heads).map(|(output, head)| match (&head.kind, self.config.fidelity) {
+            (HeadKind::Categorical { .. }, Fidelity::Corrected) => softmax(output.clone(), 1),
+            _ => output.clone(),
+        });
+        Ok(Round {
+            encoded: Triple { images: batch.images.clone(), noise, labels: predicted.collect() },
+            drawn: Triple { images: drawn, noise: batch.decoder_noise.clone(), labels: given },
+        })
+    }
+
+    /// Updates the discriminators on the detached round and returns their last loss.
+    fn update_discriminators(&mut self, round: &Round) -> Result<Tensor<1>> {
+        let (encoded, drawn) = (round.encoded.detach(), round.drawn.detach());
+        let mut last = None;
+        for _ in 0..self.config.discriminator_updates {
+            let discriminators = self.discriminators.take().ok_or_else(no_game)?;
+            let loss = losses::hinge(self.scores(&discriminators, &encoded), self.scores(&discriminators, &drawn));
+            let gradients = GradientsParams::from_grads(loss.backward(), &discriminators);
+            let updated = self.discriminator_optimiser.step(self.config.learning_rate, discriminators, gradients);
+            self.discriminators = Some(updated);
+            last = Some(loss.detach());
+        }
+        Ok(last.unwrap_or_else(|| Tensor::zeros([1], &encoded.images.device())))
+    }
+
+    /// mean S_enc - mean S_dec, with the discriminators frozen; their spectral norms go on iterating.
+    fn adversarial_loss(&self, round: &Round) -> Result<Tensor<1>> {
+        let frozen = self.discriminators.clone().ok_or_else(no_game)?.no_grad();
+        Ok(self.scores(&frozen, &round.encoded).mean() - self.scores(&frozen, &round.drawn).mean())
+    }
+
+    fn scores(&self, discriminators: &Discriminators, triple: &Triple) -> Tensor<2> {
+        let scores = discriminators.scores(triple.images.clone(), triple.noise.clone(), &triple.labels);
+        match self.config.score_weights.as_slice() {
+            [] => scores,
+            weights => {
+                let device = scores.device();
+                let weights: Vec<f32> = weights.iter().map(|&weight| weight as f32).collect();
+                scores * Tensor::<1>::from_data(weights.as_slice(), &device).unsqueeze()
+            }
+        }
+    }
+}
+
+/// What the discriminators must tell apart.
+struct Round {
+    encoded: Triple,
+    drawn: Triple,
+}
+
+/// Image, noise code and labels.
+struct Triple {
+    images: Tensor<4>,
+    noise: Tensor<2>,
+    labels: Vec<Tensor<2>>,
+}
+
+impl Triple {
+    fn detach(&self) -> Self {
+        Self {
+            images: self.images.clone().detach(),
+            noise: self.noise.clone().detach(),
+            labels: self.labels.iter().map(|label| label.clone().detach()).collect(),
+        }
+    }
+}
+
+fn no_game() -> Error {
+    Error::parameter("the method", "one without decoder and discriminators", "the joint distribution for a game")
+}

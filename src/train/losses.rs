@@ -1,0 +1,100 @@
+//! The losses of the method and its baselines.
+
+use crate::{Error, Fidelity, Result};
+use burn::tensor::{
+    Int, Tensor,
+    activation::{log_softmax, relu, softmax},
+};
+
+/// Mean cross entropy of logits `[batch, classes]` against classes `[batch]`.
+pub fn cross_entropy(logits: Tensor<2>, classes: Tensor<1, Int>) -> Tensor<1> {
+    -log_softmax(logits, 1).gather(1, classes.unsqueeze_dim(1)).mean()
+}
+
+/// Mean cross entropy of logits `[batch, classes]` against distributions `[batch, classes]`.
+pub fn soft_cross_entropy(logits: Tensor<2>, distribution: Tensor<2>) -> Tensor<1> {
+    -(log_softmax(logits, 1) * distribution).sum_dim(1).mean()
+}
+
+/// LTNet's loss for one annotator: -log Σ_k softmax(x)_k T[k, y], the mean over the batch.
+///
+/// `transition` holds the logits of T, `[classes, classes]`; every row of T is their softmax. The sum is a probability
+/// already: another softmax over it is a known mistake.
+pub fn latent_truth(logits: Tensor<2>, transition: Tensor<2>, classes: Tensor<1, Int>) -> Tensor<1> {
+    let given = softmax(logits, 1).matmul(softmax(transition, 1)); // [batch, classes]
+    -given.gather(1, classes.unsqueeze_dim(1)).clamp_min(1e-12).log().mean()
+}
+
+/// 1 minus the concordance correlation coefficient, the mean over the dimensions of `[batch, dimensions]`.
+///
+/// # Errors
+/// [`Error::Parameter`] for a single sample: it has no variance.
+pub fn concordance(predicted: Tensor<2>, truth: Tensor<2>, fidelity: Fidelity) -> Result<Tensor<1>> {
+    let [batch, _] = predicted.dims();
+    if batch < 2 {
+        return Err(Error::parameter("the batch size of a concordance loss", batch, "at least 2"));
+    }
+    let (mean_p, mean_t) = (predicted.clone().mean_dim(0), truth.clone().mean_dim(0)); // [1, dimensions]
+    let (centred_p, centred_t) = (predicted - mean_p.clone(), truth - mean_t.clone());
+    let variances = centred_p.clone().square().mean_dim(0) + centred_t.clone().square().mean_dim(0);
+    // As published the covariance is over n and the variances over n - 1, so that 1 is out of reach.
+    let variances = match fidelity {
+        Fidelity::Published => variances * (batch as f64 / (batch as f64 - 1.0)),
+        Fidelity::Corrected => variances,
+    };
+    let covariance = (centred_p * centred_t).mean_dim(0);
+    let scale = variances + (mean_p - mean_t).square();
+    Ok(-(covariance * 2.0 / scale.clamp_min(1e-12)).mean() + 1.0)
+}
+
+/// The discriminators' hinge loss on scores `[batch, scores]`: real ones above 1, fake ones below -1.
+pub fn hinge(real: Tensor<2>, fake: Tensor<2>) -> Tensor<1> {
+    relu(-real + 1.0).mean() + relu(fake + 1.0).mean()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use burn::tensor::Device;
+
+    fn close(loss: Tensor<1>, expected: f64) {
+        let found: f32 = loss.into_scalar();
+        assert!((f64::from(found) - expected).abs() < 1e-5, "{found} instead of {expected}");
+    }
+
+    #[test]
+    fn cross_entropies_agree_on_hard_labels() {
+        let device = Device::flex();
+        let logits = Tensor::<2>::from_data([[2f32.ln(), 0.0], [0.0, 3f32.ln()]], &device); // 2/3 1/3, 1/4 3/4
+        let hard = cross_entropy(logits.clone(), Tensor::from_data([0, 0], &device));
+        let soft = soft_cross_entropy(logits, Tensor::from_data([[1f32, 0.0], [1.0, 0.0]], &device));
+        close(hard, (1.5f64.ln() + 4f64.ln()) / 2.0);
+        close(soft, (1.5f64.ln() + 4f64.ln()) / 2.0);
+    }
+
+    #[test]
+    fn latent_truth_mixes_by_the_transition_matrix() {
+        let device = Device::flex();
+        let logits = Tensor::<2>::from_data([[2f32.ln(), 0.0]], &device); // 2/3 1/3
+        // Rows 3/4 1/4 and 1/2 1/2: the annotator says class 0 with 2/3 * 3/4 + 1/3 * 1/2 = 2/3.
+        let transition = Tensor::<2>::from_data([[3f32.ln(), 0.0], [0.0, 0.0]], &device);
+        close(latent_truth(logits, transition, Tensor::from_data([0], &device)), 1.5f64.ln());
+    }
+
+    #[test]
+    fn concordance_can_reach_one_only_when_corrected() {
+        let device = Device::flex();
+        let values = Tensor::<2>::from_data([[1f32], [2.0], [3.0]], &device);
+        close(concordance(values.clone(), values.clone(), Fidelity::Corrected).unwrap(), 0.0);
+        close(concordance(values.clone(), values.clone(), Fidelity::Published).unwrap(), 1.0 / 3.0);
+        assert!(concordance(values.clone().narrow(0, 0, 1), values.narrow(0, 0, 1), Fidelity::Corrected).is_err());
+    }
+
+    #[test]
+    fn hinge_counts_what_is_inside_the_margin() {
+        let device = Device::flex();
+        let real = Tensor::<2>::from_data([[2f32, 0.5]], &device);
+        let fake = Tensor::<2>::from_data([[-2f32, 0.0]], &device);
+        close(hinge(real, fake), 0.25 + 0.5);
+    }
+}

@@ -1,0 +1,23 @@
+//! Training: losses, the game, the baselines, measuring, runs.
+
+mod config;
+mod evaluation;
+mod game;
+mod learner;
+pub mod losses;
+mod method;
+mod progress;
+mod targets;
+mod trainer;
+mod training;
+mod views;
+
+pub use config::TrainConfig;
+pub use evaluation::{Evaluation, evaluate, most_probable, noisy_agreement, predict};
+pub use game::{Batch, Game, StepLosses};
+pub use learner::Learner;
+pub use method::{Method, Supervision};
+pub use progress::Progress;
+pub use targets::{BatchTarget, Targets};
+pub use trainer::{Trainer, train, train_with};
+pub use training::{EpochRecord, Training};

@@ -1,0 +1,122 @@
+//! Telling how a training goes, in whole lines.
+
+use super::{config::TrainConfig, game::StepLosses};
+use crate::{Error, Result, labels::LabelHead};
+use burn::tensor::Tensor;
+use std::{
+    fmt,
+    time::{Duration, Instant},
+};
+
+/// A report: where the training is, how the losses stand, how fast it goes.
+#[derive(Clone, Debug)]
+pub struct Progress {
+    /// The method's name.
+    pub method: String,
+    /// The epoch, from 0, and how many there are.
+    pub epoch: (usize, usize),
+    /// Steps done in the epoch, and how many it has.
+    pub step: (usize, usize),
+    /// The mean loss of each head over the epoch so far; with a game also `discriminators` and `game`.
+    pub losses: Vec<(String, f64)>,
+    /// Agreement with the noisy labels of the held-out images, in [0, 1]; at the end of an epoch.
+    pub held_out: Option<f64>,
+    /// Training images per second over the epoch so far.
+    pub images_per_second: f64,
+    /// What is left at this pace.
+    pub left: Duration,
+}
+
+impl fmt::Display for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} · epoch {}/{}", self.method, self.epoch.0 + 1, self.epoch.1)?;
+        if self.held_out.is_none() {
+            write!(f, " · step {}/{}", self.step.0, self.step.1)?;
+        }
+        for (name, loss) in &self.losses {
+            write!(f, " · {name} {loss:.3}")?;
+        }
+        if let Some(agreement) = self.held_out {
+            write!(f, " · held-out agreement {:.1} %", 100.0 * agreement)?;
+        }
+        let left = self.left.as_secs();
+        write!(f, " · {:.0} images/s · {}:{:02} left", self.images_per_second, left / 60, left % 60)
+    }
+}
+
+/// Gathers the losses of an epoch; reading them waits for the device, so that is done only when a report is due.
+pub(super) struct Meter {
+    method: String,
+    epoch: (usize, usize),
+    steps: usize,
+    every: Duration,
+    names: Vec<String>,
+    sums: Vec<f64>,
+    pending: Vec<StepLosses>,
+    done: usize,
+    images: usize,
+    started: Instant,
+    reported: Instant,
+}
+
+impl Meter {
+    pub fn new(method: String, epoch: usize, config: &TrainConfig, steps: usize, heads: &[LabelHead]) -> Self {
+        let now = Instant::now();
+        Self {
+            method,
+            epoch: (epoch, config.epochs),
+            steps,
+            every: Duration::from_secs_f64(config.report_seconds),
+            names: heads.iter().map(|head| head.name.clone()).collect(),
+            sums: vec![],
+            pending: vec![],
+            done: 0,
+            images: 0,
+            started: now,
+            reported: now,
+        }
+    }
+
+    pub fn add(&mut self, images: usize, losses: StepLosses) {
+        self.pending.push(losses);
+        self.done += 1;
+        self.images += images;
+    }
+
+    /// Whether the next report is due; never at the end of the epoch, which has its own.
+    pub fn is_due(&self) -> bool {
+        self.reported.elapsed() >= self.every && self.done < self.steps
+    }
+
+    /// The report as of now.
+    ///
+    /// # Errors
+    /// [`Error::Format`] when a loss is no number.
+    pub fn read(&mut self) -> Result<Progress> {
+        for step in std::mem::take(&mut self.pending) {
+            let game = step.game.into_iter().flat_map(|(discriminators, game)| [discriminators, game]);
+            let losses = Tensor::cat(step.heads.into_iter().chain(game).collect(), 0);
+            let losses: Vec<f64> = losses.into_data().iter::<f64>().collect();
+            self.sums.resize(losses.len(), 0.0);
+            self.sums.iter_mut().zip(losses).for_each(|(sum, loss)| *sum += loss);
+        }
+        self.reported = Instant::now();
+        let names = self.names.iter().cloned().chain(["discriminators".into(), "game".into()]);
+        let losses: Vec<(String, f64)> = names.zip(self.sums.iter().map(|sum| sum / self.done as f64)).collect();
+        if let Some((name, loss)) = losses.iter().find(|(_, loss)| !loss.is_finite()) {
+            let place = format!("{}, epoch {}, by step {}: the loss of {name}", self.method, self.epoch.0 + 1, self.done);
+            return Err(Error::format(place, loss, "a finite number; a smaller learning_rate or lambda_gan may help"));
+        }
+        let seconds = self.started.elapsed().as_secs_f64();
+        let steps_left = (self.epoch.1 - self.epoch.0 - 1) * self.steps + self.steps.saturating_sub(self.done);
+        Ok(Progress {
+            method: self.method.clone(),
+            epoch: self.epoch,
+            step: (self.done, self.steps),
+            losses,
+            held_out: None,
+            images_per_second: self.images as f64 / seconds.max(1e-9),
+            left: Duration::from_secs_f64(seconds / self.done.max(1) as f64 * steps_left as f64),
+        })
+    }
+}

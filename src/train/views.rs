@@ -1,0 +1,130 @@
+//! How a training shows itself.
+
+use super::{evaluation::Evaluation, training::Training};
+use crate::{
+    Result,
+    notebook::{Cell, Table},
+    plot::{self, Figure, Marker, Series},
+};
+
+impl Training {
+    /// One line: method, epochs, accuracy, concordance.
+    pub fn summary(&self) -> String {
+        let percent = |share: f64| format!("{:.2} %", 100.0 * share);
+        let ccc = self.last.continuous.iter().filter_map(|(name, scores)| Some(format!(", CCC {name} {:.3}", scores.ccc?)));
+        format!(
+            "{}: {} epochs{}, test accuracy {} (last epoch), {} (epoch {}, selected on held-out noisy labels){}",
+            self.method,
+            self.history.len(),
+            if self.interrupted { ", interrupted" } else { "" },
+            percent(self.last.accuracy()),
+            percent(self.selected.accuracy()),
+            self.selected_epoch + 1,
+            ccc.collect::<String>(),
+        )
+    }
+
+    /// Losses, held-out agreement and test scores, a row an epoch.
+    ///
+    /// # Errors
+    /// None in practice: every epoch has the columns of the last one.
+    pub fn history_table(&self) -> Result<Table> {
+        // The last epoch has the most losses: the game may start late.
+        let losses: Vec<String> =
+            self.history.last().map(|last| last.losses.iter().map(|(name, _)| name.clone()).collect()).unwrap_or_default();
+        let dimensions: Vec<&String> = self.last.continuous.iter().map(|(dimension, _)| dimension).collect();
+        let mut columns = vec!["Epoch".to_string()];
+        columns.extend(losses.iter().map(|name| format!("Loss {name}")));
+        columns.extend(["Held-out agreement / %".into(), "Test accuracy / %".into()]);
+        columns.extend(dimensions.iter().map(|dimension| format!("Test CCC {dimension}")));
+        let mut table = Table::new(&self.method, &columns.iter().map(String::as_str).collect::<Vec<_>>());
+        for record in &self.history {
+            let mut row: Vec<Cell> = vec![(record.epoch + 1).into()];
+            row.extend(losses.iter().map(|name| {
+                Cell::from(record.losses.iter().find(|(loss, _)| loss == name).map(|(_, value)| *value))
+            }));
+            row.push((100.0 * record.held_out_agreement).into());
+            row.push((100.0 * record.test_accuracy).into());
+            row.extend(record.test_ccc.iter().map(|(_, ccc)| Cell::from(*ccc)));
+            table.push(row)?;
+        }
+        Ok(table.with_note(self.note.as_deref().unwrap_or_default()))
+    }
+
+    /// The training losses by epoch; a marker where the game starts.
+    ///
+    /// # Errors
+    /// [`crate::Error::Figure`] when no loss is finite.
+    pub fn curves(&self) -> Result<Figure> {
+        let names: Vec<&String> =
+            self.history.last().map(|last| last.losses.iter().map(|(name, _)| name).collect()).unwrap_or_default();
+        let series: Vec<Series> = names
+            .into_iter()
+            .map(|name| {
+                let points = self.history.iter().filter_map(|record| {
+                    let loss = record.losses.iter().find(|(loss, _)| loss == name)?.1;
+                    Some((record.epoch as f64 + 1.0, loss))
+                });
+                Series::new(name, points.collect())
+            })
+            .collect();
+        let start = self.history.iter().find(|record| record.plays);
+        let markers: Vec<Marker> =
+            start.map(|record| Marker::new("game starts", record.epoch as f64 + 1.0)).into_iter().collect();
+        let title = format!("{}: training losses", self.method);
+        Ok(self.noted(plot::curves(&title, "Epochs", "Loss", &series, &markers)?))
+    }
+
+    /// The truth against the predictions of the last epoch, on the test images.
+    ///
+    /// # Errors
+    /// [`crate::Error::Figure`] when it can't be drawn.
+    pub fn confusion(&self) -> Result<Figure> {
+        Ok(self.noted(plot::confusion(&self.last.confusion, &format!("{}, last epoch", self.method))?))
+    }
+
+    /// Shows the history as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        println!("{}", self.summary());
+        if let Ok(table) = self.history_table() {
+            table.evcxr_display();
+        }
+    }
+
+    fn noted(&self, figure: Figure) -> Figure {
+        match &self.note {
+            Some(note) => figure.with_note(note),
+            None => figure,
+        }
+    }
+}
+
+impl Evaluation {
+    /// Accuracy, macro F1, recall of each class, and the scores of the continuous dimensions.
+    ///
+    /// # Errors
+    /// None in practice: the table is made of its own columns.
+    pub fn table(&self) -> Result<Table> {
+        let mut table = Table::new(&format!("Test images, head {}", self.head), &["Measure", "Value"]);
+        let mut push = |name: String, value: Option<f64>| table.push(vec![name.into(), value.into()]);
+        push("Accuracy".into(), Some(self.accuracy()))?;
+        push("Macro F1".into(), Some(self.confusion.macro_f1()))?;
+        for (class, recall) in self.confusion.classes().iter().zip(self.confusion.recall()) {
+            push(format!("Recall of {class}"), recall)?;
+        }
+        for (name, scores) in &self.continuous {
+            push(format!("CCC {name}"), scores.ccc)?;
+            push(format!("PCC {name}"), scores.pcc)?;
+            push(format!("RMSE {name}"), Some(scores.rmse))?;
+            push(format!("SAGR {name}"), Some(scores.sagr))?;
+        }
+        Ok(table)
+    }
+
+    /// Shows the table as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        if let Ok(table) = self.table() {
+            table.evcxr_display();
+        }
+    }
+}
