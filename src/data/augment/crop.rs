@@ -57,7 +57,7 @@ mod tests {
     use super::*;
     use crate::Seed;
 
-    /// A 2 x 2 picture whose red plane, after normalising, is [0, 1 / 2, 3] in units of 0.4 above -1; green and blue are black.
+    /// A 2 x 2 picture, red alone: after normalising 0, 1 over 2, 3 in units of 0.4 above -1.
     fn picture() -> Vec<u8> {
         [0, 51, 102, 153].into_iter().flat_map(|red| [red, 0, 0]).collect()
     }

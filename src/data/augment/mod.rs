@@ -76,7 +76,8 @@ impl Augmentation {
     }
 }
 
-/// Writes a picture (`[side, side, 3]` bytes, R G B) into `out` as `[3, side, side]` numbers (x/255 - 0.5)/0.5, red first.
+/// Writes a picture (`[side, side, 3]` bytes, R G B) into `out` as `[3, side, side]` numbers (x/255 - 0.5)/0.5,
+/// red first.
 ///
 /// # Errors
 /// [`Error::Format`] when `picture` or `out` does not hold `side * side * 3` values.

@@ -59,7 +59,7 @@ pub struct Faces {
     pub valence_arousal: Vec<[f32; 2]>,
     /// 68 landmarks of each face, `[x, y]` in pixels from the top left corner of the picture, iBUG order.
     pub landmarks: Vec<[[f32; 2]; 68]>,
-    /// The five points of each face, `[x, y]` in pixels: both eyes, tip of the nose, corners of the mouth; left as seen first.
+    /// The five points of each face, `[x, y]` in pixels: eyes, tip of the nose, corners of the mouth; left as seen first.
     pub five_points: Vec<[[f32; 2]; 5]>,
 }
 

@@ -5,7 +5,8 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-/// Valence and arousal of each emotion in full, in the order of [`EMOTIONS`](super::EMOTIONS): its place on the circumplex.
+/// Valence and arousal of each emotion in full (its place on the circumplex), in the order of
+/// [`EMOTIONS`](super::EMOTIONS).
 pub(super) const EMOTION_AFFECT: [[f32; 2]; 7] =
     [[0.0, 0.0], [0.85, 0.35], [-0.7, -0.45], [0.2, 0.8], [-0.6, 0.7], [-0.7, 0.3], [-0.55, 0.65]];
 

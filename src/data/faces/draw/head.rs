@@ -25,7 +25,8 @@ impl Painter {
         let path = blob(&behind(&self.view, &symmetric(&neck)));
         self.canvas.fill(&path, shade(skin, 0.68), 1.0);
         let shoulders = [[0.45, chin + 0.38], [1.4, chin + 0.6], [2.15, chin + 1.2], [2.3, chin + 2.5]];
-        let torso = [[2.3, chin + 2.4], [2.3, 60.0]]; // apart from the shoulders, as the curve swings out before a long piece
+        // Apart from the shoulders, as a smooth curve would swing out before a piece so long.
+        let torso = [[2.3, chin + 2.4], [2.3, 60.0]];
         for outline in [&shoulders[..], &torso] {
             let other: Vec<_> = outline.iter().map(|&[x, y]| [-x, y]).collect();
             self.canvas.fill(&lens(&behind(&self.view, outline), &behind(&self.view, &other)), shirt, 1.0);
