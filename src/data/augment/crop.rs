@@ -38,13 +38,16 @@ impl CropAugmentation {
     /// Cuts the window whose top left corner is at `[left, top]` of the padded picture.
     fn cut(&self, picture: &[u8], side: usize, [left, top]: [usize; 2], mirror: bool, out: &mut [f32]) {
         let inside = |window: usize, edge: usize| (window + edge).checked_sub(self.padding).filter(|&at| at < side);
-        for (index, out) in out.iter_mut().enumerate() {
-            let (channel, y, x) = (index / (side * side), index / side % side, index % side);
-            let x = if mirror { side - 1 - x } else { x };
-            *out = match (inside(x, left), inside(y, top)) {
-                (Some(x), Some(y)) => to_unit(f32::from(picture[(y * side + x) * 3 + channel])),
-                _ => BLACK,
-            };
+        out.fill(BLACK);
+        for (channel, plane) in out.chunks_exact_mut(side * side).enumerate() {
+            for (y, row) in plane.chunks_exact_mut(side).enumerate() {
+                let Some(from) = inside(y, top) else { continue };
+                for (x, out) in row.iter_mut().enumerate() {
+                    if let Some(x) = inside(if mirror { side - 1 - x } else { x }, left) {
+                        *out = to_unit(picture[(from * side + x) * 3 + channel]);
+                    }
+                }
+            }
         }
     }
 }
@@ -54,7 +57,7 @@ mod tests {
     use super::*;
     use crate::Seed;
 
-    /// A 2 x 2 picture whose red plane, after normalising, is [0, 1 / 2, 3] in units of 0.4 above -1; green and blue are black.
+    /// A 2 x 2 picture, red alone: after normalising 0, 1 over 2, 3 in units of 0.4 above -1.
     fn picture() -> Vec<u8> {
         [0, 51, 102, 153].into_iter().flat_map(|red| [red, 0, 0]).collect()
     }
