@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn every_kind_of_value_has_a_cell() {
         let frame = df!(
-            "u8" => [Some(1u8), None], "f32" => [Some(0.1f32), None], "f64" => [f64::NAN, 0.25],
+            "i32" => [Some(1i32), None], "f32" => [Some(0.1f32), None], "f64" => [f64::NAN, 0.25],
             "text" => [Some("a<b"), None], "truth" => [true, false]
         );
         let table = frame.unwrap().preview().unwrap();

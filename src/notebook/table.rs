@@ -12,7 +12,7 @@ use crate::{Error, Result};
 /// table.push(vec!["majority vote".into(), 78.5.into()])?;
 /// let table = table.with_best("accuracy / %", Best::Highest)?;
 /// assert!(table.to_markdown().contains("| **78.50** |"));
-/// # noisyfer::Result::Ok(())
+/// # Ok::<(), noisyfer::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {

@@ -17,7 +17,7 @@ const NAME_LIMIT: f64 = 190.0;
 /// One value per group, for example the accuracy of each method on one test set.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BarSeries {
-    /// The name in the legend.
+    /// The name in the legend; an empty one is left out.
     pub name: String,
     /// One value per group; one that is not finite is written "no value".
     pub values: Vec<f64>,
@@ -83,8 +83,7 @@ pub fn bars(
     let left = MARGIN + widest + 8.0;
     let right = WIDTH - MARGIN - 46.0;
     let heading = Heading::new(title, WIDTH - 2.0 * MARGIN, TITLE);
-    let keyed = if series.len() > 1 { series } else { &[] };
-    let legend = Legend::new(keyed.iter().map(|one| one.name.as_str()), right - left, Sample::Block);
+    let legend = Legend::new(series.iter().map(|one| one.name.as_str()), right - left, Sample::Block);
     let legend_top = MARGIN + heading.height() + 6.0;
     let top = legend_top + legend.height() + if reference.is_some() { 18.0 } else { 4.0 };
     let frame = Frame { left, right, top, bottom: top + pitch * groups.len() as f64 + 4.0 };

@@ -17,7 +17,7 @@ const MARKER_LINE: f64 = 15.0;
 /// One curve, for example a method's accuracy by epoch.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series {
-    /// The name in the legend.
+    /// The name in the legend; an empty one is left out.
     pub name: String,
     /// The points (x, y) in drawing order; a y that is not finite leaves a gap.
     pub points: Vec<(f64, f64)>,
@@ -97,8 +97,7 @@ pub fn curves(title: &str, x_label: &str, y_label: &str, series: &[Series], mark
     let left = MARGIN + LABEL.size + 8.0 + tick_width(&y) + 6.0;
     let right = WIDTH - MARGIN - 6.0;
     let heading = Heading::new(title, right - left, TITLE);
-    let names = if series.len() > 1 || title.is_empty() { series } else { &[] };
-    let legend = Legend::new(names.iter().map(|one| one.name.as_str()), right - left, Sample::Line);
+    let legend = Legend::new(series.iter().map(|one| one.name.as_str()), right - left, Sample::Line);
     let top = MARGIN + heading.height() + 6.0 + legend.height() + MARKER_LINE * markers.len() as f64 + 4.0;
     let frame = Frame { left, right, top, bottom: top + PLOT_HEIGHT };
 

@@ -30,7 +30,7 @@ pub type SvgArea<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 /// let accuracy = Series::new("cross entropy", vec![(0.0, 21.0), (1.0, 35.0), (2.0, 41.5)]);
 /// let figure = curves("Clean test accuracy", "epoch", "accuracy / %", &[accuracy], &[])?;
 /// assert!(figure.svg().contains("cross entropy"));
-/// # noisyfer::Result::Ok(())
+/// # Ok::<(), noisyfer::Error>(())
 /// ```
 #[derive(Clone, PartialEq)]
 pub struct Figure {
@@ -52,7 +52,7 @@ impl Figure {
     ///     Ok(())
     /// })?;
     /// assert!(figure.svg().starts_with("<svg"));
-    /// # noisyfer::Result::Ok(())
+    /// # Ok::<(), noisyfer::Error>(())
     /// ```
     ///
     /// # Errors
