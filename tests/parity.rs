@@ -93,12 +93,9 @@ fn compare_encoder(game: &Game, stored: &Stored, worst: &mut Worst) {
     let device = Device::flex();
     let noise = EncoderNoise { epsilon: stored.table("step0.eps_enc", &device), dropout: vec![] };
     let encoding = game.learner().valid().encoder.forward(stored.image(0, &device), &noise);
-    for (name, tensor) in [
-        ("mean", encoding.mean),
-        ("logvar", encoding.log_variance),
-        ("z0", encoding.noise),
-        ("z1", encoding.labels),
-    ] {
+    for (name, tensor) in
+        [("mean", encoding.mean), ("logvar", encoding.log_variance), ("z0", encoding.noise), ("z1", encoding.labels)]
+    {
         let name = format!("forward.{name}");
         worst.tensor("encoder", ENCODER, &name, &tensor.into_data().to_vec::<f32>().unwrap(), &stored.floats(&name));
     }

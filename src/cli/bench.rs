@@ -57,20 +57,28 @@ impl BenchTrain {
         }
         let device = device(&self.device)?;
         let (task, side, hidden, heads) = match self.task {
-            Task::Cifar => ("cifar", 32, 512, ["1", "2", "3"].map(|name| LabelHead::categorical(name, &["class"; 10])).to_vec()),
+            Task::Cifar => {
+                ("cifar", 32, 512, ["1", "2", "3"].map(|name| LabelHead::categorical(name, &["class"; 10])).to_vec())
+            }
             Task::Multitask => {
                 let va = LabelHead::continuous("va", &["valence", "arousal"], -1.0, 1.0);
                 ("multitask", 64, 500, vec![LabelHead::categorical("exp", &["class"; 7]), va])
             }
         };
         let model = ModelConfig { side, base_width: self.width, hidden, ..ModelConfig::default() };
-        let config = TrainConfig { batch_size: self.batch, fidelity: Fidelity::Published, seed: Seed(0), ..TrainConfig::default() };
+        let config = TrainConfig {
+            batch_size: self.batch,
+            fidelity: Fidelity::Published,
+            seed: Seed(0),
+            ..TrainConfig::default()
+        };
         let mut game = Game::new(&model, &config, &heads, true, 0, &device)?;
         let batch = self.batch(&model, &heads, &device.clone().autodiff());
         for adversarial in [false, true] {
             self.measure(&mut game, &batch, adversarial, &device)?; // warm-up
-            let mut seconds: Vec<f64> =
-                (0..self.steps).map(|_| self.measure(&mut game, &batch, adversarial, &device)).collect::<Result<_>>()?;
+            let mut seconds: Vec<f64> = (0..self.steps)
+                .map(|_| self.measure(&mut game, &batch, adversarial, &device))
+                .collect::<Result<_>>()?;
             seconds.sort_by(f64::total_cmp);
             let median = seconds[seconds.len() / 2];
             let rounded = |value: f64, scale: f64| (value * scale).round() / scale;

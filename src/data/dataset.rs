@@ -19,7 +19,11 @@ impl Dataset {
     /// [`Error::Format`] when there are not as many of the one as of the other.
     pub fn new(images: Images, labels: LabelTable) -> Result<Self> {
         if images.len() != labels.len() {
-            return Err(Error::format("dataset", format!("{} rows of labels", labels.len()), format!("{}, one a picture", images.len())));
+            return Err(Error::format(
+                "dataset",
+                format!("{} rows of labels", labels.len()),
+                format!("{}, one a picture", images.len()),
+            ));
         }
         Ok(Self { images, labels })
     }

@@ -17,7 +17,7 @@ impl Images {
     /// # Errors
     /// [`Error::Format`] when the length is no multiple of `side * side * 3`.
     pub fn new(side: usize, pixels: Vec<u8>) -> Result<Self> {
-        if side == 0 || pixels.len() % (side * side * 3) != 0 {
+        if side == 0 || !pixels.len().is_multiple_of(side * side * 3) {
             return Err(Error::format(
                 "pictures",
                 format!("{} bytes", pixels.len()),

@@ -20,10 +20,7 @@ impl Experiment {
     /// Those of [`read_cifar10`], above all [`Error::Missing`] without the dataset.
     pub fn cifar10(root: impl AsRef<Path>, scale: Scale, seed: Seed) -> Result<Self> {
         let dataset = read_cifar10(root)?;
-        let noisy = Dataset::new(
-            dataset.train.images,
-            published_cifar10(dataset.train.names, &dataset.train.labels)?,
-        )?;
+        let noisy = Dataset::new(dataset.train.images, published_cifar10(dataset.train.names, &dataset.train.labels)?)?;
         Self::of_cifar10_shape("CIFAR-10", None, &noisy, (dataset.test.images, &dataset.test.labels), scale, seed)
     }
 
@@ -67,9 +64,14 @@ impl Experiment {
         let (train, held_out) = split(noisy, scale.pick(600, 10_000, usize::MAX), seed)?;
         let shown: Vec<usize> = (0..test_images.len().min(scale.pick(300, 2_000, usize::MAX))).collect();
         let label = LabelHead::categorical("label", &CIFAR10_CLASSES);
-        let labels = LabelTable::from_names(numbered(test_truth.len()))?.with_head(label, test_truth)?.with_truth(test_truth)?;
+        let labels =
+            LabelTable::from_names(numbered(test_truth.len()))?.with_head(label, test_truth)?.with_truth(test_truth)?;
         let test = Dataset::new(test_images, labels)?.select(&shown)?;
-        let model = ModelConfig { base_width: scale.pick(8, 16, 64), hidden: scale.pick(64, 256, 512), ..ModelConfig::default() };
+        let model = ModelConfig {
+            base_width: scale.pick(8, 16, 64),
+            hidden: scale.pick(64, 256, 512),
+            ..ModelConfig::default()
+        };
         let training = TrainConfig {
             epochs: scale.pick(2, 15, 100),
             batch_size: scale.pick(32, 128, 128),

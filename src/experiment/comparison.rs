@@ -86,7 +86,8 @@ impl Comparison {
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
         let mut table = Table::new(&self.experiment, &columns);
         for name in self.methods() {
-            let percent = |value: &dyn Fn(&Training) -> f64| self.cell(&name, &|training| Some(100.0 * value(training)));
+            let percent =
+                |value: &dyn Fn(&Training) -> f64| self.cell(&name, &|training| Some(100.0 * value(training)));
             let mut row = vec![
                 name.as_str().into(),
                 percent(&|training| training.last.accuracy()),

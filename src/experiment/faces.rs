@@ -33,7 +33,12 @@ impl Experiment {
         let rows: Vec<usize> = (0..count + test_count).collect();
         let (noisy, test) = (all.select(&rows[..count])?, all.select(&rows[count..])?);
         let (train, held_out) = split(&noisy, count, seed)?;
-        let model = ModelConfig { side, base_width: scale.pick(8, 8, 64), hidden: scale.pick(64, 128, 500), ..ModelConfig::faces() };
+        let model = ModelConfig {
+            side,
+            base_width: scale.pick(8, 8, 64),
+            hidden: scale.pick(64, 128, 500),
+            ..ModelConfig::faces()
+        };
         let training = TrainConfig {
             epochs: scale.pick(2, 12, 40),
             batch_size: scale.pick(32, 64, 128),
@@ -51,7 +56,7 @@ impl Experiment {
             test,
             model,
             training,
-            augmentation: Augmentation::Face(FaceAugmentation::default()),
+            augmentation: Augmentation::Face(FaceAugmentation::at_side(side)),
         })
     }
 }

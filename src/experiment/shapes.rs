@@ -44,15 +44,15 @@ fn inside(class: u8, x: f32, y: f32) -> bool {
     let (ax, ay, r) = (x.abs(), y.abs(), x.hypot(y));
     let bounded = ax < 1.0 && ay < 1.0;
     match class {
-        0 => r < 1.0,                                              // disc
-        1 => r < 1.0 && r > 0.6,                                   // ring
-        2 => bounded && ax < 0.9,                                  // square
-        3 => ax + ay < 1.0,                                        // diamond
-        4 => bounded && y > 2.0 * ax - 1.0,                        // triangle
-        5 => bounded && (ax < 0.3 || ay < 0.3),                    // cross
-        6 => bounded && (ax - ay).abs() < 0.35,                    // saltire
-        7 => bounded && (x * 5.0).rem_euclid(2.0) < 1.0,           // upright stripes
-        8 => bounded && (y * 5.0).rem_euclid(2.0) < 1.0,           // level stripes
+        0 => r < 1.0,                                                                  // disc
+        1 => r < 1.0 && r > 0.6,                                                       // ring
+        2 => bounded && ax < 0.9,                                                      // square
+        3 => ax + ay < 1.0,                                                            // diamond
+        4 => bounded && y > 2.0 * ax - 1.0,                                            // triangle
+        5 => bounded && (ax < 0.3 || ay < 0.3),                                        // cross
+        6 => bounded && (ax - ay).abs() < 0.35,                                        // saltire
+        7 => bounded && (x * 5.0).rem_euclid(2.0) < 1.0,                               // upright stripes
+        8 => bounded && (y * 5.0).rem_euclid(2.0) < 1.0,                               // level stripes
         _ => bounded && ((x * 3.0).floor() + (y * 3.0).floor()).rem_euclid(2.0) < 1.0, // chequers
     }
 }

@@ -27,7 +27,10 @@ impl Experiment {
             ("Base width of the networks", self.model.base_width.to_string()),
             ("Epochs, batch size", format!("{}, {}", self.training.epochs, self.training.batch_size)),
             ("Learning rate", self.training.learning_rate.to_string()),
-            ("Game: weight, first epoch", format!("{}, {}", self.training.lambda_gan, self.training.game_from_epoch + 1)),
+            (
+                "Game: weight, first epoch",
+                format!("{}, {}", self.training.lambda_gan, self.training.game_from_epoch + 1),
+            ),
         ] {
             table.push(vec![what.into(), value.into()])?;
         }
@@ -69,7 +72,8 @@ impl Experiment {
     pub fn affect(&self) -> Result<Figure> {
         let labels = &self.train.labels;
         let head = labels.heads().iter().find(|head| head.classes().is_none() && head.width() == 2);
-        let head = head.ok_or_else(|| Error::parameter("the heads", "none with two dimensions", "valence and arousal"))?;
+        let head =
+            head.ok_or_else(|| Error::parameter("the heads", "none with two dimensions", "valence and arousal"))?;
         let classes = labels.truth().ok_or_else(|| no_truth("training set"))?;
         let truth = labels.truth_values(&head.name).ok_or_else(|| no_truth("training set"))?;
         let panel = |name: &str, values: &[f32]| {

@@ -33,7 +33,10 @@ impl Decoder {
         let labels: usize = heads.iter().map(LabelHead::width).sum();
         Self {
             linear: SpectralLinear::new(config.noise + labels, channels[0], init),
-            deconv: channels.windows(2).map(|pair| SpectralTransposedConvolution::new(pair[0], pair[1], init)).collect(),
+            deconv: channels
+                .windows(2)
+                .map(|pair| SpectralTransposedConvolution::new(pair[0], pair[1], init))
+                .collect(),
             bn: channels[1..channels.len() - 1].iter().map(|&count| BatchNorm::new(count, init)).collect(),
         }
     }

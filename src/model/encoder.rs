@@ -8,12 +8,7 @@ use super::{
 use crate::labels::LabelHead;
 use burn::{
     module::Module,
-    tensor::{
-        Tensor,
-        activation::relu,
-        module::max_pool2d,
-        ops::MaxPoolOptions,
-    },
+    tensor::{Tensor, activation::relu, module::max_pool2d, ops::MaxPoolOptions},
 };
 
 /// Encoder E: VGG-16's convolutions without batch norm, two hidden linear layers, and three linear heads (paper, section 3).
@@ -94,8 +89,7 @@ impl Encoder {
     }
 
     fn hidden(&self, images: Tensor<4>, dropout: &[Tensor<2>]) -> Tensor<2> {
-        let blocks =
-            [&self.conv_block1, &self.conv_block2, &self.conv_block3, &self.conv_block4, &self.conv_block5];
+        let blocks = [&self.conv_block1, &self.conv_block2, &self.conv_block3, &self.conv_block4, &self.conv_block5];
         let features = blocks.into_iter().fold(images, |x, block| {
             let x = block.iter().fold(x, |x, convolution| relu(convolution.forward(x)));
             max_pool2d(x, MaxPoolOptions::new([2, 2]).with_ceil_mode(true))

@@ -60,7 +60,10 @@ pub struct JointDiscriminator {
 
 impl JointDiscriminator {
     pub(super) fn new(features_in: usize, features: usize, init: &mut Initialiser) -> Self {
-        Self { z_x_mlp: ResidualMlp::new(features_in, features, init), score_x_z: SpectralLinear::new(features, 1, init) }
+        Self {
+            z_x_mlp: ResidualMlp::new(features_in, features, init),
+            score_x_z: SpectralLinear::new(features, 1, init),
+        }
     }
 
     /// The features of all parts to scores `[batch, 1]`.

@@ -35,7 +35,8 @@ mod tests {
         let decoder = Weights::of(&Decoder::new(config, heads, &mut init), "decoder");
         let discriminators = Discriminators::new(config, heads, &mut init).weights(heads);
         let weights = encoder.merge(decoder).merge(discriminators);
-        let buffer = |name: &str| ["weight_u", "weight_v", "running_mean", "running_var"].iter().any(|end| name.ends_with(end));
+        let buffer =
+            |name: &str| ["weight_u", "weight_v", "running_mean", "running_var"].iter().any(|end| name.ends_with(end));
         let head_prefixes = heads.iter().map(|head| format!("discriminator_z1_{}.", head.name));
         let prefixes = ["encoder.", "decoder.", "discriminator_x.", "discriminator_z0."].map(String::from).into_iter();
         prefixes

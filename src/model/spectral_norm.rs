@@ -129,11 +129,7 @@ impl SpectralTransposedConvolution {
 }
 
 /// σ = uᵀWv as `[1, 1]`, after one power iteration when W is in training.
-fn largest_singular_value(
-    matrix: Tensor<2>,
-    u: &RunningState<Tensor<1>>,
-    v: &RunningState<Tensor<1>>,
-) -> Tensor<2> {
+fn largest_singular_value(matrix: Tensor<2>, u: &RunningState<Tensor<1>>, v: &RunningState<Tensor<1>>) -> Tensor<2> {
     if matrix.is_autodiff() {
         let constant = matrix.clone().detach();
         let direction = unit(constant.clone().transpose().matmul(column(u.value())));

@@ -65,7 +65,8 @@ impl TrainConfig {
         check(lambda >= 0.0 && lambda.is_finite(), "lambda_gan", lambda.to_string(), ">= 0")?;
         check(self.report_seconds >= 0.0, "report_seconds", self.report_seconds.to_string(), ">= 0")?;
         let fits = |weights: &[f64], count: usize| {
-            (weights.is_empty() || weights.len() == count) && weights.iter().all(|weight| weight.is_finite() && *weight >= 0.0)
+            (weights.is_empty() || weights.len() == count)
+                && weights.iter().all(|weight| weight.is_finite() && *weight >= 0.0)
         };
         let expected = format!("empty or {heads} numbers >= 0");
         check(fits(&self.head_weights, heads), "head_weights", format!("{:?}", self.head_weights), &expected)?;

@@ -72,7 +72,8 @@ pub fn predict(
 
 /// The most probable class of each row of `[rows, classes]`; the first of equals.
 pub fn most_probable(logits: &[f32], classes: usize) -> Vec<u8> {
-    let best = |row: &[f32]| (1..row.len()).fold(0, |best, class| if row[class] > row[best] { class } else { best }) as u8;
+    let best =
+        |row: &[f32]| (1..row.len()).fold(0, |best, class| if row[class] > row[best] { class } else { best }) as u8;
     logits.chunks_exact(classes).map(best).collect()
 }
 

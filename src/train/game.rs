@@ -143,10 +143,11 @@ impl Game {
         let given: Vec<_> = given.collect::<Option<_>>().ok_or_else(no_game)?;
         let drawn = decoder.forward(batch.decoder_noise.clone(), &given);
         // Raw logits tell "encoded" from "given" at a glance; the published game hands them over all the same.
-        let predicted = outputs.iter().zip(&self.heads).map(|(output, head)| match (&head.kind, self.config.fidelity) {
-            (HeadKind::Categorical { .. }, Fidelity::Corrected) => softmax(output.clone(), 1),
-            _ => output.clone(),
-        });
+        let predicted =
+            outputs.iter().zip(&self.heads).map(|(output, head)| match (&head.kind, self.config.fidelity) {
+                (HeadKind::Categorical { .. }, Fidelity::Corrected) => softmax(output.clone(), 1),
+                _ => output.clone(),
+            });
         Ok(Round {
             encoded: Triple { images: batch.images.clone(), noise, labels: predicted.collect() },
             drawn: Triple { images: drawn, noise: batch.decoder_noise.clone(), labels: given },

@@ -67,7 +67,7 @@ impl Method {
             return Err(Error::parameter("the number of annotators", 0, "at least 1 categorical head"));
         }
         let own = |head: &LabelHead| Ok((head.clone(), Targets::Classes(labels.codes(&head.name)?)));
-        let pooled = |targets: Targets| Ok(vec![(pool(&annotators)?, targets)]);
+        let pooled = |targets: Targets| pool(&annotators).map(|head| vec![(head, targets)]);
         let mut supervised: Vec<(LabelHead, Targets)> = match self {
             Self::SingleAnnotator(name) => {
                 let names = || annotators.iter().map(|head| head.name.as_str()).collect::<Vec<_>>().join(", ");

@@ -104,7 +104,8 @@ impl Meter {
         let names = self.names.iter().cloned().chain(["discriminators".into(), "game".into()]);
         let losses: Vec<(String, f64)> = names.zip(self.sums.iter().map(|sum| sum / self.done as f64)).collect();
         if let Some((name, loss)) = losses.iter().find(|(_, loss)| !loss.is_finite()) {
-            let place = format!("{}, epoch {}, by step {}: the loss of {name}", self.method, self.epoch.0 + 1, self.done);
+            let place =
+                format!("{}, epoch {}, by step {}: the loss of {name}", self.method, self.epoch.0 + 1, self.done);
             return Err(Error::format(place, loss, "a finite number; a smaller learning_rate or lambda_gan may help"));
         }
         let seconds = self.started.elapsed().as_secs_f64();

@@ -25,7 +25,8 @@ impl Targets {
         };
         let table = |values: &[f32]| {
             let width = head.width();
-            let values: Vec<f32> = rows.iter().flat_map(|&row| &values[row * width..(row + 1) * width]).copied().collect();
+            let values: Vec<f32> =
+                rows.iter().flat_map(|&row| &values[row * width..(row + 1) * width]).copied().collect();
             Tensor::<2>::from_data(TensorData::new(values, [rows.len(), width]), device)
         };
         match self {

@@ -203,9 +203,8 @@ impl<'a> Trainer<'a> {
     fn measure(&mut self, epoch: usize, plays: bool, progress: &Progress) -> Result<EpochRecord> {
         let learner = self.game.learner().valid();
         let heads = &self.supervision.heads;
-        let predict = |images: &Images| {
-            evaluation::predict(&learner, heads, images, &self.experiment.augmentation, &self.device)
-        };
+        let predict =
+            |images: &Images| evaluation::predict(&learner, heads, images, &self.experiment.augmentation, &self.device);
         let agreement = evaluation::noisy_agreement(&predict(&self.experiment.held_out.images)?, &self.held_out);
         let outputs = predict(&self.experiment.test.images)?;
         let test = evaluation::evaluate(&outputs, heads, &self.experiment.test)?;

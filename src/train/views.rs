@@ -11,7 +11,8 @@ impl Training {
     /// One line: method, epochs, accuracy, concordance.
     pub fn summary(&self) -> String {
         let percent = |share: f64| format!("{:.2} %", 100.0 * share);
-        let ccc = self.last.continuous.iter().filter_map(|(name, scores)| Some(format!(", CCC {name} {:.3}", scores.ccc?)));
+        let ccc =
+            self.last.continuous.iter().filter_map(|(name, scores)| Some(format!(", CCC {name} {:.3}", scores.ccc?)));
         format!(
             "{}: {} epochs{}, test accuracy {} (last epoch), {} (epoch {}, selected on held-out noisy labels){}",
             self.method,
@@ -30,8 +31,11 @@ impl Training {
     /// None in practice: every epoch has the columns of the last one.
     pub fn history_table(&self) -> Result<Table> {
         // The last epoch has the most losses: the game may start late.
-        let losses: Vec<String> =
-            self.history.last().map(|last| last.losses.iter().map(|(name, _)| name.clone()).collect()).unwrap_or_default();
+        let losses: Vec<String> = self
+            .history
+            .last()
+            .map(|last| last.losses.iter().map(|(name, _)| name.clone()).collect())
+            .unwrap_or_default();
         let dimensions: Vec<&String> = self.last.continuous.iter().map(|(dimension, _)| dimension).collect();
         let mut columns = vec!["Epoch".to_string()];
         columns.extend(losses.iter().map(|name| format!("Loss {name}")));
@@ -40,9 +44,11 @@ impl Training {
         let mut table = Table::new(&self.method, &columns.iter().map(String::as_str).collect::<Vec<_>>());
         for record in &self.history {
             let mut row: Vec<Cell> = vec![(record.epoch + 1).into()];
-            row.extend(losses.iter().map(|name| {
-                Cell::from(record.losses.iter().find(|(loss, _)| loss == name).map(|(_, value)| *value))
-            }));
+            row.extend(
+                losses.iter().map(|name| {
+                    Cell::from(record.losses.iter().find(|(loss, _)| loss == name).map(|(_, value)| *value))
+                }),
+            );
             row.push((100.0 * record.held_out_agreement).into());
             row.push((100.0 * record.test_accuracy).into());
             row.extend(record.test_ccc.iter().map(|(_, ccc)| Cell::from(*ccc)));

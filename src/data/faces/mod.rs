@@ -11,15 +11,14 @@ mod shape;
 pub use annotators::annotators;
 pub use parameters::{FaceParameters, Pose};
 
+pub use crate::labels::codes::EMOTIONS;
+
 use super::Images;
 use crate::{Error, Result, Seed};
 use image::RgbImage;
 use rayon::prelude::*;
 use resvg::tiny_skia::Pixmap;
 use serde::{Deserialize, Serialize};
-
-/// The emotions in the order of their codes, which is AffectNet's.
-pub const EMOTIONS: [&str; 7] = ["neutral", "happy", "sad", "surprise", "fear", "disgust", "anger"];
 
 /// What faces to draw.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
