@@ -78,7 +78,11 @@ fn label(code: i128, place: impl Fn() -> String) -> Result<u8> {
 
 /// Appends a picture given as R, G and B planes to pixels that lie R G B.
 fn interleave(planes: &[u8], pixels: &mut Vec<u8>) {
-    pixels.extend((0..PLANE).flat_map(|at| [planes[at], planes[PLANE + at], planes[2 * PLANE + at]]));
+    let (red, rest) = planes.split_at(PLANE);
+    let (green, blue) = rest.split_at(PLANE);
+    for ((&r, &g), &b) in red.iter().zip(green).zip(blue) {
+        pixels.extend_from_slice(&[r, g, b]);
+    }
 }
 
 #[cfg(test)]

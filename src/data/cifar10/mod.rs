@@ -175,9 +175,8 @@ pub(crate) mod tests {
 
     /// The folder of the unpacked dataset, or `None` with a message.
     pub(crate) fn real_data() -> Option<PathBuf> {
-        let project = Path::new(env!("CARGO_MANIFEST_DIR"));
         let named = std::env::var_os("NOISYFER_CIFAR10").map(PathBuf::from);
-        let places = [named, Some(project.join("datasets/cifar10")), Some(project.join("../main/datasets/cifar10"))];
+        let places = [named, Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/cifar10"))];
         let found = places.into_iter().flatten().find(|place| find(place).is_ok());
         if found.is_none() {
             eprintln!("SKIPPED: no datasets/cifar10 and NOISYFER_CIFAR10 is not set");
