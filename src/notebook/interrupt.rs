@@ -89,12 +89,16 @@ fn answer(previous: Option<Instant>) {
         }
         eprintln!("Interrupted: finishing this step. Press Ctrl-C again to end at once.");
     } else if previous.is_some_and(|previous| previous.elapsed() < SECOND_INTERRUPT) {
-        eprintln!("Interrupted twice: the process of the cells was ended, all variables are lost. Run the cells again.");
+        eprintln!(
+            "Interrupted twice: the process of the cells was ended, all variables are lost. Run the cells again."
+        );
         low_level::exit(128 + SIGINT);
     } else {
         REQUESTED.store(watched, SeqCst);
         let what = if watched { "finishing this step" } else { "nothing in this cell watches for it" };
-        eprintln!("Interrupted: {what}. Interrupt twice within two seconds to end the process; all variables are then lost.");
+        eprintln!(
+            "Interrupted: {what}. Interrupt twice within two seconds to end the process; all variables are then lost."
+        );
     }
 }
 
