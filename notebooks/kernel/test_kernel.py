@@ -42,6 +42,11 @@ class KernelTest(unittest.TestCase):
         self.ok('let head = LabelHead::categorical("a", &["happy", "sad"]);')
         self.assertEqual(self.ok("head.width()"), "2")
 
+    def test_common_types_of_the_standard_library_are_inferred(self):
+        self.ok('let heads = vec![noisyfer::labels::LabelHead::categorical("a", &["happy", "sad"])];')
+        self.ok("let first = heads[0].clone(); let valid = first.validate()?; let name = first.name.clone();")
+        self.assertEqual(self.ok("format!(\"{name} {valid:?}\")"), '"a ()"')
+
     def test_statics_are_shared_by_all_cells(self):
         self.ok("use noisyfer::burn::tensor::{Device, Tensor};")
         self.ok("let x: Tensor<1> = Tensor::from_floats([3.0], &Device::default().autodiff()).require_grad();")
