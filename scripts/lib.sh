@@ -46,10 +46,10 @@ setup() {
     require cc "install a C compiler (Debian: build-essential)"
     require python3 "install Python 3.11 or newer"
     cd "$root"
-    mkdir -p "$cache"
+    mkdir -p "$cache/jupyter"
     [ -e "$venv/complete" ] || step "installing JupyterLab (about 1 minute)" install_jupyter
     [ -x "$evcxr/bin/evcxr_jupyter" ] || step "installing the Rust kernel evcxr $evcxr_version (about 8 minutes on 2 cores)" install_evcxr
-    step "building the library (the first time about 15 minutes on 2 cores)" build_library
+    step "building the library (the first time about 15 minutes on 2 cores)" scripts/build
     write_kernelspec
 }
 
@@ -63,27 +63,6 @@ install_jupyter() {
 install_evcxr() {
     cargo install evcxr_jupyter --version "$evcxr_version" --locked --root "$evcxr" --target-dir "$evcxr/target"
     rm -rf "$evcxr/target"
-}
-
-# Builds the crate, and from it the dynamic library that notebook cells link.
-build_library() {
-    local artifacts library
-    cd "$root"
-    artifacts=$(cargo build --release --locked --message-format=json-render-diagnostics)
-    library=$(sed -n 's|.*"\([^"]*/libnoisyfer-[0-9a-f]*\)\.rmeta".*|\1|p' <<<"$artifacts" | head -n 1)
-    mkdir -p "$build"
-    [ "$build/libnoisyfer_facade.so" -nt "$library.rlib" ] && [ "$build/libnoisyfer_facade.so" -nt notebooks/kernel/facade.rs ] && return
-    say "    linking the notebook library"
-    # Made in a folder of its own and then moved: a running kernel keeps the files that it has linked (see `launch`).
-    rm -rf "$build/new"
-    mkdir "$build/new"
-    # Cells look up the crate behind the facade by its metadata; cargo replaces its own copy at the next edit.
-    cp "$library.rmeta" "$build/new/"
-    rustc --edition 2024 --crate-name noisyfer_facade --crate-type dylib -C prefer-dynamic -C opt-level=3 \
-        --extern "noisyfer=$library.rlib" -L "dependency=$CARGO_TARGET_DIR/release/deps" \
-        -o "$build/new/libnoisyfer_facade.so" notebooks/kernel/facade.rs
-    rm -f "$build"/libnoisyfer*
-    mv "$build"/new/* "$build/"
 }
 
 write_kernelspec() {

@@ -15,7 +15,7 @@ LATER = [
     "x.grad(&y.backward()).unwrap().sum().to_data()",
     "use noisyfer::polars::prelude::*;",
     'let table: DataFrame = df!("name" => ["a", "b"], "label" => [0, 1])?;',
-    "table",
+    "table.height()",
     "let again = head.clone();",
     "again.width()",
     'for name in again.columns() { println!("{name}"); }',
