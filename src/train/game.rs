@@ -1,6 +1,6 @@
 //! One training step: the encoder and decoder against the discriminators, or the encoder alone.
 
-use super::{config::TrainConfig, learner::Learner, losses, targets::BatchTarget};
+use super::{adam::Adam, config::TrainConfig, learner::Learner, losses, targets::BatchTarget};
 use crate::{
     Error, Fidelity, Result,
     labels::{HeadKind, LabelHead},
@@ -8,7 +8,7 @@ use crate::{
 };
 use burn::{
     module::Module,
-    optim::{AdamConfig, GradientsParams, ModuleOptimizer},
+    optim::{GradientsParams, ModuleOptimizer},
     tensor::{Device, Tensor, activation::softmax},
 };
 use rand_chacha::ChaCha8Rng;
@@ -68,15 +68,13 @@ impl Game {
             let mut rng = stream("discriminators");
             Discriminators::new(model, heads, &mut crate::model::Initialiser::new(&mut rng, device))
         });
-        // PyTorch's eps; burn's default is 1e-5.
-        let adam = || AdamConfig::new().with_epsilon(1e-8).init();
         Ok(Self {
             heads: heads.to_vec(),
             config: config.clone(),
             learner,
             discriminators,
-            learner_optimiser: adam(),
-            discriminator_optimiser: adam(),
+            learner_optimiser: Adam::init(),
+            discriminator_optimiser: Adam::init(),
         })
     }
 

@@ -1,5 +1,6 @@
 //! Training: losses, the game, the baselines, measuring, runs.
 
+mod adam;
 mod config;
 mod evaluation;
 mod game;
