@@ -7,6 +7,7 @@ mod head;
 pub mod noise;
 mod published;
 mod schema;
+mod show;
 mod table;
 mod votes;
 
