@@ -97,7 +97,13 @@ fn compare_encoder(game: &Game, stored: &Stored, worst: &mut Worst) {
         [("mean", encoding.mean), ("logvar", encoding.log_variance), ("z0", encoding.noise), ("z1", encoding.labels)]
     {
         let name = format!("forward.{name}");
-        worst.tensor("encoder", ENCODER, &name, &tensor.into_data().to_vec::<f32>().unwrap(), &stored.floats(&name));
+        worst.tensor(
+            "encoder",
+            ENCODER,
+            &name,
+            &tensor.into_data().try_to_vec::<f32>().unwrap(),
+            &stored.floats(&name),
+        );
     }
 }
 
@@ -141,7 +147,7 @@ fn compare_evaluation(game: &Game, stored: &Stored, heads: &[LabelHead], last: u
     let fake = learner.decoder.unwrap().forward(z0_dec, &given);
     let scores = discriminators.scores(images, encoding.noise, &game.split(encoding.labels.clone()));
     let mut compare = |name: &str, data: TensorData| {
-        worst.tensor("evaluation", EVALUATION, name, &data.to_vec::<f32>().unwrap(), &stored.floats(name));
+        worst.tensor("evaluation", EVALUATION, name, &data.try_to_vec::<f32>().unwrap(), &stored.floats(name));
     };
     compare("final.z1_eval", encoding.labels.into_data());
     compare("final.fake_eval", fake.into_data());

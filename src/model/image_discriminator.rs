@@ -17,15 +17,11 @@ use burn::{
 
 /// Discriminator D_x: an image's feature and marginal score.
 #[derive(Module, Debug)]
-#[allow(non_snake_case)] // The published names of the parameters.
 pub struct ImageDiscriminator {
-    DBlock: ResidualBlock,
+    /// The first one sees the image.
+    blocks: Vec<ResidualBlock>,
+    /// After the first block.
     attention: Attention,
-    DBlock1: ResidualBlock,
-    DBlock2: ResidualBlock,
-    DBlock3: ResidualBlock,
-    DBlock4: ResidualBlock,
-    DBlock5: ResidualBlock,
     score_x: SpectralLinear,
 }
 
@@ -33,25 +29,26 @@ impl ImageDiscriminator {
     /// A fresh discriminator. `config` is to be valid ([`ModelConfig::validate`]).
     pub fn new(config: &ModelConfig, init: &mut Initialiser) -> Self {
         let w = config.base_width;
+        let channels = [3, w, 2 * w, 4 * w, 8 * w, 8 * w, 8 * w];
+        let halving = channels.len() - 2; // all blocks but the last
+        let block = |(index, pair): (usize, &[usize])| ResidualBlock::new(pair[0], pair[1], index < halving, init);
         Self {
-            DBlock: ResidualBlock::new(3, w, true, init),
+            blocks: channels.windows(2).enumerate().map(block).collect(),
             attention: Attention::new(w, init),
-            DBlock1: ResidualBlock::new(w, 2 * w, true, init),
-            DBlock2: ResidualBlock::new(2 * w, 4 * w, true, init),
-            DBlock3: ResidualBlock::new(4 * w, 8 * w, true, init),
-            DBlock4: ResidualBlock::new(8 * w, 8 * w, true, init),
-            DBlock5: ResidualBlock::new(8 * w, 8 * w, false, init),
             score_x: SpectralLinear::new(8 * w, 1, init),
         }
     }
 
     /// Images `[batch, 3, side, side]` to features `[batch, 8 base_width]` and scores `[batch, 1]`.
     pub fn forward(&self, images: Tensor<4>) -> (Tensor<2>, Tensor<2>) {
-        let x = if images.dims()[3] > 32 { halve(images) } else { images };
-        let x = self.attention.forward(self.DBlock.forward(x, false));
-        let blocks = [&self.DBlock1, &self.DBlock2, &self.DBlock3, &self.DBlock4, &self.DBlock5];
-        let x = relu(blocks.into_iter().fold(x, |x, block| block.forward(x, true)));
-        let feature = x.flatten::<3>(2, 3).sum_dim(2).squeeze_dim(2);
+        let mut x = if images.dims()[3] > 32 { halve(images) } else { images };
+        for (index, block) in self.blocks.iter().enumerate() {
+            x = block.forward(x, index > 0);
+            if index == 0 {
+                x = self.attention.forward(x);
+            }
+        }
+        let feature = relu(x).flatten::<3>(2, 3).sum_dim(2).squeeze_dim(2);
         let score = self.score_x.forward(feature.clone());
         (feature, score)
     }

@@ -70,8 +70,8 @@ mod tests {
         let (config, heads) = small();
         let (mut rng, device) = (Seed(0).stream("test", 0), Device::flex());
         let mut init = Initialiser::new(&mut rng, &device);
-        let device = device.autodiff();
         let encoder = Encoder::new(&config, &heads, &mut init);
+        let device = device.clone().autodiff();
         let noise = EncoderNoise { epsilon: Tensor::zeros([2, 5], &device), dropout: vec![] };
         let encoding = encoder.forward(Tensor::zeros([2, 3, 128, 128], &device), &noise);
         assert_eq!(encoding.labels.dims(), [2, 2]);

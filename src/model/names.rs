@@ -14,6 +14,7 @@ pub(super) fn published(path: &[String]) -> String {
         match list.as_str() {
             "embedding" => name.push((3 * index).to_string()), // Linear, ReLU, Dropout
             block if block.starts_with("conv_block") => name.push((2 * index).to_string()), // convolution, ReLU
+            "blocks" => replace_last(&mut name, if index == 0 { "DBlock".into() } else { format!("DBlock{index}") }),
             "branches" => replace_last(&mut name, format!("linear{}", index + 1)),
             "deconv" => replace_last(&mut name, format!("deconv{}", index + 1)),
             "bn" => {
@@ -42,6 +43,8 @@ mod tests {
             ("encoder embedding 1 bias", "encoder.embedding.3.bias"),
             ("decoder deconv 0 weight_orig", "decoder.deconv1.weight_orig"),
             ("decoder bn 3 running_var", "decoder.bn4.0.running_var"),
+            ("d blocks 0 conv1 bias", "d.DBlock.conv1.bias"),
+            ("d blocks 5 conv_sc bias", "d.DBlock5.conv_sc.bias"),
             ("d z_mlp branches 7 weight_u", "d.z_mlp.linear8.weight_u"),
         ] {
             let path: Vec<String> = path.split(' ').map(String::from).collect();
