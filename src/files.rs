@@ -12,13 +12,21 @@ pub fn write_atomically(path: impl AsRef<Path>, bytes: &[u8]) -> Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(|source| Error::io(folder, source))?;
     let write = || {
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        let mut file = temporary().tempfile_in(folder)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
     };
     write().map_err(|source| Error::io(path, source))
+}
+
+/// Readable by whom the user's umask allows; by default temporary files are the owner's alone.
+fn temporary() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder
 }
 
 /// Reads a whole file.
@@ -35,4 +43,24 @@ pub fn read(path: impl AsRef<Path>) -> Result<Vec<u8>> {
 /// [`Error::Io`] naming the path, also when the content is not UTF-8.
 pub fn read_text(path: impl AsRef<Path>) -> Result<String> {
     fs::read_to_string(&path).map_err(|source| Error::io(path, source))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_readable_like_any_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, plain) = (folder.path().join("new/a.txt"), folder.path().join("plain.txt"));
+        write_atomically(&path, b"long before").unwrap();
+        write_atomically(&path, b"after").unwrap();
+        assert_eq!(read_text(&path).unwrap(), "after");
+        assert_eq!(fs::read_dir(folder.path().join("new")).unwrap().count(), 1, "no temporary file stays");
+        fs::write(&plain, "").unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+        assert_eq!(mode(&path), mode(&plain));
+        assert!(read(folder.path().join("none")).unwrap_err().to_string().contains("none"));
+    }
 }

@@ -121,7 +121,7 @@ impl Comparison {
         let markers: Vec<Marker> =
             start.map(|record| Marker::new("game starts", record.epoch as f64 + 1.0)).into_iter().collect();
         let title = format!("{}: accuracy on clean test images", self.experiment);
-        self.noted(plot::curves(&title, "Epochs", "Accuracy (%)", &series, &markers))
+        Ok(plot::curves(&title, "Epochs", "Accuracy (%)", &series, &markers)?.noted(self.note.as_deref()))
     }
 
     /// Accuracy of the last and of the selected epoch, a group of bars a method.
@@ -143,14 +143,7 @@ impl Comparison {
         let last = series("last epoch", &|training| 100.0 * training.last.accuracy());
         let selected = series("selected on held-out noisy labels", &|training| 100.0 * training.selected.accuracy());
         let title = format!("{}: accuracy on clean test images", self.experiment);
-        self.noted(plot::bars(&title, "Accuracy (%)", &methods, &[last, selected], None))
-    }
-
-    fn noted(&self, figure: Result<Figure>) -> Result<Figure> {
-        Ok(match &self.note {
-            Some(note) => figure?.with_note(note),
-            None => figure?,
-        })
+        Ok(plot::bars(&title, "Accuracy (%)", &methods, &[last, selected], None)?.noted(self.note.as_deref()))
     }
 
     fn methods(&self) -> Vec<String> {

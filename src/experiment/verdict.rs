@@ -17,6 +17,11 @@ impl Comparison {
             best.method,
             100.0 * accuracy(best)
         );
+        let (share, chance) = (accuracy(best), 1.0 / best.last.confusion.classes().len().max(1) as f64);
+        if share - chance < 2.0 * (variance(chance) / images(best)).sqrt() {
+            return text
+                + &format!(" That is not clearly above chance ({:.1} %): nothing was learned yet.", 100.0 * chance);
+        }
         for game in [Method::JointDistribution.name(), format!("{} (as published)", Method::JointDistribution.name())] {
             if let (Some(game), Some(alone)) = (self.training(&game), self.training(&Method::MultiTask.name())) {
                 text += &effect(game, alone);
@@ -32,9 +37,8 @@ impl Comparison {
 
 fn effect(game: &Training, alone: &Training) -> String {
     let (with, without) = (game.last.accuracy(), alone.last.accuracy());
-    let images = game.last.confusion.total().max(1) as f64;
-    let variance = |share: f64| share * (1.0 - share) / images;
-    let doubt = 200.0 * (variance(with) + variance(without)).sqrt();
+    let images = images(game);
+    let doubt = 200.0 * ((variance(with) + variance(without)) / images).sqrt();
     let change = 100.0 * (with - without);
     let words = match change {
         change if change.abs() <= doubt => "no clear difference",
@@ -45,4 +49,13 @@ fn effect(game: &Training, alone: &Training) -> String {
         " {} against {}: {change:+.1} points, two standard errors of {images:.0} test images are ±{doubt:.1}: {words}.",
         game.method, alone.method
     )
+}
+
+fn images(training: &Training) -> f64 {
+    training.last.confusion.total().max(1) as f64
+}
+
+/// Of a single right-or-wrong outcome.
+fn variance(share: f64) -> f64 {
+    share * (1.0 - share)
 }

@@ -49,7 +49,7 @@ impl Experiment {
         };
         let rows: Vec<Vec<usize>> = (0..classes.len()).map(of_class).collect();
         let title = format!("{}: test images by true class", self.name);
-        Ok(self.noted(plot::picture_grid(&title, &self.test.images, &classes, &[], &rows)?))
+        Ok(plot::picture_grid(&title, &self.test.images, &classes, &[], &rows)?.noted(self.note.as_deref()))
     }
 
     /// The truth against the labels of each annotator, on the training images.
@@ -62,7 +62,8 @@ impl Experiment {
             Ok((head.name, matrix))
         };
         let panels = self.train.labels.annotators().into_iter().map(panel).collect::<Result<Vec<_>>>()?;
-        Ok(self.noted(plot::confusions(&format!("{}: annotators against the truth", self.name), &panels)?))
+        Ok(plot::confusions(&format!("{}: annotators against the truth", self.name), &panels)?
+            .noted(self.note.as_deref()))
     }
 
     /// True and annotated valence and arousal of the training images, coloured by true class.
@@ -81,7 +82,8 @@ impl Experiment {
             AffectPoints::new(name, &column(0), &column(1), &classes)
         };
         let panels = [panel("truth", &truth), panel("annotated", &labels.values(&head.name)?)];
-        Ok(self.noted(plot::circumplex(&format!("{}: valence and arousal", self.name), &self.classes()?, &panels)?))
+        Ok(plot::circumplex(&format!("{}: valence and arousal", self.name), &self.classes()?, &panels)?
+            .noted(self.note.as_deref()))
     }
 
     /// Shows the table as a notebook cell's result.
@@ -95,13 +97,6 @@ impl Experiment {
         let head = self.train.labels.annotators().into_iter().next();
         let classes = head.as_ref().and_then(LabelHead::classes).map(<[String]>::to_vec);
         classes.ok_or_else(|| Error::parameter("the heads", "no categorical one", "at least one annotator"))
-    }
-
-    fn noted(&self, figure: Figure) -> Figure {
-        match &self.note {
-            Some(note) => figure.with_note(note),
-            None => figure,
-        }
     }
 }
 

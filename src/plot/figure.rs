@@ -81,6 +81,11 @@ impl Figure {
         Self { title: title.to_string(), width, height, svg }
     }
 
+    /// The figure with the note of the data that it shows, where there is one.
+    pub(crate) fn noted(self, note: Option<&str>) -> Self {
+        note.map_or_else(|| self.clone(), |note| self.with_note(note))
+    }
+
     /// The same figure with a marked strip below it that says, for example, `"generated data"`; every export carries it.
     pub fn with_note(&self, note: &str) -> Self {
         const SIZE: f64 = 11.0;

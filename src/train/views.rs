@@ -78,7 +78,7 @@ impl Training {
         let markers: Vec<Marker> =
             start.map(|record| Marker::new("game starts", record.epoch as f64 + 1.0)).into_iter().collect();
         let title = format!("{}: training losses", self.method);
-        Ok(self.noted(plot::curves(&title, "Epochs", "Loss", &series, &markers)?))
+        Ok(plot::curves(&title, "Epochs", "Loss", &series, &markers)?.noted(self.note.as_deref()))
     }
 
     /// The truth against the predictions of the last epoch, on the test images.
@@ -86,7 +86,7 @@ impl Training {
     /// # Errors
     /// [`crate::Error::Figure`] when it can't be drawn.
     pub fn confusion(&self) -> Result<Figure> {
-        Ok(self.noted(plot::confusion(&self.last.confusion, &format!("{}, last epoch", self.method))?))
+        Ok(plot::confusion(&self.last.confusion, &format!("{}, last epoch", self.method))?.noted(self.note.as_deref()))
     }
 
     /// Shows the history as a notebook cell's result.
@@ -94,13 +94,6 @@ impl Training {
         println!("{}", self.summary());
         if let Ok(table) = self.history_table() {
             table.evcxr_display();
-        }
-    }
-
-    fn noted(&self, figure: Figure) -> Figure {
-        match &self.note {
-            Some(note) => figure.with_note(note),
-            None => figure,
         }
     }
 }
