@@ -40,7 +40,7 @@ def run(name, inplace):
         print(f"\n{name} failed in {error}\nAs far as it came: {written.relative_to(ROOT)}", file=sys.stderr)
         return 1
     if inplace:
-        nbformat.write(notebook, source)
+        nbformat.write(without_svg(notebook), source)
     report(name, written, before)
     return 0
 
@@ -87,6 +87,16 @@ def save(notebook, path):
     page, _ = HTMLExporter().from_notebook_node(notebook)
     path.with_suffix(".html").write_text(page)
     return path
+
+
+def without_svg(notebook):
+    """Drops the SVG of every figure that has a PNG too: a committed notebook stays small, and code hosts show the PNG."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if "image/png" in data:
+                data.pop("image/svg+xml", None)
+    return notebook
 
 
 def report(name, written, since):
