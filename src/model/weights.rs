@@ -210,3 +210,42 @@ impl ModuleMapper for Loader<'_> {
         param
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Written by `torch.save` of PyTorch 2.15, the second with `_use_new_zipfile_serialization=False`.
+    const CHECKPOINTS: [&str; 2] = ["zip.pth", "legacy.pth"];
+
+    fn fixture(name: &str) -> std::path::PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pytorch").join(name)
+    }
+
+    #[test]
+    fn both_pytorch_layouts_are_read() {
+        for name in CHECKPOINTS {
+            let weights = Weights::read(fixture(name)).unwrap();
+            assert_eq!(weights.names(), ["encoder.mean_layer.bias", "encoder.mean_layer.weight"], "{name}");
+            let weight = weights.get("encoder.mean_layer.weight").unwrap();
+            assert_eq!(weight, &WeightTensor { shape: vec![2, 3], values: vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.5] });
+            assert_eq!(weights.get("encoder.mean_layer.bias").unwrap().values, [0.5, -0.25]);
+        }
+    }
+
+    #[test]
+    fn a_damaged_checkpoint_is_an_error_with_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in CHECKPOINTS {
+            let bytes = files::read(fixture(name)).unwrap();
+            let cut = folder.path().join(name);
+            files::write_atomically(&cut, &bytes[..bytes.len() / 2]).unwrap();
+            let error = Weights::read(&cut).unwrap_err().to_string();
+            assert!(error.contains(name), "{error}");
+        }
+        let garbage = folder.path().join("bad.safetensors");
+        files::write_atomically(&garbage, b"no tensors").unwrap();
+        assert!(Weights::read(&garbage).unwrap_err().to_string().contains("bad.safetensors"));
+        assert!(Weights::read(folder.path().join("absent.pth")).is_err());
+    }
+}
