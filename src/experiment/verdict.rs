@@ -1,7 +1,10 @@
 //! What the numbers of a comparison say, in a sentence.
 
 use super::Comparison;
-use crate::train::{Method, Training};
+use crate::{
+    Fidelity,
+    train::{Method, Training},
+};
 
 impl Comparison {
     /// Says which method is best on the last epoch, and what the game changes against multi-task cross entropy without
@@ -22,7 +25,8 @@ impl Comparison {
             return text
                 + &format!(" That is not clearly above chance ({:.1} %): nothing was learned yet.", 100.0 * chance);
         }
-        for game in [Method::JointDistribution.name(), format!("{} (as published)", Method::JointDistribution.name())] {
+        for fidelity in [Fidelity::Corrected, Fidelity::Published] {
+            let game = Method::JointDistribution.name_under(fidelity);
             if let (Some(game), Some(alone)) = (self.training(&game), self.training(&Method::MultiTask.name())) {
                 text += &effect(game, alone);
             }

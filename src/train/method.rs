@@ -2,7 +2,7 @@
 
 use super::targets::Targets;
 use crate::{
-    Error, Result,
+    Error, Fidelity, Result,
     labels::{HeadKind, LabelHead, LabelTable, Ties},
 };
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,14 @@ impl Method {
             Self::MultiTask => "Multi-task CE".into(),
             Self::LatentTruth => "Latent truth (LTNet)".into(),
             Self::JointDistribution => "Joint distribution".into(),
+        }
+    }
+
+    /// The name under `fidelity`: what is trained as published says so.
+    pub fn name_under(&self, fidelity: Fidelity) -> String {
+        match fidelity {
+            Fidelity::Corrected => self.name(),
+            Fidelity::Published => format!("{} (as published)", self.name()),
         }
     }
 

@@ -10,7 +10,7 @@ use super::{
     training::{EpochRecord, Training},
 };
 use crate::{
-    Error, Fidelity, Result,
+    Error, Result,
     data::{EpochPlan, HostBatch, Images},
     experiment::Experiment,
     model::EncoderNoise,
@@ -88,10 +88,7 @@ impl<'a> Trainer<'a> {
             game: Game::new(&experiment.model, config, &supervision.heads, plays, transitions, device)?,
             held_out: method.supervise(&experiment.held_out.labels)?,
             device: device.clone(),
-            name: match config.fidelity {
-                Fidelity::Corrected => method.name(),
-                Fidelity::Published => format!("{} (as published)", method.name()),
-            },
+            name: method.name_under(config.fidelity),
             history: vec![],
             evaluations: vec![],
             selected: None,
