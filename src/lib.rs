@@ -26,6 +26,7 @@ mod error;
 pub mod experiment;
 mod fidelity;
 pub mod files;
+mod kernels;
 pub mod labels;
 pub mod metrics;
 pub mod model;

@@ -3,14 +3,11 @@
 use super::{
     config::ModelConfig,
     init::Initialiser,
-    layers::BatchNorm,
+    layers::{BatchNorm, channels_first},
     spectral_norm::{SpectralLinear, SpectralTransposedConvolution},
 };
 use crate::labels::LabelHead;
-use burn::{
-    module::Module,
-    tensor::{Tensor, activation::relu},
-};
+use burn::{module::Module, tensor::Tensor};
 
 /// Decoder G: a linear layer, then transposed convolutions that double the side from 1 to the image's (paper, section 3).
 #[derive(Module, Debug)]
@@ -44,16 +41,16 @@ impl Decoder {
     /// Draws images `[batch, 3, side, side]` in [-1, 1] from a noise code `[batch, noise]` and labels, one tensor a head.
     pub fn forward(&self, noise: Tensor<2>, labels: &[Tensor<2>]) -> Tensor<4> {
         let code = Tensor::cat([&[noise], labels].concat(), 1);
-        let hidden = relu(self.linear.forward(code));
+        let hidden = self.linear.forward_relu(code, 1);
         let [batch, channels] = hidden.dims();
-        let mut x = hidden.reshape([batch, channels, 1, 1]);
+        let mut x = hidden.reshape([batch, 1, 1, channels]);
         for (index, deconvolution) in self.deconv.iter().enumerate() {
             x = deconvolution.forward(x);
             x = match self.bn.get(index) {
-                Some(norm) => relu(norm.forward(x)),
+                Some(norm) => norm.forward_relu(x),
                 None => x.tanh(),
             };
         }
-        x
+        channels_first(x)
     }
 }

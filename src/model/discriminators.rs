@@ -36,15 +36,27 @@ impl Discriminators {
     /// # Shapes
     /// `[batch, heads + 3]`: s_x, s_z0, one per head, s_joint.
     pub fn scores(&self, images: Tensor<4>, noise: Tensor<2>, labels: &[Tensor<2>]) -> Tensor<2> {
-        let (image_feature, image_score) = self.image.forward(images);
-        let (noise_feature, noise_score) = self.noise.forward(noise);
+        self.scores_of_parts(images, noise, labels, 1)
+    }
+
+    /// [`Self::scores`] of `parts` batches of the same size, one after the other along the first dimension: exactly the same
+    /// numbers, the power iterations included, but every weight is met once.
+    pub fn scores_of_parts(
+        &self,
+        images: Tensor<4>,
+        noise: Tensor<2>,
+        labels: &[Tensor<2>],
+        parts: usize,
+    ) -> Tensor<2> {
+        let (image_feature, image_score) = self.image.forward(images, parts);
+        let (noise_feature, noise_score) = self.noise.forward(noise, parts);
         let (mut features, mut scores) = (vec![image_feature, noise_feature], vec![image_score, noise_score]);
         for (discriminator, label) in self.heads.iter().zip(labels) {
-            let (feature, score) = discriminator.forward(label.clone());
+            let (feature, score) = discriminator.forward(label.clone(), parts);
             features.push(feature);
             scores.push(score);
         }
-        scores.push(self.joint.forward(features));
+        scores.push(self.joint.forward(features, parts));
         Tensor::cat(scores, 1)
     }
 

@@ -3,13 +3,10 @@
 use super::{
     config::ModelConfig,
     init::Initialiser,
-    layers::{Convolution, Linear},
+    layers::{Convolution, Linear, channels_first, channels_last},
 };
-use crate::labels::LabelHead;
-use burn::{
-    module::Module,
-    tensor::{Tensor, activation::relu, module::max_pool2d, ops::MaxPoolOptions},
-};
+use crate::{kernels::max_pool, labels::LabelHead};
+use burn::{module::Module, tensor::Tensor};
 
 /// Encoder E: VGG-16's convolutions without batch norm, two hidden linear layers, and three linear heads (paper, section 3).
 #[derive(Module, Debug)]
@@ -90,13 +87,12 @@ impl Encoder {
 
     fn hidden(&self, images: Tensor<4>, dropout: &[Tensor<2>]) -> Tensor<2> {
         let blocks = [&self.conv_block1, &self.conv_block2, &self.conv_block3, &self.conv_block4, &self.conv_block5];
-        let features = blocks.into_iter().fold(images, |x, block| {
-            let x = block.iter().fold(x, |x, convolution| relu(convolution.forward(x)));
-            max_pool2d(x, MaxPoolOptions::new([2, 2]).with_ceil_mode(true))
+        let features = blocks.into_iter().fold(channels_last(images), |x, block| {
+            max_pool(block.iter().fold(x, |x, convolution| convolution.forward_relu(x)))
         });
-        let flat = features.flatten(1, 3); // [batch, 8w (side / 32)²]
+        let flat = channels_first(features).flatten(1, 3); // [batch, 8w (side / 32)²]
         self.embedding.iter().enumerate().fold(flat, |x, (layer, linear)| {
-            let x = relu(linear.forward(x));
+            let x = linear.forward_relu(x);
             match dropout.get(layer) {
                 Some(mask) => x * mask.clone(),
                 None => x,

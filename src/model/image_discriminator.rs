@@ -3,15 +3,15 @@
 use super::{
     config::ModelConfig,
     init::Initialiser,
+    layers::channels_last,
     spectral_norm::{SpectralConvolution, SpectralLinear},
 };
+use crate::kernels::{average_pool, max_pool};
 use burn::{
     module::{Module, Param},
     tensor::{
         Tensor,
         activation::{relu, softmax},
-        module::{avg_pool2d, max_pool2d},
-        ops::{AvgPoolOptions, MaxPoolOptions},
     },
 };
 
@@ -39,17 +39,19 @@ impl ImageDiscriminator {
         }
     }
 
-    /// Images `[batch, 3, side, side]` to features `[batch, 8 base_width]` and scores `[batch, 1]`.
-    pub fn forward(&self, images: Tensor<4>) -> (Tensor<2>, Tensor<2>) {
-        let mut x = if images.dims()[3] > 32 { halve(images) } else { images };
+    /// `parts` equal batches of images `[parts * batch, 3, side, side]` to features `[parts * batch, 8 base_width]` and
+    /// scores `[parts * batch, 1]`.
+    pub fn forward(&self, images: Tensor<4>, parts: usize) -> (Tensor<2>, Tensor<2>) {
+        let images = channels_last(images);
+        let mut x = if images.dims()[2] > 32 { average_pool(images) } else { images };
         for (index, block) in self.blocks.iter().enumerate() {
-            x = block.forward(x, index > 0);
+            x = block.forward(x, index > 0, parts);
             if index == 0 {
-                x = self.attention.forward(x);
+                x = self.attention.forward(x, parts);
             }
         }
-        let feature = relu(x).flatten::<3>(2, 3).sum_dim(2).squeeze_dim(2);
-        let score = self.score_x.forward(feature.clone());
+        let feature = relu(x).flatten::<3>(1, 2).sum_dim(1).squeeze_dim(1);
+        let score = self.score_x.forward(feature.clone(), parts);
         (feature, score)
     }
 }
@@ -59,42 +61,42 @@ impl ImageDiscriminator {
 struct ResidualBlock {
     conv1: SpectralConvolution,
     conv2: SpectralConvolution,
-    /// Absent where neither channels nor side change.
-    conv_sc: Option<SpectralConvolution>,
+    /// 1x1; absent where neither channels nor side change.
+    conv_sc: Option<SpectralLinear>,
     halves: bool,
 }
 
 impl ResidualBlock {
     fn new(channels_in: usize, channels_out: usize, halves: bool, init: &mut Initialiser) -> Self {
         Self {
-            conv1: SpectralConvolution::new(channels_in, channels_out, 3, init),
-            conv2: SpectralConvolution::new(channels_out, channels_out, 3, init),
+            conv1: SpectralConvolution::new(channels_in, channels_out, init),
+            conv2: SpectralConvolution::new(channels_out, channels_out, init),
             conv_sc: (channels_in != channels_out || halves)
-                .then(|| SpectralConvolution::new(channels_in, channels_out, 1, init)),
+                .then(|| SpectralLinear::new(channels_in, channels_out, init)),
             halves,
         }
     }
 
     /// `activated`: a ReLU comes first, except in the block that sees the image.
-    fn forward(&self, x: Tensor<4>, activated: bool) -> Tensor<4> {
+    fn forward(&self, x: Tensor<4>, activated: bool, parts: usize) -> Tensor<4> {
         let entry = if activated { relu(x.clone()) } else { x.clone() };
-        let main = self.conv2.forward(relu(self.conv1.forward(entry)));
-        let shortcut = match &self.conv_sc {
-            Some(convolution) => convolution.forward(x),
-            None => x,
-        };
-        // Pooling is linear: once over the sum is the same as over both.
-        if self.halves { halve(main + shortcut) } else { main + shortcut }
+        let main = self.conv2.forward(self.conv1.forward_relu(entry, parts), parts);
+        // Pooling and the 1x1 convolution are both linear: pooled first, it has a quarter of the work.
+        let (main, x) = if self.halves { (average_pool(main), average_pool(x)) } else { (main, x) };
+        match &self.conv_sc {
+            Some(convolution) => main + convolution.forward(x, parts),
+            None => main + x,
+        }
     }
 }
 
 /// Self-attention over positions, with keys and values at half the side.
 #[derive(Module, Debug)]
 struct Attention {
-    theta: SpectralConvolution,
-    phi: SpectralConvolution,
-    g: SpectralConvolution,
-    o: SpectralConvolution,
+    theta: SpectralLinear,
+    phi: SpectralLinear,
+    g: SpectralLinear,
+    o: SpectralLinear,
     /// The learned gain, `[1]`, from 0.
     gamma: Param<Tensor<1>>,
 }
@@ -102,26 +104,22 @@ struct Attention {
 impl Attention {
     fn new(channels: usize, init: &mut Initialiser) -> Self {
         Self {
-            theta: SpectralConvolution::without_bias(channels, channels / 8, 1, init),
-            phi: SpectralConvolution::without_bias(channels, channels / 8, 1, init),
-            g: SpectralConvolution::without_bias(channels, channels / 2, 1, init),
-            o: SpectralConvolution::without_bias(channels / 2, channels, 1, init),
+            theta: SpectralLinear::without_bias(channels, channels / 8, init),
+            phi: SpectralLinear::without_bias(channels, channels / 8, init),
+            g: SpectralLinear::without_bias(channels, channels / 2, init),
+            o: SpectralLinear::without_bias(channels / 2, channels, init),
             gamma: init.constant([1], 0.0),
         }
     }
 
-    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        let [batch, channels, height, width] = x.dims();
-        let pooled = |x| max_pool2d(x, MaxPoolOptions::new([2, 2])).flatten::<3>(2, 3);
-        let query = self.theta.forward(x.clone()).flatten::<3>(2, 3); // [batch, channels / 8, positions]
-        let key = pooled(self.phi.forward(x.clone())); // [batch, channels / 8, positions / 4]
-        let value = pooled(self.g.forward(x.clone())); // [batch, channels / 2, positions / 4]
-        let beta = softmax(query.swap_dims(1, 2).matmul(key), 2); // [batch, positions, positions / 4]
-        let attended = value.matmul(beta.swap_dims(1, 2)).reshape([batch, channels / 2, height, width]);
-        self.gamma.val().reshape([1, 1, 1, 1]) * self.o.forward(attended) + x
+    fn forward(&self, x: Tensor<4>, parts: usize) -> Tensor<4> {
+        let [batch, height, width, channels] = x.dims();
+        let pooled = |x| max_pool(x).flatten::<3>(1, 2);
+        let query = self.theta.forward(x.clone(), parts).flatten::<3>(1, 2); // [batch, positions, channels / 8]
+        let key = pooled(self.phi.forward(x.clone(), parts)); // [batch, positions / 4, channels / 8]
+        let value = pooled(self.g.forward(x.clone(), parts)); // [batch, positions / 4, channels / 2]
+        let beta = softmax(query.matmul(key.swap_dims(1, 2)), 2); // [batch, positions, positions / 4]
+        let attended = beta.matmul(value).reshape([batch, height, width, channels / 2]);
+        self.gamma.val().reshape([1, 1, 1, 1]) * self.o.forward(attended, parts) + x
     }
-}
-
-fn halve(x: Tensor<4>) -> Tensor<4> {
-    avg_pool2d(x, AvgPoolOptions::new([2, 2]))
 }

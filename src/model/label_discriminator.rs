@@ -22,12 +22,12 @@ impl ResidualMlp {
         }
     }
 
-    fn forward(&self, x: Tensor<2>) -> Tensor<2> {
-        let h = self.linear.forward(x);
+    fn forward(&self, x: Tensor<2>, parts: usize) -> Tensor<2> {
+        let h = self.linear.forward(x, parts);
         let activated = relu(h.clone());
         self.branches
             .chunks_exact(2)
-            .fold(h, |sum, branch| sum + branch[1].forward(relu(branch[0].forward(activated.clone()))))
+            .fold(h, |sum, branch| sum + branch[1].forward(branch[0].forward_relu(activated.clone(), parts), parts))
     }
 }
 
@@ -43,10 +43,10 @@ impl LabelDiscriminator {
         Self { z_mlp: ResidualMlp::new(width, features, init), score_z: SpectralLinear::new(features, 1, init) }
     }
 
-    /// `[batch, width]` to features `[batch, features]` and scores `[batch, 1]`.
-    pub fn forward(&self, x: Tensor<2>) -> (Tensor<2>, Tensor<2>) {
-        let feature = self.z_mlp.forward(x);
-        let score = self.score_z.forward(feature.clone());
+    /// `parts` equal batches `[parts * batch, width]` to features `[parts * batch, features]` and scores `[parts * batch, 1]`.
+    pub fn forward(&self, x: Tensor<2>, parts: usize) -> (Tensor<2>, Tensor<2>) {
+        let feature = self.z_mlp.forward(x, parts);
+        let score = self.score_z.forward(feature.clone(), parts);
         (feature, score)
     }
 }
@@ -66,8 +66,8 @@ impl JointDiscriminator {
         }
     }
 
-    /// The features of all parts to scores `[batch, 1]`.
-    pub fn forward(&self, features: Vec<Tensor<2>>) -> Tensor<2> {
-        self.score_x_z.forward(self.z_x_mlp.forward(Tensor::cat(features, 1)))
+    /// The features of image, noise code and labels to scores `[parts * batch, 1]`.
+    pub fn forward(&self, features: Vec<Tensor<2>>, parts: usize) -> Tensor<2> {
+        self.score_x_z.forward(self.z_x_mlp.forward(Tensor::cat(features, 1), parts), parts)
     }
 }

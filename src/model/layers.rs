@@ -1,13 +1,10 @@
 //! Plain layers with PyTorch's layout and defaults.
 
 use super::init::Initialiser;
+use crate::kernels::{BatchStatistics, batch_norm_relu, convolution, linear};
 use burn::{
     module::{Module, Param, RunningState},
-    tensor::{
-        Tensor,
-        module::{batch_norm, batch_norm_train, conv2d},
-        ops::ConvOptions,
-    },
+    tensor::Tensor,
 };
 
 /// A 3x3 convolution, stride 1, padding 1.
@@ -29,15 +26,10 @@ impl Convolution {
         }
     }
 
-    /// `[batch, channels_in, height, width]` to `[batch, channels_out, height, width]`.
-    pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        conv2d(x, self.weight.val(), Some(self.bias.val()), same_padding(3))
+    /// `[batch, height, width, channels_in]` to `[batch, height, width, channels_out]`, then ReLU.
+    pub fn forward_relu(&self, x: Tensor<4>) -> Tensor<4> {
+        convolution(x, self.weight.val(), self.bias.val(), &[], true)
     }
-}
-
-/// The options of a stride-1 convolution with an odd kernel that keeps the side.
-pub(super) fn same_padding(kernel: usize) -> ConvOptions<2> {
-    ConvOptions::new([1, 1], [kernel / 2; 2], [1, 1], 1)
 }
 
 /// A linear layer with PyTorch's layout.
@@ -58,11 +50,16 @@ impl Linear {
 
     /// `[batch, features_in]` to `[batch, features_out]`.
     pub fn forward(&self, x: Tensor<2>) -> Tensor<2> {
-        x.matmul(self.weight.val().transpose()) + self.bias.val().unsqueeze()
+        linear(x, self.weight.val(), self.bias.val(), &[], false)
+    }
+
+    /// [`Self::forward`], then ReLU.
+    pub fn forward_relu(&self, x: Tensor<2>) -> Tensor<2> {
+        linear(x, self.weight.val(), self.bias.val(), &[], true)
     }
 }
 
-/// Batch normalisation over `[batch, channels, height, width]`: momentum 0.1, eps 1e-5.
+/// Batch normalisation over `[batch, height, width, channels]`: momentum 0.1, eps 1e-5.
 ///
 /// Not burn's, whose running variance is the biased one; PyTorch's, and so the published evaluation, is unbiased.
 #[derive(Module, Debug)]
@@ -78,7 +75,7 @@ pub struct BatchNorm {
 }
 
 const MOMENTUM: f64 = 0.1;
-const EPSILON: f64 = 1e-5;
+const EPSILON: f32 = 1e-5;
 
 impl BatchNorm {
     pub(super) fn new(channels: usize, init: &mut Initialiser) -> Self {
@@ -90,19 +87,21 @@ impl BatchNorm {
         }
     }
 
-    /// Normalises by the batch in training (and updates the running statistics), by the running statistics otherwise.
-    pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+    /// Normalises `[batch, height, width, channels]` by the batch in training (and updates the running statistics), by the
+    /// running statistics otherwise; then ReLU.
+    pub fn forward_relu(&self, x: Tensor<4>) -> Tensor<4> {
         let (weight, bias) = (self.weight.val(), self.bias.val());
         if !weight.is_autodiff() {
-            return batch_norm(x, weight, bias, self.running_mean.value(), self.running_var.value(), EPSILON);
+            let running = BatchStatistics { mean: self.running_mean.value(), variance: self.running_var.value() };
+            return batch_norm_relu(x, &running, weight, bias, EPSILON, false);
         }
-        let [batch, _, height, width] = x.dims();
+        let [batch, height, width, _] = x.dims();
         let samples = (batch * height * width) as f64;
-        let result = batch_norm_train(x, weight, bias, EPSILON);
-        let unbiased = result.variance.detach() * (samples / (samples - 1.0).max(1.0));
-        blend(&self.running_mean, result.mean.detach());
+        let statistics = BatchStatistics::of(x.clone());
+        let unbiased = statistics.variance.clone().detach() * (samples / (samples - 1.0).max(1.0));
+        blend(&self.running_mean, statistics.mean.clone().detach());
         blend(&self.running_var, unbiased);
-        result.output
+        batch_norm_relu(x, &statistics, weight, bias, EPSILON, true)
     }
 }
 
@@ -114,4 +113,14 @@ fn blend(running: &RunningState<Tensor<1>>, new: Tensor<1>) {
 pub(super) fn store(running: &RunningState<Tensor<1>>, value: Tensor<1>) {
     running.update(value);
     running.value_sync();
+}
+
+/// `[batch, channels, height, width]` as `[batch, height, width, channels]`, the order between layers.
+pub(super) fn channels_last(images: Tensor<4>) -> Tensor<4> {
+    images.permute([0, 2, 3, 1])
+}
+
+/// `[batch, height, width, channels]` as `[batch, channels, height, width]`, the order of pictures outside the networks.
+pub(super) fn channels_first(x: Tensor<4>) -> Tensor<4> {
+    x.permute([0, 3, 1, 2])
 }

@@ -27,6 +27,17 @@ pub(super) fn published(path: &[String]) -> String {
     name.join(".")
 }
 
+/// The published shape of the parameter called `name`, which here has `shape`: γ is a single number, and the 1x1 convolutions
+/// have their kernel's two dimensions.
+pub(super) fn published_shape(name: &str, shape: &[usize]) -> Vec<usize> {
+    let pointwise = ["conv_sc", "theta", "phi", "g", "o"].map(|layer| format!(".{layer}.weight_orig"));
+    match name {
+        gamma if gamma.ends_with(".gamma") => vec![],
+        weight if pointwise.iter().any(|layer| weight.ends_with(layer)) => [shape, &[1, 1]].concat(),
+        _ => shape.to_vec(),
+    }
+}
+
 fn replace_last(name: &mut Vec<String>, segment: String) {
     name.pop();
     name.push(segment);
@@ -35,6 +46,14 @@ fn replace_last(name: &mut Vec<String>, segment: String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_by_one_convolutions_have_four_dimensions_in_files() {
+        assert_eq!(published_shape("d.DBlock1.conv_sc.weight_orig", &[16, 8]), [16, 8, 1, 1]);
+        assert_eq!(published_shape("d.attention.g.weight_orig", &[4, 8]), [4, 8, 1, 1]);
+        assert_eq!(published_shape("d.attention.gamma", &[1]), [0; 0]);
+        assert_eq!(published_shape("d.score_x.weight_orig", &[1, 8]), [1, 8]);
+    }
 
     #[test]
     fn lists_become_the_published_names() {

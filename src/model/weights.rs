@@ -1,6 +1,6 @@
 //! Weights by name: out of a network, into a network, from and to files.
 
-use super::names::published;
+use super::names::{published, published_shape};
 use crate::{Error, Result, files};
 use burn::{
     module::{Module, ModuleMapper, ModuleVisitor, Param},
@@ -169,7 +169,7 @@ impl ModuleVisitor for Collector {
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
         let tensor = param.val();
         let name = published(&self.path);
-        let shape = if name.ends_with(".gamma") { vec![] } else { tensor.dims().to_vec() };
+        let shape = published_shape(&name, &tensor.dims());
         let values = tensor.into_data().iter::<f32>().collect();
         self.weights.insert(&name, WeightTensor { shape, values });
     }

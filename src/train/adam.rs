@@ -1,5 +1,6 @@
 //! Adam as PyTorch computes it.
 
+use crate::kernels::{AdamStep, adam, has_kernels};
 use burn::{
     optim::{AdamState, AdaptiveMomentumState, LearningRate, ModuleOptimizer, Optimizer},
     tensor::{Device, Tensor},
@@ -33,17 +34,20 @@ impl Optimizer for Adam {
         gradient: Tensor<D>,
         state: Option<Self::State<D>>,
     ) -> (Tensor<D>, Option<Self::State<D>>) {
-        let fresh = gradient.clone() * (1.0 - BETA_1);
-        let fresh_square = gradient.square() * (1.0 - BETA_2);
-        let (time, moment_1, moment_2) = match state {
-            None => (1, fresh, fresh_square),
-            Some(AdamState { momentum: old }) => {
-                (old.time + 1, old.moment_1 * BETA_1 + fresh, old.moment_2 * BETA_2 + fresh_square)
-            }
+        let (time, moments) = match state {
+            None => (1, [tensor.zeros_like(), tensor.zeros_like()]),
+            Some(AdamState { momentum: old }) => (old.time + 1, [old.moment_1, old.moment_2]),
         };
         let correction = |beta: f64| 1.0 - beta.powi(time as i32);
-        let scale = moment_2.clone().sqrt() / correction(BETA_2).sqrt() + EPSILON;
-        let updated = tensor - moment_1.clone() / scale * (rate / correction(BETA_1));
+        let step = AdamStep {
+            beta_1: BETA_1,
+            beta_2: BETA_2,
+            epsilon: EPSILON,
+            rate: rate / correction(BETA_1),
+            deviation: correction(BETA_2).sqrt(),
+        };
+        let update = if has_kernels(tensor.device()) { adam } else { generic };
+        let [updated, moment_1, moment_2] = update(step, tensor, gradient, moments);
         (updated, Some(AdamState::new(AdaptiveMomentumState::new(time, moment_1, moment_2))))
     }
 
@@ -51,6 +55,19 @@ impl Optimizer for Adam {
         state.momentum = state.momentum.to_device(device);
         state
     }
+}
+
+/// The step in burn's operations.
+fn generic<const D: usize>(
+    step: AdamStep,
+    parameter: Tensor<D>,
+    gradient: Tensor<D>,
+    [moment_1, moment_2]: [Tensor<D>; 2],
+) -> [Tensor<D>; 3] {
+    let moment_1 = moment_1 * step.beta_1 + gradient.clone() * (1.0 - step.beta_1);
+    let moment_2 = moment_2 * step.beta_2 + gradient.square() * (1.0 - step.beta_2);
+    let scale = moment_2.clone().sqrt() / step.deviation + step.epsilon;
+    [parameter - moment_1.clone() / scale * step.rate, moment_1, moment_2]
 }
 
 #[cfg(test)]

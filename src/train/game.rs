@@ -155,10 +155,13 @@ impl Game {
     /// Updates the discriminators on the detached round and returns their last loss.
     fn update_discriminators(&mut self, round: &Round) -> Result<Tensor<1>> {
         let (encoded, drawn) = (round.encoded.detach(), round.drawn.detach());
+        let both = encoded.followed_by(&drawn);
+        let batch = encoded.noise.dims()[0];
         let mut last = None;
         for _ in 0..self.config.discriminator_updates {
             let discriminators = self.discriminators.take().ok_or_else(no_game)?;
-            let loss = losses::hinge(self.scores(&discriminators, &encoded), self.scores(&discriminators, &drawn));
+            let scores = self.scores(&discriminators, &both, 2);
+            let loss = losses::hinge(scores.clone().narrow(0, 0, batch), scores.narrow(0, batch, batch));
             let gradients = GradientsParams::from_grads(loss.backward(), &discriminators);
             let updated = self.discriminator_optimiser.step(self.config.learning_rate, discriminators, gradients);
             self.discriminators = Some(updated);
@@ -170,11 +173,13 @@ impl Game {
     /// mean S_enc - mean S_dec, with the discriminators frozen; their spectral norms go on iterating.
     fn adversarial_loss(&self, round: &Round) -> Result<Tensor<1>> {
         let frozen = self.discriminators.clone().ok_or_else(no_game)?.no_grad();
-        Ok(self.scores(&frozen, &round.encoded).mean() - self.scores(&frozen, &round.drawn).mean())
+        // Apart: the image of the encoded triple is given, so that nothing is to be undone for it.
+        Ok(self.scores(&frozen, &round.encoded, 1).mean() - self.scores(&frozen, &round.drawn, 1).mean())
     }
 
-    fn scores(&self, discriminators: &Discriminators, triple: &Triple) -> Tensor<2> {
-        let scores = discriminators.scores(triple.images.clone(), triple.noise.clone(), &triple.labels);
+    fn scores(&self, discriminators: &Discriminators, triple: &Triple, parts: usize) -> Tensor<2> {
+        let Triple { images, noise, labels } = triple;
+        let scores = discriminators.scores_of_parts(images.clone(), noise.clone(), labels, parts);
         match self.config.score_weights.as_slice() {
             [] => scores,
             weights => {
@@ -200,6 +205,16 @@ struct Triple {
 }
 
 impl Triple {
+    /// Both along the batch.
+    fn followed_by(&self, other: &Self) -> Self {
+        let labels = self.labels.iter().zip(&other.labels);
+        Self {
+            images: Tensor::cat(vec![self.images.clone(), other.images.clone()], 0),
+            noise: Tensor::cat(vec![self.noise.clone(), other.noise.clone()], 0),
+            labels: labels.map(|(one, other)| Tensor::cat(vec![one.clone(), other.clone()], 0)).collect(),
+        }
+    }
+
     fn detach(&self) -> Self {
         Self {
             images: self.images.clone().detach(),

@@ -1,0 +1,118 @@
+//! Linear layers; over pictures they are 1x1 convolutions.
+
+use super::{
+    gemm::{Into, Matrix, multiply_on_all_threads},
+    rows::{Finish, ThroughNorms, unfinish},
+    scratch::Scratch,
+    spectral::{Norm, NormValues},
+    tape::{Kernel, has_kernels, run_ternary, shape, tensor, values},
+};
+use burn::{
+    backend::flex::FlexTensor,
+    tensor::{Tensor, activation},
+};
+use rayon::prelude::*;
+
+/// `x` `[…, features_in]` times the transpose of `weight` `[features_out, features_in]` over σ, plus `bias`, and perhaps ReLU:
+/// `[…, features_out]`. With several norms each is for an equal part of the first dimension.
+pub fn linear<const D: usize>(
+    x: Tensor<D>,
+    weight: Tensor<2>,
+    bias: Tensor<1>,
+    norms: &[Norm],
+    relu: bool,
+) -> Tensor<D> {
+    let mut dims = x.dims();
+    let [features_out, features_in] = weight.dims();
+    let rows = x.reshape([-1, features_in as i32]);
+    dims[D - 1] = features_out;
+    let y: Tensor<2> = if has_kernels(rows.device()) {
+        let norms = norms.iter().map(NormValues::from).collect();
+        run_ternary(Linear { norms, relu }, rows, weight, bias)
+    } else {
+        finish(rows.matmul(weight.transpose()), bias, norms, relu)
+    };
+    y.reshape(dims)
+}
+
+/// Sums `[batch, …, channels]` over σ, plus bias, and perhaps ReLU, in burn's operations.
+pub fn finish<const D: usize>(sums: Tensor<D>, bias: Tensor<1>, norms: &[Norm], relu: bool) -> Tensor<D> {
+    let normalised = match norms {
+        [] => sums,
+        norms => {
+            let part = sums.dims()[0] / norms.len();
+            let parts = norms
+                .iter()
+                .enumerate()
+                .map(|(index, norm)| sums.clone().narrow(0, index * part, part) / norm.sigma.clone().unsqueeze());
+            Tensor::cat(parts.collect(), 0)
+        }
+    };
+    let y = normalised + bias.unsqueeze();
+    if relu { activation::relu(y) } else { y }
+}
+
+#[derive(Debug)]
+struct Linear {
+    norms: Vec<NormValues>,
+    relu: bool,
+}
+
+/// `[rows, columns]` as `[columns, rows]`.
+fn turn(from: &[f32], rows: usize, columns: usize, into: &mut [f32]) {
+    into.par_chunks_exact_mut(rows).enumerate().for_each(|(column, into)| {
+        for (row, value) in into.iter_mut().enumerate() {
+            *value = from[row * columns + column];
+        }
+    });
+}
+
+impl Kernel<3> for Linear {
+    fn forward(&self, [x, weight, bias]: [&FlexTensor; 3]) -> FlexTensor {
+        let [rows, features_in] = shape(x);
+        let [features_out, _] = shape(weight);
+        let scales: Vec<f32> = self.norms.iter().map(|norm| 1.0 / norm.sigma).collect();
+        let weight = Matrix::new(values(weight), features_out, features_in);
+        let x = Matrix::new(values(x), rows, features_in);
+        let mut y = vec![0.0; rows * features_out];
+        if rows < features_out {
+            // The product of a large matrix and a small one is fast where the small one has to be turned, not the large one.
+            let mut turned = Scratch::take(y.len());
+            multiply_on_all_threads(weight, x.transposed(), &mut turned, Into::Replace);
+            turn(&turned, features_out, rows, &mut y);
+        } else {
+            multiply_on_all_threads(x, weight.transposed(), &mut y, Into::Replace);
+        }
+        Finish { scales: &scales, bias: values(bias), relu: self.relu }.apply_to_rows(&mut y);
+        tensor(y, [rows, features_out])
+    }
+
+    fn backward(
+        &self,
+        [x, weight, bias]: [&FlexTensor; 3],
+        output: &FlexTensor,
+        mut gradient: FlexTensor,
+        [x_wanted, weight_wanted, bias_wanted]: [bool; 3],
+    ) -> [Option<FlexTensor>; 3] {
+        let [rows, features_in] = shape(x);
+        let [features_out, _] = shape(weight);
+        let scales: Vec<f32> = self.norms.iter().map(|norm| 1.0 / norm.sigma).collect();
+        let finish = Finish { scales: &scales, bias: values(bias), relu: self.relu };
+        let unfinished = unfinish(finish, values(output), gradient.storage_mut());
+        let gradient = Matrix::new(values(&gradient), rows, features_out);
+        let of_weight = weight_wanted.then(|| {
+            let mut sums = vec![0.0; features_out * features_in];
+            let x = Matrix::new(values(x), rows, features_in);
+            multiply_on_all_threads(gradient.transposed(), x, &mut sums, Into::Replace);
+            ThroughNorms { norms: &self.norms, dots: &unfinished.dots }.add_to_all(&mut sums);
+            tensor(sums, [features_out, features_in])
+        });
+        let of_x = x_wanted.then(|| {
+            let mut sums = vec![0.0; rows * features_in];
+            let weight = Matrix::new(values(weight), features_out, features_in);
+            multiply_on_all_threads(gradient, weight, &mut sums, Into::Replace);
+            tensor(sums, [rows, features_in])
+        });
+        [of_x, of_weight, bias_wanted.then(|| tensor(unfinished.bias, [features_out]))]
+    }
+}

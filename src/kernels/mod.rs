@@ -1,0 +1,29 @@
+//! The layers' arithmetic on the processor, with its own gradients: convolutions, linear layers, pooling, batch norm,
+//! spectral norm and Adam.
+//!
+//! Pictures are `[batch, height, width, channels]`: neighbouring channels are one vector. Every function here takes the
+//! fast way on the flex backend and burn's own operations on any other; both are the same mathematics, and the tests hold
+//! them against each other.
+
+mod batch_norm;
+mod convolution;
+mod gemm;
+mod linear;
+mod pooling;
+mod rows;
+mod scratch;
+mod simd;
+mod spectral;
+mod tape;
+mod transposed;
+mod update;
+mod winograd;
+
+pub(crate) use batch_norm::{BatchStatistics, batch_norm_relu};
+pub(crate) use convolution::convolution;
+pub(crate) use linear::linear;
+pub(crate) use pooling::{average_pool, max_pool};
+pub(crate) use spectral::{MatrixLayout, Norm, iterate, norm};
+pub(crate) use tape::has_kernels;
+pub(crate) use transposed::transposed_convolution;
+pub(crate) use update::{AdamStep, adam};

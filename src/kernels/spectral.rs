@@ -1,0 +1,193 @@
+//! Spectral norm: σ = uᵀWv, and one power iteration v = Wᵀu / |Wᵀu|, u = Wv / |Wv|.
+
+use super::{
+    simd::{LANES, Lanes, Vectorised, vectorised},
+    tape::{from_primitive, has_kernels, primitive, tensor, values},
+};
+use burn::tensor::Tensor;
+use rayon::prelude::*;
+
+/// As in PyTorch's `nn.utils.spectral_norm` of the published code.
+const EPSILON: f32 = 1e-12;
+
+/// How a weight of several dimensions is a matrix `[rows, outer * inner]`: it lies in memory as `[outer, rows, inner]`.
+#[derive(Clone, Copy, Debug)]
+pub struct MatrixLayout {
+    pub outer: usize,
+    pub rows: usize,
+    pub inner: usize,
+}
+
+/// The norm of one forward pass.
+#[derive(Clone, Debug)]
+pub struct Norm {
+    /// Left singular vector, `[rows]`.
+    pub u: Tensor<1>,
+    /// Right singular vector, `[columns]`.
+    pub v: Tensor<1>,
+    /// The largest singular value, `[1]`. A constant where kernels run, whose gradients go through σ on their own.
+    pub sigma: Tensor<1>,
+}
+
+/// A [`Norm`] on the host.
+#[derive(Clone, Debug)]
+pub struct NormValues {
+    pub u: Vec<f32>,
+    pub v: Vec<f32>,
+    pub sigma: f32,
+}
+
+impl From<&Norm> for NormValues {
+    fn from(norm: &Norm) -> Self {
+        let list = |tensor: &Tensor<1>| values(&primitive(tensor.clone())).to_vec();
+        Self { u: list(&norm.u), v: list(&norm.v), sigma: list(&norm.sigma)[0] }
+    }
+}
+
+/// One power iteration from `u`, and the norm after it.
+pub fn iterate<const D: usize>(weight: Tensor<D>, layout: MatrixLayout, u: Tensor<1>) -> Norm {
+    let device = weight.device();
+    if !has_kernels(device.clone()) {
+        let matrix = as_matrix(weight, layout);
+        let constant = matrix.clone().detach();
+        let v = unit(constant.clone().transpose().matmul(u.unsqueeze_dim(1)));
+        let u = unit(constant.matmul(v.clone()));
+        return differentiable(matrix, u.squeeze_dim(1), v.squeeze_dim(1));
+    }
+    let weight = primitive(weight);
+    let mut v = times_transposed(values(&weight), layout, values(&primitive(u)));
+    normalise(&mut v);
+    let mut u = times(values(&weight), layout, &v);
+    let sigma = normalise(&mut u);
+    let on_device = |list: Vec<f32>| {
+        let length = list.len();
+        from_primitive::<1>(tensor(list, [length]))
+    };
+    let lift = |tensor: Tensor<1>| if device.is_autodiff() { tensor.autodiff() } else { tensor };
+    Norm { u: lift(on_device(u)), v: lift(on_device(v)), sigma: lift(on_device(vec![sigma])) }
+}
+
+/// The norm with `u` and `v` as they are.
+pub fn norm<const D: usize>(weight: Tensor<D>, layout: MatrixLayout, u: Tensor<1>, v: Tensor<1>) -> Norm {
+    if !has_kernels(weight.device()) {
+        return differentiable(as_matrix(weight, layout), u, v);
+    }
+    let product = times(values(&primitive(weight)), layout, values(&primitive(v.clone())));
+    let left = primitive(u.clone());
+    let sigma: f32 = product.iter().zip(values(&left)).map(|(a, b)| a * b).sum();
+    let sigma = Tensor::from_data([sigma], &u.device());
+    Norm { u, v, sigma }
+}
+
+fn as_matrix<const D: usize>(weight: Tensor<D>, MatrixLayout { outer, rows, inner }: MatrixLayout) -> Tensor<2> {
+    weight.reshape([outer, rows, inner]).swap_dims(0, 1).reshape([rows, outer * inner])
+}
+
+fn differentiable(matrix: Tensor<2>, u: Tensor<1>, v: Tensor<1>) -> Norm {
+    let column = |vector: &Tensor<1>| vector.clone().unsqueeze_dim::<2>(1);
+    let sigma = column(&u).transpose().matmul(matrix.matmul(column(&v)));
+    Norm { u, v, sigma: sigma.squeeze_dim(1) }
+}
+
+fn unit(column: Tensor<2>) -> Tensor<2> {
+    let norm = column.clone().square().sum().sqrt().clamp_min(EPSILON);
+    column / norm.unsqueeze()
+}
+
+/// Makes a vector one long and returns its length.
+fn normalise(vector: &mut [f32]) -> f32 {
+    let length = vectorised(Dot { left: vector, right: vector }).sqrt().max(EPSILON);
+    vector.iter_mut().for_each(|value| *value /= length);
+    length
+}
+
+/// W v
+fn times(weight: &[f32], MatrixLayout { outer, rows, inner }: MatrixLayout, v: &[f32]) -> Vec<f32> {
+    if outer == 1 {
+        return weight.par_chunks(inner).map(|row| vectorised(Dot { left: row, right: v })).collect();
+    }
+    // A row is scattered over memory: sums over slices of it, always the same ones, then the sum of those.
+    let slices: Vec<Vec<f32>> = weight
+        .par_chunks(rows * inner * outer.div_ceil(16))
+        .zip(v.par_chunks(inner * outer.div_ceil(16)))
+        .map(|(weight, v)| {
+            let mut sums = vec![0.0; rows];
+            for (block, v) in weight.chunks(rows * inner).zip(v.chunks(inner)) {
+                for (sum, row) in sums.iter_mut().zip(block.chunks(inner)) {
+                    *sum += vectorised(Dot { left: row, right: v });
+                }
+            }
+            sums
+        })
+        .collect();
+    (0..rows).map(|row| slices.iter().map(|sums| sums[row]).sum()).collect()
+}
+
+/// Wᵀ u
+fn times_transposed(weight: &[f32], MatrixLayout { outer, rows, inner }: MatrixLayout, u: &[f32]) -> Vec<f32> {
+    const COLUMNS: usize = 512;
+    let mut v = vec![0.0; outer * inner];
+    // Tasks are blocks of columns: all of one slice of `inner`, or some columns of the only slice.
+    let step = if outer == 1 { COLUMNS } else { inner };
+    v.par_chunks_mut(step).enumerate().for_each(|(block, sums)| {
+        let first = if outer == 1 { block * step } else { block * rows * inner };
+        vectorised(AddRows { rows: &weight[first..], step: inner, factors: u, sums });
+    });
+    v
+}
+
+/// `sums` is the sum of rows that begin `step` apart, each times its factor.
+struct AddRows<'a> {
+    rows: &'a [f32],
+    step: usize,
+    factors: &'a [f32],
+    sums: &'a mut [f32],
+}
+
+impl Vectorised for AddRows<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        /// Rows at once: the sums are read and written once for all of them.
+        const ROWS: usize = 4;
+        let length = self.sums.len();
+        for (block, factors) in self.factors.chunks(ROWS).enumerate() {
+            let row = |index: usize| &self.rows[(block * ROWS + index) * self.step..][..length];
+            match *factors {
+                [a, b, c, d] => {
+                    let (a_row, b_row, c_row, d_row) = (row(0), row(1), row(2), row(3));
+                    for start in (0..length).step_by(LANES) {
+                        let end = (start + LANES).min(length);
+                        let at = |row: &[f32]| Lanes::load(&row[start..end]);
+                        let fresh = at(a_row) * a + at(b_row) * b + (at(c_row) * c + at(d_row) * d);
+                        (at(self.sums) + fresh).store(&mut self.sums[start..end]);
+                    }
+                }
+                _ => {
+                    for (index, factor) in factors.iter().enumerate() {
+                        for (sum, value) in self.sums.iter_mut().zip(row(index)) {
+                            *sum += factor * value;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+struct Dot<'a> {
+    left: &'a [f32],
+    right: &'a [f32],
+}
+
+impl Vectorised for Dot<'_> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn run(self) -> f32 {
+        let products = |left: &[f32], right: &[f32]| Lanes::load(left) * Lanes::load(right);
+        let blocks = self.left.chunks(LANES).zip(self.right.chunks(LANES));
+        blocks.fold(Lanes::ZERO, |sum, (left, right)| sum + products(left, right)).sum()
+    }
+}
