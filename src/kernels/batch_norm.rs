@@ -260,3 +260,46 @@ impl Term<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::reference::{Compare, rng};
+    use burn::tensor::module::batch_norm_train;
+
+    const EPSILON: f32 = 1e-5;
+
+    #[test]
+    fn by_the_batch_it_agrees_with_burns_operation() {
+        for (seed, x) in [[2, 3, 4, 5], [8, 1, 1, 16], [3, 5, 2, 37]].into_iter().enumerate() {
+            Compare { x, weight: [x[3]], bias: x[3], bound: 1e-5 }.run(
+                &mut rng(seed as u64),
+                |x, weight, bias| {
+                    let statistics = BatchStatistics::of(x.clone());
+                    batch_norm_relu(x, &statistics, weight, bias, EPSILON, true)
+                },
+                |x, weight, bias| {
+                    let result = batch_norm_train(x.permute([0, 3, 1, 2]), weight, bias, f64::from(EPSILON));
+                    relu(result.output.permute([0, 2, 3, 1]))
+                },
+            );
+        }
+    }
+
+    #[test]
+    fn by_given_statistics_it_is_a_scale_and_a_shift() {
+        let given = || BatchStatistics {
+            mean: Tensor::from_data([1f32, -2.0], &Default::default()),
+            variance: Tensor::from_data([4f32, 0.25], &Default::default()),
+        };
+        Compare { x: [2, 3, 1, 2], weight: [2], bias: 2, bound: 1e-5 }.run(
+            &mut rng(5),
+            |x, weight, bias| batch_norm_relu(x, &given(), weight, bias, EPSILON, false),
+            |x, weight, bias| {
+                let BatchStatistics { mean, variance } = given();
+                let scale = weight / (variance + EPSILON).sqrt();
+                relu((x - mean.unsqueeze()) * scale.unsqueeze() + bias.unsqueeze())
+            },
+        );
+    }
+}

@@ -7,7 +7,7 @@ use super::{
     simd::vectorised,
     spectral::{Norm, NormValues},
     tape::{Kernel, has_kernels, run_ternary, shape, tensor, values},
-    winograd::{Direction, Four, Geometry, Transform, Two, convolve, kernel_gradient, transform_kernel},
+    winograd::{Direction, Four, Geometry, Transform, TransformedKernel, Two, convolve, kernel_gradient},
 };
 use burn::{
     backend::flex::FlexTensor,
@@ -33,6 +33,7 @@ struct Convolution {
 }
 
 /// The ways to compute it.
+#[derive(Clone, Copy, Debug)]
 enum Algorithm {
     /// A picture of one pixel meets only the kernel's centre.
     Centre,
@@ -72,55 +73,61 @@ fn geometry(x: &FlexTensor, weight: &FlexTensor) -> Geometry {
 impl Kernel<3> for Convolution {
     fn forward(&self, [x, weight, bias]: [&FlexTensor; 3]) -> FlexTensor {
         let geometry = geometry(x, weight);
-        let Geometry { batch, height, width, channels_in, channels_out } = geometry;
+        let Geometry { batch, height, width, channels_out, .. } = geometry;
         let scales: Vec<f32> = self.norms.iter().map(|norm| 1.0 / norm.sigma).collect();
         let finish = Finish { scales: &scales, bias: values(bias), relu: self.relu };
-        let (x, weight) = (values(x), values(weight));
-        let y = match Algorithm::of(geometry) {
-            Algorithm::Centre => {
-                let mut y = vec![0.0; batch * channels_out];
-                let centre = Matrix::strided(&weight[4..], [channels_in, channels_out], [9, channels_in * 9]);
-                multiply_on_all_threads(Matrix::new(x, batch, channels_in), centre, &mut y, Into::Replace);
-                finish.apply_to_rows(&mut y);
-                y
-            }
-            Algorithm::Patches => {
-                let patches = patches(x, geometry);
-                let rows = batch * height * width;
-                let mut y = vec![0.0; rows * channels_out];
-                let kernels = swap_inner(weight, channels_in, 9);
-                let kernels = Matrix::new(&kernels, channels_out, 9 * channels_in).transposed();
-                multiply_on_all_threads(Matrix::new(&patches, rows, 9 * channels_in), kernels, &mut y, Into::Replace);
-                finish.apply_to_rows(&mut y);
-                y
-            }
-            Algorithm::WinogradTwo => winograd::<Two, 2, 4>(x, weight, geometry, Direction::Forward, finish),
-            Algorithm::WinogradFour => winograd::<Four, 4, 6>(x, weight, geometry, Direction::Forward, finish),
-        };
+        let y = output(Algorithm::of(geometry), values(x), values(weight), geometry, finish);
         tensor(y, [batch, height, width, channels_out])
     }
 
     fn backward(
         &self,
         [x, weight, bias]: [&FlexTensor; 3],
-        output: &FlexTensor,
+        y: &FlexTensor,
         mut gradient: FlexTensor,
         [x_wanted, weight_wanted, bias_wanted]: [bool; 3],
     ) -> [Option<FlexTensor>; 3] {
         let geometry = geometry(x, weight);
         let scales: Vec<f32> = self.norms.iter().map(|norm| 1.0 / norm.sigma).collect();
         let finish = Finish { scales: &scales, bias: values(bias), relu: self.relu };
-        let unfinished = unfinish(finish, values(output), gradient.storage_mut());
+        let unfinished = unfinish(finish, values(y), gradient.storage_mut());
         let gradient = values(&gradient);
+        let algorithm = Algorithm::of(geometry);
         let of_weight = weight_wanted.then(|| {
             let through_norms = ThroughNorms { norms: &self.norms, dots: &unfinished.dots };
             let mut sums = vec![0.0; values(weight).len()];
-            weight_gradient(values(x), gradient, geometry, through_norms, &mut sums);
+            weight_gradient(algorithm, values(x), gradient, geometry, through_norms, &mut sums);
             tensor(sums, shape::<4>(weight))
         });
-        let of_x = x_wanted.then(|| tensor(input_gradient(gradient, values(weight), geometry), shape::<4>(x)));
+        let of_x =
+            x_wanted.then(|| tensor(input_gradient(algorithm, gradient, values(weight), geometry), shape::<4>(x)));
         let of_bias = bias_wanted.then(|| tensor(unfinished.bias, [geometry.channels_out]));
         [of_x, of_weight, of_bias]
+    }
+}
+
+fn output(algorithm: Algorithm, x: &[f32], weight: &[f32], geometry: Geometry, finish: Finish) -> Vec<f32> {
+    let Geometry { batch, height, width, channels_in, channels_out } = geometry;
+    match algorithm {
+        Algorithm::Centre => {
+            let mut y = vec![0.0; batch * channels_out];
+            let centre = Matrix::strided(&weight[4..], [channels_in, channels_out], [9, channels_in * 9]);
+            multiply_on_all_threads(Matrix::new(x, batch, channels_in), centre, &mut y, Into::Replace);
+            finish.apply_to_rows(&mut y);
+            y
+        }
+        Algorithm::Patches => {
+            let patches = patches(x, geometry);
+            let rows = batch * height * width;
+            let mut y = vec![0.0; rows * channels_out];
+            let kernels = swap_inner(weight, channels_in, 9);
+            let kernels = Matrix::new(&kernels, channels_out, 9 * channels_in).transposed();
+            multiply_on_all_threads(Matrix::new(&patches, rows, 9 * channels_in), kernels, &mut y, Into::Replace);
+            finish.apply_to_rows(&mut y);
+            y
+        }
+        Algorithm::WinogradTwo => winograd::<Two, 2, 4>(x, weight, geometry, Direction::Forward, finish),
+        Algorithm::WinogradFour => winograd::<Four, 4, 6>(x, weight, geometry, Direction::Forward, finish),
     }
 }
 
@@ -131,13 +138,20 @@ fn winograd<T: Transform<M, N>, const M: usize, const N: usize>(
     direction: Direction,
     finish: Finish,
 ) -> Vec<f32> {
-    let kernel = transform_kernel::<T, M, N>(weight, geometry, direction);
+    let kernel = TransformedKernel::new::<T, M, N>(weight, geometry, direction);
     convolve::<T, M, N>(x, &kernel, geometry, finish)
 }
 
-fn weight_gradient(x: &[f32], gradient: &[f32], geometry: Geometry, through_norms: ThroughNorms, into: &mut [f32]) {
+fn weight_gradient(
+    algorithm: Algorithm,
+    x: &[f32],
+    gradient: &[f32],
+    geometry: Geometry,
+    through_norms: ThroughNorms,
+    into: &mut [f32],
+) {
     let Geometry { batch, height, width, channels_in, channels_out } = geometry;
-    match Algorithm::of(geometry) {
+    match algorithm {
         Algorithm::Centre => {
             let gradient = Matrix::new(gradient, batch, channels_out).transposed();
             let x = Matrix::new(x, batch, channels_in);
@@ -164,12 +178,12 @@ fn weight_gradient(x: &[f32], gradient: &[f32], geometry: Geometry, through_norm
 }
 
 /// The convolution of the gradient with the flipped kernel.
-fn input_gradient(gradient: &[f32], weight: &[f32], geometry: Geometry) -> Vec<f32> {
+fn input_gradient(algorithm: Algorithm, gradient: &[f32], weight: &[f32], geometry: Geometry) -> Vec<f32> {
     let Geometry { batch, height, width, channels_in, channels_out } = geometry;
     let zeros = vec![0.0; channels_in];
     let finish = Finish { scales: &[], bias: &zeros, relu: false };
     let backward = Geometry { channels_in: channels_out, channels_out: channels_in, ..geometry };
-    match Algorithm::of(geometry) {
+    match algorithm {
         Algorithm::Centre => {
             let mut x = vec![0.0; batch * channels_in];
             let centre = Matrix::strided(&weight[4..], [channels_out, channels_in], [channels_in * 9, 9]);
@@ -234,4 +248,133 @@ fn sum_patches(patches: &[f32], geometry: Geometry) -> Vec<f32> {
 fn neighbour(geometry: Geometry, y: usize, x: usize, tap: usize) -> Option<usize> {
     let (y, x) = ((y + tap / 3).wrapping_sub(1), (x + tap % 3).wrapping_sub(1));
     (y < geometry.height && x < geometry.width).then_some(y * geometry.width + x)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::{
+        reference::{Compare, normal, relative_error, rng},
+        spectral::{MatrixLayout, differentiable, norm},
+    };
+    use rand::RngExt;
+
+    /// The sums in double precision: of the output, and the gradients of input and kernel for `gradient`.
+    fn exactly(x: &[f32], weight: &[f32], gradient: &[f32], geometry: Geometry) -> [Vec<f64>; 3] {
+        let Geometry { batch, height, width, channels_in, channels_out } = geometry;
+        let [mut y, mut of_x, mut of_weight] = [gradient.len(), x.len(), weight.len()].map(|length| vec![0.0; length]);
+        for pixel in 0..batch * height * width {
+            let (image, place) = (pixel / (height * width), pixel % (height * width));
+            for tap in 0..9 {
+                let Some(at) = neighbour(geometry, place / width, place % width, tap) else { continue };
+                let source = (image * height * width + at) * channels_in;
+                for (output, input) in (0..channels_out).flat_map(|o| (0..channels_in).map(move |i| (o, i))) {
+                    let (to, kernel) = (pixel * channels_out + output, (output * channels_in + input) * 9 + tap);
+                    y[to] += f64::from(x[source + input]) * f64::from(weight[kernel]);
+                    of_x[source + input] += f64::from(gradient[to]) * f64::from(weight[kernel]);
+                    of_weight[kernel] += f64::from(gradient[to]) * f64::from(x[source + input]);
+                }
+            }
+        }
+        [y, of_x, of_weight]
+    }
+
+    #[test]
+    fn every_algorithm_is_within_its_bound_of_exact_sums() {
+        let mut rng = rng(1);
+        for round in 0..24 {
+            let mut size = |limit: usize| rng.random_range(1..=limit);
+            let geometry = match round {
+                0 => Geometry { batch: 2, height: 1, width: 1, channels_in: 5, channels_out: 3 },
+                1 => Geometry { batch: 1, height: 8, width: 8, channels_in: 32, channels_out: 64 },
+                2 => Geometry { batch: 9, height: 2, width: 2, channels_in: 17, channels_out: 16 },
+                _ => Geometry {
+                    batch: size(5),
+                    height: size(11),
+                    width: size(11),
+                    channels_in: size(40),
+                    channels_out: size(40),
+                },
+            };
+            let Geometry { batch, height, width, channels_in, channels_out } = geometry;
+            let pixels = batch * height * width;
+            let (x, gradient) = (normal(pixels * channels_in, &mut rng), normal(pixels * channels_out, &mut rng));
+            let weight = normal(channels_in * channels_out * 9, &mut rng);
+            let exact = exactly(&x, &weight, &gradient, geometry);
+            let zeros = vec![0.0; channels_out];
+            let finish = Finish { scales: &[], bias: &zeros, relu: false };
+            let bounds = [
+                (Algorithm::Centre, 1e-6),
+                (Algorithm::Patches, 1e-6),
+                (Algorithm::WinogradTwo, 2e-6),
+                (Algorithm::WinogradFour, 2e-5),
+            ];
+            for (algorithm, bound) in bounds.into_iter().skip(usize::from(height * width > 1)) {
+                let mut of_weight = vec![0.0; weight.len()];
+                let none = ThroughNorms { norms: &[], dots: &[] };
+                weight_gradient(algorithm, &x, &gradient, geometry, none, &mut of_weight);
+                let found = [
+                    output(algorithm, &x, &weight, geometry, finish),
+                    input_gradient(algorithm, &gradient, &weight, geometry),
+                    of_weight,
+                ];
+                for (found, exact) in found.iter().zip(&exact) {
+                    let error = relative_error(found, exact);
+                    assert!(error < bound, "{algorithm:?} is off by {error:e} for {geometry:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_number_of_threads_changes_no_bit() {
+        let geometry = Geometry { batch: 40, height: 8, width: 8, channels_in: 40, channels_out: 48 };
+        let mut rng = rng(2);
+        let (x, gradient) = (normal(40 * 64 * 40, &mut rng), normal(40 * 64 * 48, &mut rng));
+        let (weight, zeros) = (normal(40 * 48 * 9, &mut rng), vec![0.0; 48]);
+        let finish = Finish { scales: &[0.5, 2.0], bias: &zeros, relu: true };
+        for algorithm in [Algorithm::Patches, Algorithm::WinogradTwo, Algorithm::WinogradFour] {
+            let work = || {
+                let mut of_weight = vec![0.0; weight.len()];
+                let none = ThroughNorms { norms: &[], dots: &[] };
+                weight_gradient(algorithm, &x, &gradient, geometry, none, &mut of_weight);
+                let mut sums = gradient.clone();
+                let unfinished = unfinish(finish, &gradient, &mut sums);
+                (output(algorithm, &x, &weight, geometry, finish), of_weight, sums, unfinished.bias, unfinished.dots)
+            };
+            let [one, three] = [1, 3]
+                .map(|threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(work));
+            assert!(one == three, "{algorithm:?}");
+        }
+    }
+
+    #[test]
+    fn the_layer_agrees_with_burns_operations_norms_included() {
+        for (index, [side, channels_in, channels_out]) in [[1, 9, 4], [5, 3, 16], [4, 33, 20]].into_iter().enumerate() {
+            let layout = MatrixLayout { outer: 1, rows: channels_out, inner: channels_in * 9 };
+            let mut rng = rng(index as u64);
+            let vectors = [(); 2].map(|()| {
+                let [u, v] = [layout.rows, layout.inner].map(|length| normal(length, &mut rng));
+                [
+                    Tensor::from_data(u.as_slice(), &Default::default()),
+                    Tensor::from_data(v.as_slice(), &Default::default()),
+                ]
+            });
+            let x = [4, side, side + 1, channels_in].map(|length| length.max(1));
+            Compare { x, weight: [channels_out, channels_in, 3, 3], bias: channels_out, bound: 2e-5 }.run(
+                &mut rng,
+                |x, weight, bias| {
+                    let norms = vectors.clone().map(|[u, v]| norm(weight.clone(), layout, u, v));
+                    convolution(x, weight, bias, &norms, true)
+                },
+                |x, weight, bias| {
+                    let matrix = weight.clone().reshape([layout.rows, layout.inner]);
+                    let norms = vectors.clone().map(|[u, v]| differentiable(matrix.clone(), u, v));
+                    let sums =
+                        conv2d(x.permute([0, 3, 1, 2]), weight, None, ConvOptions::new([1, 1], [1, 1], [1, 1], 1));
+                    super::super::linear::finish(sums.permute([0, 2, 3, 1]), bias, &norms, true)
+                },
+            );
+        }
+    }
 }

@@ -116,3 +116,45 @@ impl Kernel<3> for Linear {
         [of_x, of_weight, bias_wanted.then(|| tensor(unfinished.bias, [features_out]))]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::{
+        reference::{Compare, normal, rng},
+        spectral::{MatrixLayout, differentiable, norm},
+    };
+
+    #[test]
+    fn the_layer_agrees_with_burns_operations_norms_included() {
+        for (index, [rows, features_in, features_out]) in
+            [[2, 3, 2], [6, 9, 17], [64, 5, 3], [4, 150, 300]].into_iter().enumerate()
+        {
+            let layout = MatrixLayout { outer: 1, rows: features_out, inner: features_in };
+            let mut rng = rng(index as u64);
+            let vectors = [(); 2].map(|()| {
+                [features_out, features_in]
+                    .map(|length| Tensor::<1>::from_data(normal(length, &mut rng).as_slice(), &Default::default()))
+            });
+            for relu in [false, true] {
+                Compare {
+                    x: [rows, features_in],
+                    weight: [features_out, features_in],
+                    bias: features_out,
+                    bound: 2e-5,
+                }
+                .run(
+                    &mut rng,
+                    |x, weight, bias| {
+                        let norms = vectors.clone().map(|[u, v]| norm(weight.clone(), layout, u, v));
+                        linear(x, weight, bias, &norms, relu)
+                    },
+                    |x, weight, bias| {
+                        let norms = vectors.clone().map(|[u, v]| differentiable(weight.clone(), u, v));
+                        finish(x.matmul(weight.transpose()), bias, &norms, relu)
+                    },
+                );
+            }
+        }
+    }
+}

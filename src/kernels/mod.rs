@@ -10,6 +10,8 @@ mod convolution;
 mod gemm;
 mod linear;
 mod pooling;
+#[cfg(test)]
+mod reference;
 mod rows;
 mod scratch;
 mod simd;

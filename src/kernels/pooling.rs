@@ -239,3 +239,39 @@ impl Vectorised for SpreadLine<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::reference::{Compare, rng};
+
+    /// Weight and bias have no part in it; they are there because the comparison wants gradients for them.
+    fn compare(x: [usize; 4], pool: impl Fn(Tensor<4>) -> Tensor<4>, reference: impl Fn(Tensor<4>) -> Tensor<4>) {
+        let with =
+            |pooled: Tensor<4>, weight: Tensor<1>, bias: Tensor<1>| pooled + (weight + bias).reshape([1, 1, 1, 1]);
+        Compare { x, weight: [1], bias: 1, bound: 1e-6 }.run(
+            &mut rng(x.iter().sum::<usize>() as u64),
+            |x, weight, bias| with(pool(x), weight, bias),
+            |x, weight, bias| with(reference(x), weight, bias),
+        );
+    }
+
+    #[test]
+    fn the_largest_of_a_window_agrees_with_burns_operation_odd_borders_included() {
+        for x in [[2, 4, 6, 3], [1, 5, 3, 20], [3, 1, 1, 16], [2, 1, 4, 33]] {
+            compare(x, max_pool, |x| {
+                let options = MaxPoolOptions::new([2, 2]).with_ceil_mode(true);
+                max_pool2d(x.permute([0, 3, 1, 2]), options).permute([0, 2, 3, 1])
+            });
+        }
+    }
+
+    #[test]
+    fn the_mean_of_a_window_agrees_with_burns_operation() {
+        for x in [[2, 4, 6, 3], [1, 2, 2, 20], [3, 6, 2, 16]] {
+            compare(x, average_pool, |x| {
+                avg_pool2d(x.permute([0, 3, 1, 2]), AvgPoolOptions::new([2, 2])).permute([0, 2, 3, 1])
+            });
+        }
+    }
+}

@@ -83,7 +83,7 @@ fn as_matrix<const D: usize>(weight: Tensor<D>, MatrixLayout { outer, rows, inne
     weight.reshape([outer, rows, inner]).swap_dims(0, 1).reshape([rows, outer * inner])
 }
 
-fn differentiable(matrix: Tensor<2>, u: Tensor<1>, v: Tensor<1>) -> Norm {
+pub fn differentiable(matrix: Tensor<2>, u: Tensor<1>, v: Tensor<1>) -> Norm {
     let column = |vector: &Tensor<1>| vector.clone().unsqueeze_dim::<2>(1);
     let sigma = column(&u).transpose().matmul(matrix.matmul(column(&v)));
     Norm { u, v, sigma: sigma.squeeze_dim(1) }
@@ -189,5 +189,51 @@ impl Vectorised for Dot<'_> {
         let products = |left: &[f32], right: &[f32]| Lanes::load(left) * Lanes::load(right);
         let blocks = self.left.chunks(LANES).zip(self.right.chunks(LANES));
         blocks.fold(Lanes::ZERO, |sum, (left, right)| sum + products(left, right)).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::reference::{normal, relative_error, rng};
+    use burn::tensor::{Device, TensorData};
+
+    #[test]
+    fn a_diagonal_matrix_has_its_largest_entry_as_norm() {
+        let weight = Tensor::<2>::from_data([[3f32, 0.0], [0.0, 1.0]], &Device::flex());
+        let layout = MatrixLayout { outer: 1, rows: 2, inner: 2 };
+        let mut u = Tensor::from_data([0.6f32, 0.8], &Device::flex());
+        for _ in 0..20 {
+            u = iterate(weight.clone(), layout, u).u;
+        }
+        let sigma: f32 = iterate(weight, layout, u).sigma.into_scalar();
+        assert!((sigma - 3.0).abs() < 1e-5, "{sigma}");
+    }
+
+    #[test]
+    fn an_iteration_agrees_with_burns_operations() {
+        for (outer, rows, inner) in [(1, 3, 5), (1, 7, 1100), (20, 6, 16), (1, 1, 1)] {
+            let layout = MatrixLayout { outer, rows, inner };
+            let mut rng = rng(outer as u64);
+            let weight = TensorData::new(normal(outer * rows * inner, &mut rng), [outer, rows, inner]);
+            let weight = Tensor::<3>::from_data(weight, &Device::flex());
+            let u = Tensor::<1>::from_data(normal(rows, &mut rng).as_slice(), &Device::flex());
+            let found = iterate(weight.clone(), layout, u.clone());
+            let matrix = as_matrix(weight.clone(), layout);
+            let v = unit(matrix.clone().transpose().matmul(u.unsqueeze_dim(1)));
+            let u = unit(matrix.clone().matmul(v.clone()));
+            let expected = differentiable(matrix, u.squeeze_dim(1), v.squeeze_dim(1));
+            let again = norm(weight, layout, found.u.clone(), found.v.clone());
+            for (found, expected) in [
+                (&found.u, &expected.u),
+                (&found.v, &expected.v),
+                (&found.sigma, &expected.sigma),
+                (&again.sigma, &expected.sigma),
+            ] {
+                let expected: Vec<f64> = expected.clone().into_data().iter::<f64>().collect();
+                let found: Vec<f32> = found.clone().into_data().iter::<f32>().collect();
+                assert!(relative_error(&found, &expected) < 1e-5, "{layout:?}: {found:?} instead of {expected:?}");
+            }
+        }
     }
 }

@@ -184,3 +184,37 @@ impl Vectorised for SumColumns<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::{
+        reference::{Compare, normal, rng},
+        spectral::{MatrixLayout, differentiable, norm},
+    };
+
+    #[test]
+    fn the_layer_agrees_with_burns_operations_norms_included() {
+        for (index, [side, channels_in, channels_out]) in [[1, 6, 5], [3, 4, 17], [2, 20, 3]].into_iter().enumerate() {
+            let layout = MatrixLayout { outer: channels_in, rows: channels_out, inner: 16 };
+            let mut rng = rng(index as u64);
+            let [u, v] = [channels_out, channels_in * 16]
+                .map(|length| Tensor::<1>::from_data(normal(length, &mut rng).as_slice(), &Default::default()));
+            let weight = [channels_in, channels_out, 4, 4];
+            Compare { x: [3, side, side + 1, channels_in], weight, bias: channels_out, bound: 2e-5 }.run(
+                &mut rng,
+                |x, weight, bias| {
+                    let norm = norm(weight.clone(), layout, u.clone(), v.clone());
+                    transposed_convolution(x, weight, bias, &norm)
+                },
+                |x, weight, bias| {
+                    let matrix = weight.clone().swap_dims(0, 1).reshape([channels_out, channels_in * 16]);
+                    let norm = differentiable(matrix, u.clone(), v.clone());
+                    let options = ConvTransposeOptions::new([2, 2], [1, 1], [0, 0], [1, 1], 1);
+                    let sums = conv_transpose2d(x.permute([0, 3, 1, 2]), weight, None, options);
+                    super::super::linear::finish(sums.permute([0, 2, 3, 1]), bias, std::slice::from_ref(&norm), false)
+                },
+            );
+        }
+    }
+}

@@ -75,6 +75,32 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_kernel_and_burns_operations_take_the_same_steps() {
+        let device = Device::flex();
+        let list = |factor: f32| (0..100).map(|index| (factor * index as f32).sin()).collect::<Vec<_>>();
+        let tensor = |factor: f32| Tensor::<1>::from_data(list(factor).as_slice(), &device);
+        let mut found = [tensor(1.0), tensor(0.0), tensor(0.0)];
+        let mut expected = found.clone();
+        for time in 1..4 {
+            let step = AdamStep {
+                beta_1: BETA_1,
+                beta_2: BETA_2,
+                epsilon: EPSILON,
+                rate: 0.1 / (1.0 - BETA_1.powi(time)),
+                deviation: (1.0 - BETA_2.powi(time)).sqrt(),
+            };
+            let [parameter, moments @ ..] = found;
+            found = adam(step, parameter, tensor(time as f32 + 0.5), moments);
+            let [parameter, moments @ ..] = expected;
+            expected = generic(step, parameter, tensor(time as f32 + 0.5), moments);
+        }
+        for (found, expected) in found.into_iter().zip(expected) {
+            let difference: f32 = (found - expected).abs().max().into_scalar();
+            assert!(difference < 1e-6, "{difference}");
+        }
+    }
+
+    #[test]
     fn the_first_two_steps_by_hand() {
         let device = Device::flex();
         let gradient = |value: f32| Tensor::<1>::from_data([value], &device);
