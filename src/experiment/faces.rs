@@ -35,7 +35,7 @@ impl Experiment {
         let (train, held_out) = split(&noisy, count, seed)?;
         let model = ModelConfig {
             side,
-            base_width: scale.pick(8, 8, 64),
+            base_width: scale.pick(8, 16, 64),
             hidden: scale.pick(64, 512, 500),
             // Short trainings of narrow networks never leave the start under the paper's 0.5.
             dropout: scale.pick(0.1, 0.1, 0.5),

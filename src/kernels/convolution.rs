@@ -2,9 +2,8 @@
 
 use super::{
     gemm::{Into, Matrix, multiply_on_all_threads, multiply_strided},
-    rows::{AddScaled, Finish, ThroughNorms, swap_inner, unfinish},
-    scratch::Scratch,
-    simd::vectorised,
+    patches,
+    rows::{Finish, ThroughNorms, unfinish},
     spectral::{Norm, NormValues},
     tape::{Kernel, has_kernels, run_ternary, shape, tensor, values},
     winograd::{Direction, Four, Geometry, Transform, TransformedKernel, Two, convolve, kernel_gradient},
@@ -13,7 +12,6 @@ use burn::{
     backend::flex::FlexTensor,
     tensor::{Tensor, module::conv2d, ops::ConvOptions},
 };
-use rayon::prelude::*;
 
 /// `x` `[batch, height, width, channels_in]` convolved with `weight` `[channels_out, channels_in, 3, 3]` over σ, plus `bias`,
 /// and perhaps ReLU: `[batch, height, width, channels_out]`. With several norms each is for an equal part of the batch.
@@ -107,7 +105,7 @@ impl Kernel<3> for Convolution {
 }
 
 fn output(algorithm: Algorithm, x: &[f32], weight: &[f32], geometry: Geometry, finish: Finish) -> Vec<f32> {
-    let Geometry { batch, height, width, channels_in, channels_out } = geometry;
+    let Geometry { batch, channels_in, channels_out, .. } = geometry;
     match algorithm {
         Algorithm::Centre => {
             let mut y = vec![0.0; batch * channels_out];
@@ -116,16 +114,7 @@ fn output(algorithm: Algorithm, x: &[f32], weight: &[f32], geometry: Geometry, f
             finish.apply_to_rows(&mut y);
             y
         }
-        Algorithm::Patches => {
-            let patches = patches(x, geometry);
-            let rows = batch * height * width;
-            let mut y = vec![0.0; rows * channels_out];
-            let kernels = swap_inner(weight, channels_in, 9);
-            let kernels = Matrix::new(&kernels, channels_out, 9 * channels_in).transposed();
-            multiply_on_all_threads(Matrix::new(&patches, rows, 9 * channels_in), kernels, &mut y, Into::Replace);
-            finish.apply_to_rows(&mut y);
-            y
-        }
+        Algorithm::Patches => patches::convolve(x, &patches::turned(weight, channels_in), geometry, finish),
         Algorithm::WinogradTwo => winograd::<Two, 2, 4>(x, weight, geometry, Direction::Forward, finish),
         Algorithm::WinogradFour => winograd::<Four, 4, 6>(x, weight, geometry, Direction::Forward, finish),
     }
@@ -150,7 +139,7 @@ fn weight_gradient(
     through_norms: ThroughNorms,
     into: &mut [f32],
 ) {
-    let Geometry { batch, height, width, channels_in, channels_out } = geometry;
+    let Geometry { batch, channels_in, channels_out, .. } = geometry;
     match algorithm {
         Algorithm::Centre => {
             let gradient = Matrix::new(gradient, batch, channels_out).transposed();
@@ -159,17 +148,7 @@ fn weight_gradient(
             through_norms.add_to_all(into);
         }
         Algorithm::Patches => {
-            let rows = batch * height * width;
-            let patches = patches(x, geometry);
-            let gradient = Matrix::new(gradient, rows, channels_out).transposed();
-            let mut kernels = Scratch::take(into.len());
-            multiply_on_all_threads(
-                gradient,
-                Matrix::new(&patches, rows, 9 * channels_in),
-                &mut kernels,
-                Into::Replace,
-            );
-            into.copy_from_slice(&swap_inner(&kernels, 9, channels_in));
+            patches::kernel_gradient(x, gradient, geometry, into);
             through_norms.add_to_all(into);
         }
         Algorithm::WinogradTwo => kernel_gradient::<Two, 2, 4>(x, gradient, geometry, through_norms, into),
@@ -179,7 +158,7 @@ fn weight_gradient(
 
 /// The convolution of the gradient with the flipped kernel.
 fn input_gradient(algorithm: Algorithm, gradient: &[f32], weight: &[f32], geometry: Geometry) -> Vec<f32> {
-    let Geometry { batch, height, width, channels_in, channels_out } = geometry;
+    let Geometry { batch, channels_in, channels_out, .. } = geometry;
     let zeros = vec![0.0; channels_in];
     let finish = Finish { scales: &[], bias: &zeros, relu: false };
     let backward = Geometry { channels_in: channels_out, channels_out: channels_in, ..geometry };
@@ -191,63 +170,11 @@ fn input_gradient(algorithm: Algorithm, gradient: &[f32], weight: &[f32], geomet
             x
         }
         Algorithm::Patches => {
-            let rows = batch * height * width;
-            let mut patches = Scratch::take(rows * channels_in * 9);
-            let kernels = swap_inner(weight, channels_in, 9);
-            let kernels = Matrix::new(&kernels, channels_out, 9 * channels_in);
-            let gradient = Matrix::new(gradient, rows, channels_out);
-            multiply_on_all_threads(gradient, kernels, &mut patches, Into::Replace);
-            sum_patches(&patches, geometry)
+            patches::convolve(gradient, &patches::flipped(weight, channels_in, channels_out), backward, finish)
         }
         Algorithm::WinogradTwo => winograd::<Two, 2, 4>(gradient, weight, backward, Direction::Backward, finish),
         Algorithm::WinogradFour => winograd::<Four, 4, 6>(gradient, weight, backward, Direction::Backward, finish),
     }
-}
-
-/// For every pixel its neighbourhood, `[9, channels_in]`, zeros outside the picture.
-fn patches(x: &[f32], geometry: Geometry) -> Scratch {
-    let Geometry { batch, height, width, channels_in, .. } = geometry;
-    let length = 9 * channels_in;
-    let mut patches = Scratch::take(batch * height * width * length);
-    patches.par_chunks_exact_mut(width * length).enumerate().for_each(|(line, patches)| {
-        let (image, y) = (line / height, line % height);
-        for (column, patch) in patches.chunks_exact_mut(length).enumerate() {
-            for (tap, pixel) in patch.chunks_exact_mut(channels_in).enumerate() {
-                match neighbour(geometry, y, column, tap) {
-                    Some(at) => pixel.copy_from_slice(&x[(image * height * width + at) * channels_in..][..channels_in]),
-                    None => pixel.fill(0.0),
-                }
-            }
-        }
-    });
-    patches
-}
-
-/// The transpose of [`patches`]: every pixel gets the sum of its places in its neighbours' patches.
-fn sum_patches(patches: &[f32], geometry: Geometry) -> Vec<f32> {
-    let Geometry { batch, height, width, channels_in, .. } = geometry;
-    let length = 9 * channels_in;
-    let mut x = vec![0.0; batch * height * width * channels_in];
-    x.par_chunks_exact_mut(width * channels_in).enumerate().for_each(|(line, pixels)| {
-        let (image, y) = (line / height, line % height);
-        for (column, pixel) in pixels.chunks_exact_mut(channels_in).enumerate() {
-            for tap in 0..9 {
-                // What lies at `tap` of this pixel has this pixel at the opposite tap.
-                if let Some(at) = neighbour(geometry, y, column, tap) {
-                    let start = (image * height * width + at) * length + (8 - tap) * channels_in;
-                    let other = &patches[start..][..channels_in];
-                    vectorised(AddScaled { factor: 1.0, other, values: &mut *pixel });
-                }
-            }
-        }
-    });
-    x
-}
-
-/// The pixel at one of the nine taps around another, unless it is outside the picture.
-fn neighbour(geometry: Geometry, y: usize, x: usize, tap: usize) -> Option<usize> {
-    let (y, x) = ((y + tap / 3).wrapping_sub(1), (x + tap % 3).wrapping_sub(1));
-    (y < geometry.height && x < geometry.width).then_some(y * geometry.width + x)
 }
 
 #[cfg(test)]
@@ -266,7 +193,11 @@ mod tests {
         for pixel in 0..batch * height * width {
             let (image, place) = (pixel / (height * width), pixel % (height * width));
             for tap in 0..9 {
-                let Some(at) = neighbour(geometry, place / width, place % width, tap) else { continue };
+                let (y_at, x_at) = (place / width + tap / 3, place % width + tap % 3);
+                if y_at < 1 || y_at > height || x_at < 1 || x_at > width {
+                    continue;
+                }
+                let at = (y_at - 1) * width + x_at - 1;
                 let source = (image * height * width + at) * channels_in;
                 for (output, input) in (0..channels_out).flat_map(|o| (0..channels_in).map(move |i| (o, i))) {
                     let (to, kernel) = (pixel * channels_out + output, (output * channels_in + input) * 9 + tap);

@@ -9,6 +9,7 @@ mod batch_norm;
 mod convolution;
 mod gemm;
 mod linear;
+mod patches;
 mod pooling;
 #[cfg(test)]
 mod reference;
@@ -26,6 +27,6 @@ pub(crate) use convolution::convolution;
 pub(crate) use linear::linear;
 pub(crate) use pooling::{average_pool, max_pool};
 pub(crate) use spectral::{MatrixLayout, Norm, iterate, norm};
-pub(crate) use tape::has_kernels;
+pub(crate) use tape::{has_kernels, on_kernel_threads};
 pub(crate) use transposed::transposed_convolution;
 pub(crate) use update::{AdamStep, adam};

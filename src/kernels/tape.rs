@@ -35,6 +35,12 @@ pub fn has_kernels(device: Device) -> bool {
     matches!(device.inner().as_dispatch(), DispatchDevice::Flex(_))
 }
 
+/// Does `work` on one of the threads that kernels run on: each of its many short parallel parts would otherwise wake them anew.
+/// On other devices it stays on this thread, whose queue of work it may be.
+pub fn on_kernel_threads<R: Send>(device: &Device, work: impl FnOnce() -> R + Send) -> R {
+    if has_kernels(device.clone()) { rayon::scope(|_| work()) } else { work() }
+}
+
 /// Runs a kernel with one input.
 pub fn run_unary<const A: usize, const D: usize>(kernel: impl Kernel<1> + 'static, x: Tensor<A>) -> Tensor<D> {
     Tensor::from_dispatch(<Dispatch as Extension>::unary(x.into_dispatch(), Arc::new(kernel)))

@@ -3,6 +3,7 @@
 use super::{adam::Adam, config::TrainConfig, learner::Learner, losses, targets::BatchTarget};
 use crate::{
     Error, Fidelity, Result,
+    kernels::on_kernel_threads,
     labels::{HeadKind, LabelHead},
     model::{Discriminators, EncoderNoise, ModelConfig},
 };
@@ -99,6 +100,10 @@ impl Game {
     /// [`Error::Parameter`] for a game without discriminators or over a latent truth, or a batch of one with a
     /// continuous head.
     pub fn step(&mut self, batch: &Batch, adversarial: bool) -> Result<StepLosses> {
+        on_kernel_threads(&batch.images.device(), || self.play(batch, adversarial))
+    }
+
+    fn play(&mut self, batch: &Batch, adversarial: bool) -> Result<StepLosses> {
         let encoding = self.learner.encoder.forward(batch.images.clone(), &batch.encoder_noise);
         let outputs = self.split(encoding.labels);
         let (head_losses, mut total) = self.task_loss(&outputs, &batch.targets)?;
