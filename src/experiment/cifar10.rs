@@ -68,7 +68,7 @@ impl Experiment {
             LabelTable::from_names(numbered(test_truth.len()))?.with_head(label, test_truth)?.with_truth(test_truth)?;
         let test = Dataset::new(test_images, labels)?.select(&shown)?;
         let model = ModelConfig {
-            base_width: scale.pick(8, 8, 64),
+            base_width: scale.pick(8, 16, 64),
             hidden: scale.pick(64, 512, 512),
             // Short trainings of narrow networks never leave the start under the paper's 0.5.
             dropout: scale.pick(0.1, 0.1, 0.5),

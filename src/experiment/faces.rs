@@ -35,18 +35,18 @@ impl Experiment {
         let (train, held_out) = split(&noisy, count, seed)?;
         let model = ModelConfig {
             side,
-            base_width: scale.pick(8, 16, 64),
+            base_width: scale.pick(8, 8, 64),
             hidden: scale.pick(64, 512, 500),
             // Short trainings of narrow networks never leave the start under the paper's 0.5.
             dropout: scale.pick(0.1, 0.1, 0.5),
             ..ModelConfig::faces()
         };
         let training = TrainConfig {
-            epochs: scale.pick(2, 12, 40),
+            epochs: scale.pick(2, 16, 40),
             batch_size: scale.pick(32, 32, 128),
             learning_rate: scale.pick(1e-3, 1e-3, 1e-4),
             lambda_gan: 1.0,
-            game_from_epoch: scale.pick(1, 9, 6),
+            game_from_epoch: scale.pick(1, 13, 6),
             seed,
             ..TrainConfig::default()
         };

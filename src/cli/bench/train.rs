@@ -1,7 +1,7 @@
-//! `noisyfer bench`: speed, in the format of the PyTorch implementation that it is held against.
+//! `noisyfer bench train`: seconds per step, in the format of the PyTorch implementation that it is held against.
 
 use burn::tensor::{Device, Distribution, Int, Tensor};
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, ValueEnum};
 use noisyfer::{
     Error, Fidelity, Result, Seed, burn,
     device::device,
@@ -11,12 +11,6 @@ use noisyfer::{
 };
 use serde_json::json;
 use std::time::Instant;
-
-#[derive(Subcommand)]
-pub enum Bench {
-    /// Seconds per training step, before the game and with it: one JSON line each.
-    Train(BenchTrain),
-}
 
 #[derive(Args)]
 pub struct BenchTrain {
@@ -43,15 +37,8 @@ enum Task {
     Multitask,
 }
 
-impl Bench {
-    pub fn run(self) -> Result<()> {
-        let Self::Train(bench) = self;
-        bench.run()
-    }
-}
-
 impl BenchTrain {
-    fn run(self) -> Result<()> {
+    pub fn run(self) -> Result<()> {
         if self.steps == 0 {
             return Err(Error::parameter("steps", 0, "at least 1"));
         }

@@ -1,0 +1,96 @@
+//! `noisyfer bench data`: the input pipeline.
+
+use clap::Args;
+use noisyfer::{
+    Error, Fidelity, Result, Seed,
+    data::{
+        Augmentation, EpochPlan, FaceAugmentation,
+        faces::{Faces, FacesConfig},
+        read_pictures,
+    },
+    image::ImageFormat,
+};
+use serde_json::json;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+#[derive(Args)]
+pub struct BenchData {
+    /// A folder of square pictures.
+    #[arg(long)]
+    images: PathBuf,
+    /// First draw this many faces of 256 x 256 pixels into the folder, as JPEG.
+    #[arg(long)]
+    draw: Option<usize>,
+    /// Width and height that the network sees, in pixels.
+    #[arg(long, default_value_t = 64)]
+    side: usize,
+    /// Pictures per batch.
+    #[arg(long, default_value_t = 128)]
+    batch: usize,
+    /// Measured epochs.
+    #[arg(long, default_value_t = 3)]
+    epochs: usize,
+}
+
+impl BenchData {
+    pub fn run(self) -> Result<()> {
+        if let Some(count) = self.draw {
+            draw(&self.images, count)?;
+            return Ok(());
+        }
+        let paths = pictures(&self.images)?;
+        let start = Instant::now();
+        let images = read_pictures(&paths, self.side, Fidelity::Corrected)?;
+        let decoding = start.elapsed().as_secs_f64();
+        let start = Instant::now();
+        for epoch in 0..self.epochs {
+            let plan = EpochPlan {
+                images: images.clone(),
+                augmentation: Augmentation::Face(FaceAugmentation::at_side(self.side)),
+                batch_size: self.batch,
+                noise: 100,
+                hidden: 500,
+                dropout: 0.5,
+                seed: Seed(0),
+                epoch,
+            };
+            plan.batches().try_for_each(|batch| batch.map(drop))?;
+        }
+        let batches = start.elapsed().as_secs_f64();
+        let rate = |pictures: usize, seconds: f64| (pictures as f64 / seconds).round();
+        println!(
+            "{}",
+            json!({ "pictures": paths.len(), "side": self.side, "batch": self.batch,
+                "decoded_per_second": rate(paths.len(), decoding),
+                "batched_per_second": rate(paths.len() * self.epochs, batches) })
+        );
+        Ok(())
+    }
+}
+
+fn draw(folder: &Path, count: usize) -> Result<()> {
+    fs::create_dir_all(folder).map_err(|error| Error::io(folder, error))?;
+    let faces = Faces::draw(&FacesConfig { count, side: 256, ..FacesConfig::default() })?;
+    for index in 0..count {
+        let path = folder.join(format!("face_{index:05}.jpg"));
+        let Some(picture) = faces.images.rgb(index) else { continue };
+        let saved = picture.save_with_format(&path, ImageFormat::Jpeg);
+        saved.map_err(|source| Error::Image { path: path.clone(), source })?;
+    }
+    Ok(())
+}
+
+fn pictures(folder: &Path) -> Result<Vec<PathBuf>> {
+    let io = |error| Error::io(folder, error);
+    let mut paths =
+        fs::read_dir(folder).map_err(io)?.map(|entry| Ok(entry.map_err(io)?.path())).collect::<Result<Vec<_>>>()?;
+    paths.sort();
+    if paths.is_empty() {
+        return Err(Error::format(folder.display(), "no file", "pictures; draw some with --draw 2000"));
+    }
+    Ok(paths)
+}

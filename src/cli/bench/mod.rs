@@ -1,0 +1,24 @@
+//! `noisyfer bench`: speed.
+
+mod data;
+mod train;
+
+use clap::Subcommand;
+use noisyfer::Result;
+
+#[derive(Subcommand)]
+pub enum Bench {
+    /// Seconds per training step, before the game and with it: one JSON line each.
+    Train(train::BenchTrain),
+    /// Pictures per second from files into memory, and from memory into batches: one JSON line.
+    Data(data::BenchData),
+}
+
+impl Bench {
+    pub fn run(self) -> Result<()> {
+        match self {
+            Self::Train(bench) => bench.run(),
+            Self::Data(bench) => bench.run(),
+        }
+    }
+}
