@@ -61,24 +61,24 @@ impl Experiment {
         scale: Scale,
         seed: Seed,
     ) -> Result<Self> {
-        let (train, held_out) = split(noisy, scale.pick(600, 4_000, usize::MAX), seed)?;
+        let (train, held_out) = split(noisy, scale.pick(600, 6_000, usize::MAX), seed)?;
         let shown: Vec<usize> = (0..test_images.len().min(scale.pick(300, 2_000, usize::MAX))).collect();
         let label = LabelHead::categorical("label", &CIFAR10_CLASSES);
         let labels =
             LabelTable::from_names(numbered(test_truth.len()))?.with_head(label, test_truth)?.with_truth(test_truth)?;
         let test = Dataset::new(test_images, labels)?.select(&shown)?;
         let model = ModelConfig {
-            base_width: scale.pick(8, 16, 64),
+            base_width: scale.pick(8, 8, 64),
             hidden: scale.pick(64, 512, 512),
             // Short trainings of narrow networks never leave the start under the paper's 0.5.
             dropout: scale.pick(0.1, 0.1, 0.5),
             ..ModelConfig::default()
         };
         let training = TrainConfig {
-            epochs: scale.pick(2, 8, 100),
+            epochs: scale.pick(2, 10, 100),
             batch_size: scale.pick(32, 64, 128),
             learning_rate: scale.pick(1e-3, 1e-3, 1e-4),
-            game_from_epoch: scale.pick(1, 6, 1),
+            game_from_epoch: scale.pick(1, 7, 1),
             seed,
             ..TrainConfig::default()
         };
