@@ -46,6 +46,12 @@ fn add_overlaps(columns: Tensor<6>, pixels: usize, taps: usize) -> Tensor<6> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        kernels::tape::WITHOUT_KERNELS,
+        labels::LabelHead,
+        model::{EncoderNoise, ModelConfig},
+        train::{Batch, BatchTarget, Game, TrainConfig},
+    };
     use burn::tensor::{Device, Distribution, module::conv_transpose2d, ops::ConvTransposeOptions};
 
     /// The largest difference between two implementations' values and gradients, relative to the largest number.
@@ -111,6 +117,41 @@ mod tests {
             let shapes = [[batch, height, width, channels_in], [channels_out, channels_in, 3, 3]];
             let difference = difference(shapes, convolution, by_taps);
             assert!(difference < 1e-5, "{shapes:?}: {difference}");
+        }
+    }
+    /// The losses of two steps of the game, after one of the encoder alone.
+    fn losses(batch: &Batch, heads: &[LabelHead], without_kernels: bool) -> Vec<f32> {
+        WITHOUT_KERNELS.set(without_kernels);
+        let model = ModelConfig { side: 32, base_width: 8, hidden: 16, noise: 4, dropout: 0.0 };
+        let mut game = Game::new(&model, &TrainConfig::default(), heads, true, 0, &Device::flex()).unwrap();
+        let steps = [false, true, true].map(|adversarial| game.step(batch, adversarial).unwrap());
+        WITHOUT_KERNELS.set(false);
+        let all = steps.into_iter().flat_map(|step| {
+            let game = step.game.into_iter().flat_map(|(discriminators, game)| [discriminators, game]);
+            [step.total].into_iter().chain(step.heads).chain(game)
+        });
+        all.map(|loss| loss.into_scalar()).collect()
+    }
+
+    #[test]
+    fn other_devices_train_alike() {
+        let device = Device::flex().autodiff();
+        let heads =
+            [LabelHead::categorical("e", &["a", "b", "c"]), LabelHead::continuous("va", &["v", "a"], -1.0, 1.0)];
+        let normal = |width: usize| Tensor::<2>::random([4, width], Distribution::Normal(0.0, 1.0), &device);
+        let batch = Batch {
+            images: normal(3 * 32 * 32).tanh().reshape([4, 3, 32, 32]),
+            targets: vec![
+                BatchTarget::Classes(Tensor::from_data([0, 1, 2, 1], &device)),
+                BatchTarget::Values(normal(2).tanh()),
+            ],
+            encoder_noise: EncoderNoise { epsilon: normal(4), dropout: vec![] },
+            decoder_noise: normal(4),
+        };
+        let (with, without) = (losses(&batch, &heads, false), losses(&batch, &heads, true));
+        assert_eq!(with.len(), 3 + 2 * 3 + 2 * 2);
+        for (with, without) in with.iter().zip(&without) {
+            assert!((with - without).abs() < 1e-4 * with.abs().max(1.0), "{with} with kernels, {without} without");
         }
     }
 }
