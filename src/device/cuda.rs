@@ -19,8 +19,12 @@ pub fn cuda(name: &str, number: usize) -> Result<Device> {
     let fail = |problem: String, remedy: &str| Error::device(name, problem, remedy);
     let driver = driver_version(fail)?;
     let count = driver::result::device::get_count().map_err(|error| fail(format!("{error}"), INSTALL_DRIVER))?;
+    if count == 0 {
+        return Err(fail("the driver shows no GPU".into(), INSTALL_DRIVER));
+    }
     if number >= count as usize {
-        let expected = format!("one of the {count} GPUs that the driver shows, cuda:0 to cuda:{}", count - 1);
+        let there: Vec<String> = (0..count).map(|number| format!("cuda:{number}")).collect();
+        let expected = format!("one of the GPUs that the driver shows ({})", there.join(", "));
         return Err(Error::parameter("device", format!("{name:?}"), expected));
     }
     check_compiler(driver, fail)?;
