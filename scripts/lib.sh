@@ -17,6 +17,8 @@ venv=$cache/venv-$(cksum <"$root/notebooks/kernel/requirements.txt" | cut -d' ' 
 # The same for every command, or cargo compiles everything again.
 export CARGO_TARGET_DIR=$cache/target CARGO_INCREMENTAL=1
 unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_TARGET
+# NOISYFER_FEATURES=cuda builds everything for NVIDIA GPUs too.
+features=(${NOISYFER_FEATURES:+--features "$NOISYFER_FEATURES"})
 # Cells compile outside this folder, where rust-toolchain.toml does not reach.
 RUSTUP_TOOLCHAIN=$(sed -n 's/^channel = "\(.*\)"/\1/p' "$root/rust-toolchain.toml")
 export RUSTUP_TOOLCHAIN

@@ -47,6 +47,16 @@ pub enum Error {
         /// What to download, write or run.
         remedy: String,
     },
+    /// A device cannot be used, or failed at work.
+    #[error("{device}: {problem}. {remedy}")]
+    Device {
+        /// The device, as the user wrote it, or what the failure can be pinned to.
+        device: String,
+        /// What is missing or went wrong.
+        problem: String,
+        /// How to mend it.
+        remedy: String,
+    },
     /// A table operation failed.
     #[error("label table: {0}")]
     Table(#[from] polars::error::PolarsError),
@@ -72,6 +82,16 @@ impl Error {
     /// Bad content: `place` holds `found` where `expected` should stand.
     pub fn format(place: impl ToString, found: impl ToString, expected: impl ToString) -> Self {
         Self::Format { place: place.to_string(), found: found.to_string(), expected: expected.to_string() }
+    }
+
+    /// A device that cannot be used.
+    pub fn device(device: impl ToString, problem: impl ToString, remedy: impl ToString) -> Self {
+        Self::Device { device: device.to_string(), problem: problem.to_string(), remedy: remedy.to_string() }
+    }
+
+    /// A device that failed at work.
+    pub fn computation(failure: impl ToString) -> Self {
+        Self::device("the device", failure, "A smaller batch may help where memory ran out")
     }
 
     /// A parameter out of range.

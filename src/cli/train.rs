@@ -34,7 +34,7 @@ pub struct Train {
     /// Behave as the published code did, not as corrected.
     #[arg(long)]
     published: bool,
-    /// What computes: cpu.
+    /// What computes: cpu, cuda or cuda:N.
     #[arg(long, default_value = "cpu")]
     device: String,
     /// The folder to write; one that already holds a run is moved aside first.
@@ -62,7 +62,7 @@ enum MethodName {
 
 impl Train {
     pub fn run(self) -> Result<()> {
-        let seed = Seed(self.seed);
+        let (seed, device) = (Seed(self.seed), device(&self.device)?);
         let experiment = match self.experiment {
             Which::Cifar10 => Experiment::cifar10(&self.root, self.scale, seed)?,
             Which::Faces => Experiment::faces(self.scale, seed)?,
@@ -72,7 +72,7 @@ impl Train {
         if self.published {
             config.fidelity = Fidelity::Published;
         }
-        let training = train(&experiment, &self.method(&experiment), &config, &device(&self.device)?)?;
+        let training = train(&experiment, &self.method(&experiment), &config, &device)?;
         if let Some(path) = save_run(&self.out, &experiment, &config, &training)? {
             println!("kept the run that was in {} as {}", self.out.display(), path.display());
         }

@@ -2,16 +2,13 @@
 
 use super::{
     gemm::{Into, Matrix, multiply_on_all_threads, multiply_strided},
-    patches,
+    generic, linear, patches,
     rows::{Finish, ThroughNorms, unfinish},
     spectral::{Norm, NormValues},
     tape::{Kernel, has_kernels, run_ternary, shape, tensor, values},
     winograd::{Direction, Four, Geometry, Transform, TransformedKernel, Two, convolve, kernel_gradient},
 };
-use burn::{
-    backend::flex::FlexTensor,
-    tensor::{Tensor, module::conv2d, ops::ConvOptions},
-};
+use burn::{backend::flex::FlexTensor, tensor::Tensor};
 
 /// `x` `[batch, height, width, channels_in]` convolved with `weight` `[channels_out, channels_in, 3, 3]` over σ, plus `bias`,
 /// and perhaps ReLU: `[batch, height, width, channels_out]`. With several norms each is for an equal part of the batch.
@@ -20,8 +17,7 @@ pub fn convolution(x: Tensor<4>, weight: Tensor<4>, bias: Tensor<1>, norms: &[No
         let norms = norms.iter().map(NormValues::from).collect();
         return run_ternary(Convolution { norms, relu }, x, weight, bias);
     }
-    let sums = conv2d(x.permute([0, 3, 1, 2]), weight, None, ConvOptions::new([1, 1], [1, 1], [1, 1], 1));
-    super::linear::finish(sums.permute([0, 2, 3, 1]), bias, norms, relu)
+    linear::finish(generic::convolution(x, weight), bias, norms, relu)
 }
 
 #[derive(Debug)]

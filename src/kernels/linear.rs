@@ -37,18 +37,18 @@ pub fn linear<const D: usize>(
 
 /// Sums `[batch, …, channels]` over σ, plus bias, and perhaps ReLU, in burn's operations.
 pub fn finish<const D: usize>(sums: Tensor<D>, bias: Tensor<1>, norms: &[Norm], relu: bool) -> Tensor<D> {
-    let normalised = match norms {
-        [] => sums,
+    let bias = bias.unsqueeze();
+    let y = match norms {
+        [] => sums + bias,
         norms => {
             let part = sums.dims()[0] / norms.len();
-            let parts = norms
-                .iter()
-                .enumerate()
-                .map(|(index, norm)| sums.clone().narrow(0, index * part, part) / norm.sigma.clone().unsqueeze());
+            // The bias too by parts: real and fake pull at the scores' with equal force, and are to cancel without a rest.
+            let parts = norms.iter().enumerate().map(|(index, norm)| {
+                sums.clone().narrow(0, index * part, part) / norm.sigma.clone().unsqueeze() + bias.clone()
+            });
             Tensor::cat(parts.collect(), 0)
         }
     };
-    let y = normalised + bias.unsqueeze();
     if relu { activation::relu(y) } else { y }
 }
 

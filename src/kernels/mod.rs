@@ -8,6 +8,7 @@
 mod batch_norm;
 mod convolution;
 mod gemm;
+mod generic;
 mod linear;
 mod patches;
 mod pooling;

@@ -32,6 +32,10 @@ pub trait Kernel<const N: usize>: Debug + Send + Sync {
 
 /// Whether kernels run on this device.
 pub fn has_kernels(device: Device) -> bool {
+    #[cfg(test)]
+    if WITHOUT_KERNELS.get() {
+        return false;
+    }
     matches!(device.inner().as_dispatch(), DispatchDevice::Flex(_))
 }
 
@@ -39,6 +43,12 @@ pub fn has_kernels(device: Device) -> bool {
 /// On other devices it stays on this thread, whose queue of work it may be.
 pub fn on_kernel_threads<R: Send>(device: &Device, work: impl FnOnce() -> R + Send) -> R {
     if has_kernels(device.clone()) { rayon::scope(|_| work()) } else { work() }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// Lets a test take the way of other devices.
+    pub static WITHOUT_KERNELS: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
 }
 
 /// Runs a kernel with one input.

@@ -5,16 +5,14 @@
 
 use super::{
     gemm::{Into, Matrix, multiply_on_all_threads},
+    generic, linear,
     rows::{AddScaled, Finish, swap_inner, unfinish},
     scratch::Scratch,
     simd::{LANES, Lanes, Vectorised, vectorised},
     spectral::{Norm, NormValues},
     tape::{Kernel, has_kernels, run_ternary, shape, tensor, values},
 };
-use burn::{
-    backend::flex::FlexTensor,
-    tensor::{Tensor, module::conv_transpose2d, ops::ConvTransposeOptions},
-};
+use burn::{backend::flex::FlexTensor, tensor::Tensor};
 use rayon::prelude::*;
 
 /// `x` `[batch, height, width, channels_in]` through `weight` `[channels_in, channels_out, 4, 4]` over σ, plus `bias`:
@@ -23,9 +21,7 @@ pub fn transposed_convolution(x: Tensor<4>, weight: Tensor<4>, bias: Tensor<1>, 
     if has_kernels(x.device()) {
         return run_ternary(TransposedConvolution { norm: norm.into() }, x, weight, bias);
     }
-    let options = ConvTransposeOptions::new([2, 2], [1, 1], [0, 0], [1, 1], 1);
-    let sums = conv_transpose2d(x.permute([0, 3, 1, 2]), weight, None, options);
-    super::linear::finish(sums.permute([0, 2, 3, 1]), bias, std::slice::from_ref(norm), false)
+    linear::finish(generic::transposed_convolution(x, weight), bias, std::slice::from_ref(norm), false)
 }
 
 #[derive(Debug)]

@@ -43,7 +43,7 @@ impl Evaluation {
 /// channel order.
 ///
 /// # Errors
-/// None for pictures of the learner's side.
+/// [`Error::Device`] when the device failed; no other for pictures of the learner's side.
 pub fn predict(
     learner: &Learner,
     heads: &[LabelHead],
@@ -64,7 +64,7 @@ pub fn predict(
         let widths = heads.iter().map(LabelHead::width).collect();
         let labels = learner.encoder.labels(batch).split_with_sizes(widths, 1);
         for (output, label) in outputs.iter_mut().zip(labels) {
-            output.extend(label.into_data().iter::<f32>());
+            output.extend(label.try_into_data().map_err(Error::computation)?.iter::<f32>());
         }
     }
     Ok(outputs)

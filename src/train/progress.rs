@@ -2,7 +2,7 @@
 
 use super::{config::TrainConfig, game::StepLosses};
 use crate::{Error, Result, labels::LabelHead};
-use burn::tensor::Tensor;
+use burn::tensor::{Tensor, Transaction};
 use std::{
     fmt,
     time::{Duration, Instant},
@@ -88,18 +88,26 @@ impl Meter {
         self.reported.elapsed() >= self.every && self.done < self.steps
     }
 
+    /// Adds the losses of the steps since the last report, in one transfer.
+    fn add_pending(&mut self) -> Result<()> {
+        let mut transaction = Transaction::default();
+        for step in self.pending.drain(..) {
+            let game = step.game.into_iter().flat_map(|(discriminators, game)| [discriminators, game]);
+            transaction = transaction.register(Tensor::cat(step.heads.into_iter().chain(game).collect(), 0));
+        }
+        for losses in transaction.try_execute().map_err(Error::computation)? {
+            self.sums.resize(losses.num_elements(), 0.0);
+            self.sums.iter_mut().zip(losses.iter::<f64>()).for_each(|(sum, loss)| *sum += loss);
+        }
+        Ok(())
+    }
+
     /// The report as of now.
     ///
     /// # Errors
-    /// [`Error::Format`] when a loss is no number.
+    /// [`Error::Format`] when a loss is no number, [`Error::Device`] when the device failed.
     pub fn read(&mut self) -> Result<Progress> {
-        for step in std::mem::take(&mut self.pending) {
-            let game = step.game.into_iter().flat_map(|(discriminators, game)| [discriminators, game]);
-            let losses = Tensor::cat(step.heads.into_iter().chain(game).collect(), 0);
-            let losses: Vec<f64> = losses.into_data().iter::<f64>().collect();
-            self.sums.resize(losses.len(), 0.0);
-            self.sums.iter_mut().zip(losses).for_each(|(sum, loss)| *sum += loss);
-        }
+        self.add_pending()?;
         self.reported = Instant::now();
         let names = self.names.iter().cloned().chain(["discriminators".into(), "game".into()]);
         let losses: Vec<(String, f64)> = names.zip(self.sums.iter().map(|sum| sum / self.done as f64)).collect();

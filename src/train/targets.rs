@@ -84,7 +84,11 @@ impl BatchTarget {
     /// The labels as the discriminators see them, `[batch, width]`: one-hot, distribution or values. A latent truth has none.
     pub fn given(&self, width: usize) -> Option<Tensor<2>> {
         match self {
-            Self::Classes(classes) => Some(classes.clone().one_hot(width).float()),
+            // Not burn's `one_hot`, which reads the classes back from the device to check them.
+            Self::Classes(classes) => {
+                let every = Tensor::<1, Int>::arange(0..width as i64, &classes.device());
+                Some(classes.clone().unsqueeze_dim::<2>(1).equal(every.unsqueeze_dim(0)).float())
+            }
             Self::Distribution(values) | Self::Values(values) => Some(values.clone()),
             Self::Annotators(_) => None,
         }

@@ -26,7 +26,7 @@ pub struct BenchTrain {
     /// Measured steps; one more comes first, unmeasured.
     #[arg(long, default_value_t = 3)]
     steps: usize,
-    /// What computes: cpu.
+    /// What computes: cpu, cuda or cuda:N.
     #[arg(long, default_value = "cpu")]
     device: String,
 }
@@ -84,8 +84,8 @@ impl BenchTrain {
     fn measure(&self, game: &mut Game, batch: &Batch, adversarial: bool, device: &Device) -> Result<f64> {
         let start = Instant::now();
         let losses = game.step(batch, adversarial)?;
-        losses.total.into_data();
-        device.sync().map_err(|error| Error::parameter("device", error, "one that finishes its work"))?;
+        losses.total.try_into_data().map_err(Error::computation)?;
+        device.sync().map_err(Error::computation)?;
         Ok(start.elapsed().as_secs_f64())
     }
 
