@@ -54,7 +54,7 @@ pub(super) fn expected(head: &LabelHead) -> String {
     }
 }
 
-fn check_heads(heads: &[LabelHead]) -> Result<()> {
+pub(super) fn check_heads(heads: &[LabelHead]) -> Result<()> {
     let mut seen = HashSet::from(["name", "truth"]);
     for head in heads {
         head.validate()?;
