@@ -6,6 +6,7 @@ pub mod cifar10;
 mod dataset;
 pub mod faces;
 mod images;
+pub mod npy;
 pub mod pickle;
 
 pub use augment::{Augmentation, CropAugmentation, FaceAugmentation, FaceWarp, normalise, resize};

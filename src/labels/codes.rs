@@ -10,19 +10,8 @@ pub const EMOTIONS_WITH_CONTEMPT: [&str; 8] =
     ["neutral", "happy", "sad", "surprise", "fear", "disgust", "anger", "contempt"];
 
 /// All that AffectNet's column `expression` says, codes 0 to 10: [`EMOTIONS_WITH_CONTEMPT`] and three that are no emotion.
-pub const AFFECTNET_EXPRESSIONS: [&str; 11] = [
-    "neutral",
-    "happy",
-    "sad",
-    "surprise",
-    "fear",
-    "disgust",
-    "anger",
-    "contempt",
-    "none",
-    "uncertain",
-    "no-face",
-];
+pub const AFFECTNET_EXPRESSIONS: [&str; 11] =
+    ["neutral", "happy", "sad", "surprise", "fear", "disgust", "anger", "contempt", "none", "uncertain", "no-face"];
 
 /// What FER+'s annotators vote for, in the order of the file's columns, under the file's names.
 pub const FERPLUS_VOTES: [&str; 10] =

@@ -30,7 +30,9 @@ mod tests {
         for good in ["a.jpg", "1/a.jpg", "a..b.jpg", "..a", "é/ü.PNG", ".hidden", "ab:c"] {
             assert_eq!(fault_of_name(good), None, "{good}");
         }
-        for bad in ["", "/etc/passwd", "\\\\host\\a", "C:\\a.jpg", "c:a", "..", "a/../b", "a\\..\\b", "a/..", "a\0b", "a\nb"] {
+        for bad in
+            ["", "/etc/passwd", "\\\\host\\a", "C:\\a.jpg", "c:a", "..", "a/../b", "a\\..\\b", "a/..", "a\0b", "a\nb"]
+        {
             assert!(fault_of_name(bad).is_some(), "{bad:?}");
         }
     }

@@ -54,7 +54,9 @@ fn each_line<const N: usize>(
     parse: impl for<'a> Fn([&'a str; N], &str) -> Result<Row<'a>>,
 ) -> Result<()> {
     let text = files::read_text(path)?;
-    for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+    for (index, line) in
+        text.trim_start_matches('\u{feff}').lines().enumerate().filter(|(_, line)| !line.trim().is_empty())
+    {
         let place = format!("{}:{}", path.display(), index + 1);
         let words: Vec<_> = line.split_whitespace().collect();
         let words = <[&str; N]>::try_from(words).map_err(|words| {
@@ -65,7 +67,6 @@ fn each_line<const N: usize>(
         if let Some(fault) = fault_of_name(name) {
             return Err(Error::format(&place, format!("{fault} in the name {name:?}"), NAME_EXPECTED));
         }
-        rows.report.rows += 1;
         rows.push(name, code, affect);
     }
     Ok(())

@@ -49,7 +49,7 @@ impl ReadingReport {
         Self { place: path.display().to_string(), shape: shape.into(), rows: 0, clamped: vec![], left_out: vec![] }
     }
 
-    /// Notes a row that is left out. `at` names it within the file: `line 7`.
+    /// Notes a row that is left out. `at` names it within the file.
     pub(super) fn leave_out(&mut self, reason: &str, at: impl ToString) {
         match self.left_out.iter_mut().find(|known| known.reason == reason) {
             Some(known) => known.rows += 1,
@@ -93,7 +93,7 @@ impl LabelReading {
 
 /// Rows of face labels on their way into a table; what cannot be used goes into the report.
 pub(super) struct FaceRows {
-    pub(super) report: ReadingReport,
+    report: ReadingReport,
     names: Vec<String>,
     codes: Vec<u32>,
     affect: [Vec<f32>; 2],
@@ -107,12 +107,19 @@ impl FaceRows {
 
     /// Adds a row with those labels that the table's heads will ask for; counts it and clamps valence and arousal.
     pub(super) fn push(&mut self, name: &str, code: Option<u8>, affect: Option<[f32; 2]>) {
+        self.report.rows += 1;
         self.names.push(name.to_string());
         self.codes.extend(code.map(u32::from));
         for (dimension, value) in affect.into_iter().flatten().enumerate() {
             self.clamped[dimension] += usize::from(value.abs() > 1.0);
             self.affect[dimension].push(value.clamp(-1.0, 1.0));
         }
+    }
+
+    /// Counts a row that cannot be used. `at` names it within the file.
+    pub(super) fn leave_out(&mut self, reason: &str, at: impl ToString) {
+        self.report.rows += 1;
+        self.report.leave_out(reason, at);
     }
 
     /// The table with `heads`, for which every row had its labels. Of rows with the same name the first one stays.
@@ -141,7 +148,8 @@ impl FaceRows {
                 self.report.clamped.push((dimension.into(), clamped));
             }
         }
-        let frame = DataFrame::new_infer_height(columns)?.filter(&BooleanChunked::from_slice("first".into(), &is_first))?;
+        let frame =
+            DataFrame::new_infer_height(columns)?.filter(&BooleanChunked::from_slice("first".into(), &is_first))?;
         let labels = LabelTable::new(frame, heads.to_vec())?;
         Ok(LabelReading { labels, report: self.report })
     }

@@ -40,10 +40,12 @@ impl LabelTable {
     /// first one has other classes, since the truth is told in these.
     pub fn head_as_truth(&self, head: &str) -> Result<Self> {
         let (codes, classes) = (self.codes(head)?, self.head(head)?.classes());
-        let others: Vec<_> = self.heads().iter().map(|other| other.name.as_str()).filter(|name| *name != head).collect();
+        let others: Vec<_> =
+            self.heads().iter().map(|other| other.name.as_str()).filter(|name| *name != head).collect();
         let first = self.heads().iter().find(|other| other.name != head && other.classes().is_some());
         if first.and_then(|other| other.classes()) != classes {
-            let found = first.map_or("no other annotator".into(), |other| format!("{:?} with other classes", other.name));
+            let found =
+                first.map_or("no other annotator".into(), |other| format!("{:?} with other classes", other.name));
             return Err(Error::format("label table", found, format!("an annotator with the classes of {head:?}")));
         }
         self.select_heads(&others)?.with_truth(&codes)
@@ -65,7 +67,10 @@ mod tests {
     #[test]
     fn a_part_of_the_rows() {
         let part = table().filter_names(|name| name.starts_with("train_")).unwrap();
-        assert_eq!((part.names(), part.codes("crowd").unwrap()), (vec!["train_1".into(), "train_2".into()], vec![0, 1]));
+        assert_eq!(
+            (part.names(), part.codes("crowd").unwrap()),
+            (vec!["train_1".into(), "train_2".into()], vec![0, 1])
+        );
     }
 
     #[test]
