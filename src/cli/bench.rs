@@ -1,5 +1,6 @@
 //! `noisyfer bench`: speed, in the format of the PyTorch implementation that it is held against.
 
+use super::bench_tables::BenchTables;
 use burn::tensor::{Device, Distribution, Int, Tensor};
 use clap::{Args, Subcommand, ValueEnum};
 use noisyfer::{
@@ -16,6 +17,8 @@ use std::time::Instant;
 pub enum Bench {
     /// Seconds per training step, before the game and with it: one JSON line each.
     Train(BenchTrain),
+    /// Seconds to read AffectNet's training list and machine labels for it, and to join them: one JSON line.
+    Tables(BenchTables),
 }
 
 #[derive(Args)]
@@ -45,8 +48,10 @@ enum Task {
 
 impl Bench {
     pub fn run(self) -> Result<()> {
-        let Self::Train(bench) = self;
-        bench.run()
+        match self {
+            Self::Train(bench) => bench.run(),
+            Self::Tables(bench) => bench.run(),
+        }
     }
 }
 

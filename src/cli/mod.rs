@@ -1,6 +1,7 @@
 //! Commands and their arguments.
 
 mod bench;
+mod bench_tables;
 mod train;
 
 use clap::{Parser, Subcommand};

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{Error, Result, files, notebook::Display, notebook::ShowTable};
 use polars::prelude::{Column, DataFrame, NamedFrom, Series};
-use std::path::Path;
+use std::{collections::HashSet, path::Path};
 
 /// The number of votes for each of [`FERPLUS_VOTES`].
 type Votes = [u32; FERPLUS_VOTES.len()];
@@ -20,13 +20,13 @@ const UNKNOWN: usize = EMOTIONS_WITH_CONTEMPT.len();
 /// FER+'s votes. FER+'s own rules turn them into labels: [`majority`](Self::majority) and [`soft`](Self::soft).
 #[derive(Clone, Debug, PartialEq)]
 pub struct FerPlus {
-    /// The pictures' names; the file has none for those that FER+ took out.
+    /// The pictures' names, each once; the file has none for those that FER+ took out.
     pub names: Vec<String>,
     /// The part each picture belongs to: `Training`, `PublicTest` or `PrivateTest`.
     pub usages: Vec<String>,
     /// How many annotators chose each of [`FERPLUS_VOTES`].
     pub votes: Vec<[u32; 10]>,
-    /// What was read, and which rows have no name.
+    /// What was read, and which rows have no name or that of an earlier row.
     pub report: ReadingReport,
 }
 
@@ -50,16 +50,16 @@ pub fn read_ferplus(path: impl AsRef<Path>) -> Result<FerPlus> {
     }
     let report = ReadingReport::new(path, "FER+ votes");
     let mut table = FerPlus { names: vec![], usages: vec![], votes: vec![], report };
+    let mut names = HashSet::new();
     for (line, number) in lines.filter(|(line, _)| !line.trim().is_empty()) {
-        table
-            .push(line, number)
-            .map_err(|(found, expected)| Error::format(format!("{}:{number}", path.display()), found, expected))?;
+        let error = |(found, expected)| Error::format(format!("{}:{number}", path.display()), found, expected);
+        table.push(line, number, &mut names).map_err(error)?;
     }
     Ok(table)
 }
 
 impl FerPlus {
-    fn push(&mut self, line: &str, number: usize) -> Result<(), (String, String)> {
+    fn push<'a>(&mut self, line: &'a str, number: usize, names: &mut HashSet<&'a str>) -> Result<(), (String, String)> {
         let cells: Vec<_> = line.split(',').map(str::trim).collect();
         let Some(([usage, name], counts)) =
             cells.split_first_chunk().filter(|(_, counts)| counts.len() == FERPLUS_VOTES.len())
@@ -73,6 +73,10 @@ impl FerPlus {
         }
         if let Some(fault) = fault_of_name(name) {
             return Err((format!("{fault} in the name {name:?}"), NAME_EXPECTED.into()));
+        }
+        if !names.insert(name) {
+            self.report.leave_out("the name of an earlier row", format_args!("line {number}"));
+            return Ok(());
         }
         let mut votes = [0; FERPLUS_VOTES.len()];
         for (votes, cell) in votes.iter_mut().zip(counts) {
@@ -273,17 +277,17 @@ mod tests {
     fn the_published_votes() {
         let Some(folder) = shared("ferplus") else { return };
         let table = read_ferplus(folder.join("fer2013new.csv")).unwrap();
-        assert_eq!((table.report.rows, table.names.len()), (35_887, 35_714));
+        assert_eq!((table.report.rows, table.names.len()), (35_887, 35_710));
         let count = |usage: &str| table.usages.iter().filter(|other| *other == usage).count();
-        assert_eq!(count("Training") + count("PublicTest") + count("PrivateTest"), 35_714);
-        // What the published reader (`ferplus.py`) counts on the same rows, in its order of classes.
+        assert_eq!(count("Training") + count("PublicTest") + count("PrivateTest"), 35_710);
+        // What the published reader (`ferplus.py`) counts without the four rows under another's name, in its order of classes.
         let LabelReading { labels, report } = table.majority("crowd").unwrap();
-        assert_eq!((labels.len(), report.rows, report.left_out_rows()), (31_412, 35_887, 4_475));
+        assert_eq!((labels.len(), report.rows, report.left_out_rows()), (31_409, 35_887, 4_478));
         let codes = labels.codes("crowd").unwrap();
-        let counts = [11_012, 9_045, 3_960, 3_749, 2_660, 161, 677, 148];
+        let counts = [11_011, 9_045, 3_960, 3_748, 2_659, 161, 677, 148];
         let soft = table.soft();
-        assert_eq!(soft.names.len(), 34_966);
-        let sums = [11_865.663, 9_352.259, 4_361.093, 4_705.200, 3_065.787, 306.231, 995.662, 314.105];
+        assert_eq!(soft.names.len(), 34_963);
+        let sums = [11_863.929, 9_352.259, 4_361.093, 4_704.600, 3_065.120, 306.231, 995.662, 314.105];
         for (place, (count, sum)) in counts.into_iter().zip(sums).enumerate() {
             let code = affectnet_from_ferplus(place).unwrap();
             assert_eq!(codes.iter().filter(|&&other| other == code).count(), count);

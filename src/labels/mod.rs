@@ -1,4 +1,4 @@
-//! Labels: heads, tables of several annotators, noise, votes.
+//! Labels: heads, tables of several annotators and the files they come from, noise, votes.
 
 mod affectnet;
 mod cifar;
@@ -11,6 +11,7 @@ mod name;
 pub mod noise;
 mod published;
 mod raf;
+mod raf_noise;
 mod reading;
 mod reshape;
 mod schema;
@@ -31,6 +32,7 @@ pub use join::{JoinReport, LabelJoin};
 pub use name::fault_of_name;
 pub use published::{PUBLISHED_RATIOS, published_cifar10, published_noise};
 pub use raf::{read_affect_list, read_raf_list};
+pub use raf_noise::{ClassAffect, RafLabels, RafPart};
 pub use reading::{LabelReading, LeftOut, ReadingReport};
 pub use soft::SoftLabels;
 pub use table::LabelTable;
