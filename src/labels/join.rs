@@ -58,12 +58,15 @@ impl LabelTable {
             left.join(right, ["name"], ["name"], arguments, None)
         };
         let (left, right) = (self.frame(), right.frame());
-        let labels = LabelTable::new(by_name(left, right, JoinType::Inner)?, heads)?;
-        let report = JoinReport {
-            matched: labels.len(),
-            left_only: names(&by_name(left, right, JoinType::Anti)?)?,
-            right_only: names(&by_name(right, left, JoinType::Anti)?)?,
+        let joined = by_name(left, right, JoinType::Inner)?;
+        // Names are unique, so a table with as many rows as the join has no row without a partner.
+        let only = |one: &DataFrame, other: &DataFrame| match one.height() == joined.height() {
+            true => Ok(vec![]),
+            false => names(&by_name(one, other, JoinType::Anti)?),
         };
+        let report =
+            JoinReport { matched: joined.height(), left_only: only(left, right)?, right_only: only(right, left)? };
+        let labels = LabelTable::of_schema(&joined, heads)?;
         Ok(LabelJoin { labels, report })
     }
 }

@@ -12,8 +12,8 @@ pub fn fault_of_name(name: &str) -> Option<&'static str> {
     match name {
         "" => Some("nothing"),
         _ if name.starts_with(['/', '\\']) || is_drive(name.as_bytes()) => Some("an absolute path"),
-        _ if name.split(['/', '\\']).any(|part| part == "..") => Some("\"..\""),
-        _ if name.chars().any(char::is_control) => Some("a control character"),
+        _ if name.contains("..") && name.split(['/', '\\']).any(|part| part == "..") => Some("\"..\""),
+        _ if name.bytes().any(|byte| byte.is_ascii_control()) => Some("a control character"),
         _ => None,
     }
 }

@@ -58,13 +58,12 @@ impl RafLabels {
     /// # Errors
     /// Those of [`read_raf_list`] and [`read_affect_list`].
     pub fn read(truth: impl AsRef<Path>, emotions: impl AsRef<Path>, affect: impl AsRef<Path>) -> Result<Self> {
-        let lists =
-            [read_raf_list(truth, "truth_list")?, read_raf_list(emotions, "emotion")?, read_affect_list(affect)?];
+        let lists = [read_raf_list(truth, "raf_db")?, read_raf_list(emotions, "emotion")?, read_affect_list(affect)?];
         let [truth, emotions, affect] = lists;
         let with_emotions = truth.labels.join(&emotions.labels)?;
         let with_affect = with_emotions.labels.join(&affect.labels)?;
         Ok(Self {
-            labels: with_affect.labels.head_as_truth("truth_list")?,
+            labels: with_affect.labels.head_as_truth("raf_db")?,
             readings: [truth, emotions, affect].map(|LabelReading { report, .. }| report),
             joins: [with_emotions.report, with_affect.report],
         })

@@ -5,8 +5,10 @@ use crate::{
     Error, Result,
     notebook::{Display, ShowTable, Table},
 };
-use polars::prelude::{BooleanChunked, Column, DataFrame, NamedFrom, NewChunkedArray, Series};
-use std::{collections::HashSet, path::Path};
+use polars::prelude::{
+    BooleanChunked, Column, DataFrame, IntoSeries, NamedFrom, NewChunkedArray, PlHashSet, Series, StringChunkedBuilder,
+};
+use std::path::Path;
 
 /// Labels as read from a file or a folder.
 #[derive(Clone, Debug)]
@@ -94,7 +96,7 @@ impl LabelReading {
 /// Rows of face labels on their way into a table; what cannot be used goes into the report.
 pub(super) struct FaceRows {
     report: ReadingReport,
-    names: Vec<String>,
+    names: StringChunkedBuilder,
     codes: Vec<u32>,
     affect: [Vec<f32>; 2],
     clamped: [usize; 2],
@@ -102,13 +104,15 @@ pub(super) struct FaceRows {
 
 impl FaceRows {
     pub(super) fn new(report: ReadingReport) -> Self {
-        Self { report, names: vec![], codes: vec![], affect: [vec![], vec![]], clamped: [0; 2] }
+        let names = StringChunkedBuilder::new("name".into(), 0);
+        Self { report, names, codes: vec![], affect: [vec![], vec![]], clamped: [0; 2] }
     }
 
-    /// Adds a row with those labels that the table's heads will ask for; counts it and clamps valence and arousal.
+    /// Adds a row with those labels that the table's heads will ask for: a code of theirs, and finite numbers. Counts it,
+    /// and clamps valence and arousal.
     pub(super) fn push(&mut self, name: &str, code: Option<u8>, affect: Option<[f32; 2]>) {
         self.report.rows += 1;
-        self.names.push(name.to_string());
+        self.names.append_value(name);
         self.codes.extend(code.map(u32::from));
         for (dimension, value) in affect.into_iter().flatten().enumerate() {
             self.clamped[dimension] += usize::from(value.abs() > 1.0);
@@ -125,19 +129,22 @@ impl FaceRows {
     /// The table with `heads`, for which every row had its labels. Of rows with the same name the first one stays.
     ///
     /// # Errors
-    /// [`Error::Format`] when no row is left, with the reason of the first that was left out.
+    /// [`Error::Format`] when no row is left, with the reason of the first that was left out; [`Error::Parameter`] for a
+    /// head whose name is taken.
     pub(super) fn finish(mut self, heads: &[LabelHead]) -> Result<LabelReading> {
-        if self.names.is_empty() {
+        let names = self.names.finish();
+        if names.is_empty() {
             let reason = |left_out: &LeftOut| format!("no usable row; {}: {}", left_out.first, left_out.reason);
             let found = self.report.left_out.first().map_or("no row".into(), reason);
             return Err(Error::format(&self.report.place, found, format!("rows as in a {}", self.report.shape)));
         }
-        let mut seen = HashSet::with_capacity(self.names.len());
-        let is_first: Vec<bool> = self.names.iter().map(|name| seen.insert(name)).collect();
-        for (name, _) in self.names.iter().zip(&is_first).filter(|(_, is_first)| !**is_first) {
-            self.report.leave_out("the name of an earlier row", name);
+        let mut seen = PlHashSet::default();
+        seen.reserve(names.len());
+        let is_first: Vec<bool> = names.iter().map(|name| seen.insert(name)).collect();
+        for (name, _) in names.iter().zip(&is_first).filter(|(_, is_first)| !**is_first) {
+            self.report.leave_out("the name of an earlier row", name.unwrap_or_default());
         }
-        let mut columns = vec![Column::from(Series::new("name".into(), self.names))];
+        let mut columns = vec![Column::from(names.clone().into_series())];
         for head in heads {
             if head.classes().is_some() {
                 columns.push(Series::new(head.name.as_str().into(), std::mem::take(&mut self.codes)).into());
@@ -148,9 +155,11 @@ impl FaceRows {
                 self.report.clamped.push((dimension.into(), clamped));
             }
         }
-        let frame =
-            DataFrame::new_infer_height(columns)?.filter(&BooleanChunked::from_slice("first".into(), &is_first))?;
-        let labels = LabelTable::new(frame, heads.to_vec())?;
+        let mut frame = DataFrame::new_infer_height(columns)?;
+        if is_first.contains(&false) {
+            frame = frame.filter(&BooleanChunked::from_slice("first".into(), &is_first))?;
+        }
+        let labels = LabelTable::of_schema(&frame, heads.to_vec())?;
         Ok(LabelReading { labels, report: self.report })
     }
 }

@@ -2,9 +2,11 @@
 
 use super::{super::reading::ReadingReport, present};
 use crate::{Error, Result};
+use memchr::{memchr_iter, memrchr};
+use rayon::prelude::*;
 use std::{
     fs::File,
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read},
     path::{Path, PathBuf},
 };
 
@@ -21,8 +23,11 @@ const COLUMNS: [&str; 9] = [
     "arousal",
 ];
 
-/// Read from disk at once.
-const BLOCK: usize = 1 << 20;
+/// The columns without which a list is of no use: the picture, its expression, valence and arousal.
+const NEEDED: [usize; 4] = [0, 6, 7, 8];
+
+/// The bytes read from disk at once.
+const BLOCK: usize = 1 << 22;
 
 /// The numbers of landmarks on a face, two for each of 68 points.
 const LANDMARK_NUMBERS: usize = 136;
@@ -32,9 +37,8 @@ const LANDMARK_NUMBERS: usize = 136;
 pub struct AffectNetCsv {
     path: PathBuf,
     has_header: bool,
-    /// Where each of [`COLUMNS`] stands in a row.
-    positions: [Option<usize>; COLUMNS.len()],
-    cells: usize,
+    /// For each cell of a row, which of [`COLUMNS`] it belongs to.
+    columns: Vec<Option<usize>>,
 }
 
 /// One row of an AffectNet list.
@@ -46,8 +50,8 @@ pub struct AffectNetRow<'a> {
     pub expression: u8,
     /// Valence and arousal as they stand in the file, which is in [-1, 1]; `None` where they are absent.
     pub affect: Option<[f32; 2]>,
-    face: [Option<&'a str>; 4],
-    landmarks: Option<&'a str>,
+    face: [Option<&'a [u8]>; 4],
+    landmarks: Option<&'a [u8]>,
 }
 
 impl AffectNetCsv {
@@ -58,48 +62,51 @@ impl AffectNetCsv {
     /// `subDirectory_filePath`, `expression`, `valence` and `arousal` nor a row of nine cells.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref().to_path_buf();
+        let error = |source| Error::io(&path, source);
         let mut first = Vec::new();
-        let mut file = File::open(&path).map(BufReader::new).map_err(|source| Error::io(&path, source))?;
-        file.read_until(b'\n', &mut first).map_err(|source| Error::io(&path, source))?;
-        let first = String::from_utf8_lossy(&first);
-        let cells: Vec<_> = cells(&first).collect();
-        let has_header = cells.iter().any(|cell| COLUMNS.contains(cell));
-        let position = |column: usize| match has_header {
-            true => cells.iter().position(|cell| *cell == COLUMNS[column]),
-            false => Some(column),
-        };
-        let csv = Self { positions: std::array::from_fn(position), has_header, cells: cells.len(), path };
-        let is_row = csv.row(&first).is_ok();
-        let missing = [0, 6, 7, 8].into_iter().find(|&column| csv.positions[column].is_none());
-        if missing.is_some() || !(has_header || is_row) {
-            let found = first.trim().chars().take(80).collect::<String>();
-            let expected = format!("AffectNet's header or a row, that is {}, separated by commas", COLUMNS.join(", "));
-            return Err(Error::format(format!("{}:1", csv.path.display()), format!("{found:?}"), expected));
+        let file = File::open(&path).map_err(error)?;
+        BufReader::new(file.take(BLOCK as u64)).read_until(b'\n', &mut first).map_err(error)?;
+        let column = |cell: &[u8]| COLUMNS.iter().position(|column| column.as_bytes() == cell);
+        let mut columns: Vec<_> = cells(&first).map(column).collect();
+        let has_header = columns.iter().any(Option::is_some);
+        if !has_header && columns.len() == COLUMNS.len() {
+            columns = (0..COLUMNS.len()).map(Some).collect();
         }
-        Ok(csv)
+        let csv = Self { path, has_header, columns };
+        if NEEDED.iter().all(|&column| csv.columns.contains(&Some(column))) && (has_header || csv.row(&first).is_ok()) {
+            return Ok(csv);
+        }
+        let found: String = String::from_utf8_lossy(&first).trim().chars().take(80).collect();
+        let expected = format!("AffectNet's header or a row, that is {}, separated by commas", COLUMNS.join(", "));
+        Err(Error::format(format!("{}:1", csv.path.display()), format!("{found:?}"), expected))
     }
 
     /// Gives each line after the header, with its number from 1, to `see`: as a row, or with what is wrong with it.
-    /// Only one row is in memory at a time.
+    /// Two blocks of lines are in memory at most: one is parsed while the next is read.
     ///
     /// # Errors
     /// [`Error::Io`].
     pub fn visit(&self, mut see: impl FnMut(usize, Result<AffectNetRow, String>)) -> Result<()> {
         let error = |source| Error::io(&self.path, source);
-        let mut file = BufReader::with_capacity(BLOCK, File::open(&self.path).map_err(error)?);
-        let mut bytes = Vec::new();
-        for line in 1.. {
-            bytes.clear();
-            if file.read_until(b'\n', &mut bytes).map_err(error)? == 0 {
-                break;
+        let mut file = File::open(&self.path).map_err(error)?;
+        let mut lines_before = 0;
+        let mut block = next_block(Vec::new(), &mut file, &[]).map_err(error)?;
+        let mut spare = Vec::new();
+        while !block.is_empty() {
+            // The end of the block is that of the file, or lies within a line, which goes to the next block.
+            let end = memrchr(b'\n', &block).map_or(block.len(), |end| end + 1);
+            let (whole, rest) = block.split_at(end);
+            let lines = lines(whole);
+            let parse = || lines.par_iter().with_min_len(256).map(|line| self.row(line)).collect::<Vec<_>>();
+            let (rows, next) = rayon::join(parse, || next_block(std::mem::take(&mut spare), &mut file, rest));
+            for (index, (line, row)) in lines.iter().zip(rows).enumerate() {
+                let is_header = self.has_header && lines_before + index == 0;
+                if !is_header && !line.trim_ascii().is_empty() {
+                    see(lines_before + index + 1, row);
+                }
             }
-            if line == 1 && self.has_header || bytes.trim_ascii().is_empty() {
-                continue;
-            }
-            match str::from_utf8(&bytes) {
-                Ok(text) => see(line, self.row(text)),
-                Err(_) => see(line, Err("not UTF-8".into())),
-            }
+            lines_before += lines.len();
+            spare = std::mem::replace(&mut block, next.map_err(error)?);
         }
         Ok(())
     }
@@ -110,24 +117,24 @@ impl AffectNetCsv {
         ReadingReport::new(&self.path, shape)
     }
 
-    fn row<'a>(&self, line: &'a str) -> Result<AffectNetRow<'a>, String> {
-        let mut found: [Option<&str>; COLUMNS.len()] = [None; COLUMNS.len()];
+    fn row<'a>(&self, line: &'a [u8]) -> Result<AffectNetRow<'a>, String> {
+        let mut found: [Option<&[u8]>; COLUMNS.len()] = [None; COLUMNS.len()];
         let mut count = 0;
         for cell in cells(line) {
-            if let Some(column) = self.positions.iter().position(|position| *position == Some(count)) {
-                found[column] = Some(cell);
+            if let Some(Some(column)) = self.columns.get(count) {
+                found[*column] = Some(cell);
             }
             count += 1;
         }
-        if count != self.cells {
-            return Err(format!("{count} cells for {}", self.cells));
+        if count != self.columns.len() {
+            return Err(format!("{count} cells for {}", self.columns.len()));
         }
         let [name, x, y, width, height, landmarks, expression, valence, arousal] = found;
-        let expression = expression.and_then(|cell| cell.parse().ok()).filter(|&expression: &u8| expression <= 10);
-        let number = |cell: Option<&str>| cell?.parse().ok().filter(|number: &f32| number.is_finite());
+        let name = str::from_utf8(name.unwrap_or_default()).map_err(|_| "a name that is not UTF-8")?;
+        let expression = expression.and_then(parsed).filter(|&expression: &u8| expression <= 10);
         let affect = number(valence).zip(number(arousal)).ok_or("valence or arousal is no number")?;
         Ok(AffectNetRow {
-            name: name.unwrap_or_default(),
+            name,
             expression: expression.ok_or("an expression outside 0 to 10")?,
             affect: present(affect.into()),
             face: [x, y, width, height],
@@ -141,23 +148,53 @@ impl AffectNetRow<'_> {
     pub fn face(&self) -> Option<[f32; 4]> {
         let mut face = [0.0; 4];
         for (place, cell) in face.iter_mut().zip(self.face) {
-            *place = cell?.parse().ok()?;
+            *place = number(cell)?;
         }
         Some(face)
     }
 
     /// The 68 landmarks, x and y in pixels of the picture; `None` where the cell holds anything else.
     pub fn landmarks(&self) -> Option<Vec<[f32; 2]>> {
-        let numbers =
-            self.landmarks?.split(';').map(|number| number.trim().parse().ok().filter(|n: &f32| n.is_finite()));
+        let numbers = self.landmarks?.split(|&byte| byte == b';').map(|cell| number(Some(cell.trim_ascii())));
         let numbers: Vec<f32> = numbers.collect::<Option<_>>()?;
-        (numbers.len() == LANDMARK_NUMBERS).then(|| numbers.chunks_exact(2).map(|point| [point[0], point[1]]).collect())
+        (numbers.len() == LANDMARK_NUMBERS).then(|| numbers.as_chunks().0.to_vec())
     }
 }
 
+fn parsed<T: std::str::FromStr>(cell: &[u8]) -> Option<T> {
+    str::from_utf8(cell).ok()?.parse().ok()
+}
+
+/// A finite number.
+fn number(cell: Option<&[u8]>) -> Option<f32> {
+    cell.and_then(parsed).filter(|number: &f32| number.is_finite())
+}
+
+/// Fills `block` with the beginning of a line that the last block ended with, and up to [`BLOCK`] bytes that follow in
+/// the file; with nothing at its end.
+fn next_block(mut block: Vec<u8>, file: &mut File, begun: &[u8]) -> std::io::Result<Vec<u8>> {
+    block.clear();
+    block.extend_from_slice(begun);
+    file.take(BLOCK as u64).read_to_end(&mut block)?;
+    Ok(block)
+}
+
+/// The lines of a block, without their ends.
+fn lines(block: &[u8]) -> Vec<&[u8]> {
+    let unended = (!block.ends_with(b"\n")).then_some(block.len());
+    let mut start = 0;
+    let line = |end: usize| &block[std::mem::replace(&mut start, end + 1)..end];
+    memchr_iter(b'\n', block).chain(unended).map(line).collect()
+}
+
 /// The cells of a line. No cell of AffectNet's holds a comma; some copies have quotes around the cells.
-fn cells(line: &str) -> impl Iterator<Item = &str> {
-    line.trim_start_matches('\u{feff}').split(',').map(|cell| cell.trim().trim_matches('"'))
+fn cells(line: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
+    let mut start = 0;
+    memchr_iter(b',', line).chain([line.len()]).map(move |end| {
+        let cell = line[std::mem::replace(&mut start, end + 1)..end].trim_ascii();
+        cell.strip_prefix(b"\"").and_then(|cell| cell.strip_suffix(b"\"")).unwrap_or(cell)
+    })
 }
 
 #[cfg(test)]
@@ -260,8 +297,12 @@ mod tests {
         assert!(message(b"subDirectory_filePath,expression\na,1\n").contains("list.csv:1: found \"subDirectory"));
         assert!(message(b"").contains("list.csv:1: found \"\""));
         assert!(message(HEADER.as_bytes()).contains("found no row"));
-        let bad = [HEADER.as_bytes(), b"\xff\xfe,0,1,2,3,4,5,6,7\n"].concat();
-        assert!(message(&bad).contains("no usable row; line 2: malformed, not UTF-8"), "{}", message(&bad));
+        let bad = [HEADER.as_bytes(), b"\xff\xfe,0,1,2,3,4,5,0,0\n"].concat();
+        assert!(
+            message(&bad).contains("no usable row; line 2: malformed, a name that is not UTF-8"),
+            "{}",
+            message(&bad)
+        );
         let folder = tempfile::tempdir().unwrap();
         assert!(read_affectnet(folder.path().join("none.csv"), &AffectNetOptions::default()).is_err());
         let missing = find_affectnet_csv(folder.path(), AffectNetPart::Validation).unwrap_err().to_string();
