@@ -66,6 +66,22 @@ fn bench_prints_the_peers_keys() {
 }
 
 #[test]
+fn bench_joins_label_tables() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = |name: &str, rows: &str| {
+        let header = "subDirectory_filePath,expression,valence,arousal\n";
+        fs::write(folder.path().join(name), format!("{header}{rows}")).unwrap();
+        folder.path().join(name).display().to_string()
+    };
+    let training = list("training.csv", "1/a.jpg,0,0.5,0.25\n1/b.jpg,8,-2,-2\n2/c.jpg,6,0,0\n");
+    let machine = list("machine.csv", "2/c.jpg,1,-2,-2\n1/a.jpg,0,-2,-2\n");
+    let run = noisyfer(&["bench", "tables", &training, &machine]);
+    assert!(run.status.success(), "{}", text(&run.stderr));
+    let line: Value = serde_json::from_slice(&run.stdout).unwrap();
+    assert_eq!((&line["rows"], &line["agree"], &line["affect"]), (&2.into(), &1.into(), &0.75.into()));
+}
+
+#[test]
 fn bad_input_gets_a_clear_error() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().display().to_string();

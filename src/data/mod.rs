@@ -7,6 +7,7 @@ mod dataset;
 mod decode;
 pub mod faces;
 mod images;
+pub mod npy;
 pub mod pickle;
 
 pub use augment::{Augmentation, CropAugmentation, FaceAugmentation, FaceWarp, normalise, resize};

@@ -144,10 +144,10 @@ pub(super) mod tests {
     use crate::labels::Ties;
     use std::{io::Write, path::PathBuf};
 
-    /// The folder of the shared CIFAR-10 files, or `None` with a message.
-    fn shared() -> Option<PathBuf> {
+    /// The folder of shared files called `name`, or `None` with a message.
+    pub(in super::super) fn shared(name: &str) -> Option<PathBuf> {
         let folder = std::env::var_os("NOISYFER_DATA").map(PathBuf::from);
-        let folder = folder.unwrap_or(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data").into()).join("cifar10");
+        let folder = folder.unwrap_or(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data").into()).join(name);
         if folder.is_dir() {
             return Some(folder);
         }
@@ -157,7 +157,7 @@ pub(super) mod tests {
 
     /// CIFAR-10's training labels, where the shared files are there.
     pub(in super::super) fn train_labels() -> Option<Vec<u8>> {
-        let csv = Csv::read(&shared()?.join("train.csv"), ',').unwrap();
+        let csv = Csv::read(&shared("cifar10")?.join("train.csv"), ',').unwrap();
         Some(csv_codes(&csv, "label").unwrap())
     }
 
@@ -172,7 +172,7 @@ pub(super) mod tests {
 
     #[test]
     fn cifar10n_has_the_known_noise() {
-        let Some(folder) = shared() else { return };
+        let Some(folder) = shared("cifar10") else { return };
         let table = read_cifar10n(folder.join("cifar10n.csv")).unwrap();
         let sets = ["random_label1", "random_label2", "random_label3"];
         assert_eq!(sets.map(|set| rounded(table.noise_rate(set).unwrap(), 4)), [0.1723, 0.1812, 0.1764]);
@@ -183,7 +183,7 @@ pub(super) mod tests {
 
     #[test]
     fn ltnet_has_the_known_noise() {
-        let (Some(folder), Some(truth)) = (shared(), train_labels()) else { return };
+        let (Some(folder), Some(truth)) = (shared("cifar10"), train_labels()) else { return };
         let table = read_ltnet(folder.join("ltnet_60_70_80.csv"), &truth).unwrap();
         assert_eq!(LTNET_SETS.map(|set| rounded(table.noise_rate(set).unwrap(), 4)), [0.3996, 0.3006, 0.1998]);
         let vote = table.majority_vote(&Ties::Annotator("label3".into())).unwrap();

@@ -2,15 +2,15 @@
 
 use super::{HeadKind, LabelHead, table::truth_columns};
 use crate::{Error, Result};
-use polars::prelude::{Column, DataFrame, DataType, NamedFrom, Series};
+use polars::prelude::{Column, DataFrame, DataType, IntoSeries, NamedFrom, PlHashSet, Series, StringChunked};
 use std::collections::HashSet;
 
 /// The columns of the schema, in its order and types.
 pub(super) fn conform(frame: &DataFrame, heads: &[LabelHead]) -> Result<DataFrame> {
     check_heads(heads)?;
     let names = names(frame)?;
-    let source = Source { frame, names: &names };
-    let mut columns = vec![Column::from(Series::new("name".into(), &names[..]))];
+    let source = Source { frame, names };
+    let mut columns = vec![Column::from(names.clone().into_series())];
     for head in heads {
         for column in head.columns() {
             columns.push(source.labels(column, head)?);
@@ -54,7 +54,7 @@ pub(super) fn expected(head: &LabelHead) -> String {
     }
 }
 
-fn check_heads(heads: &[LabelHead]) -> Result<()> {
+pub(super) fn check_heads(heads: &[LabelHead]) -> Result<()> {
     let mut seen = HashSet::from(["name", "truth"]);
     for head in heads {
         head.validate()?;
@@ -78,16 +78,20 @@ fn check_heads(heads: &[LabelHead]) -> Result<()> {
     }
 }
 
-fn names(frame: &DataFrame) -> Result<Vec<String>> {
+/// The column `name`, where every name is there once.
+fn names(frame: &DataFrame) -> Result<&StringChunked> {
     let column = frame.column("name").map_err(|_| no_column(frame, "name"))?;
     let names = column.str().map_err(|_| Error::format("label table, column \"name\"", column.dtype(), "text"))?;
-    let mut seen = HashSet::new();
-    let checked = names.iter().enumerate().map(|(row, name)| {
+    let mut seen = PlHashSet::default();
+    seen.reserve(names.len());
+    for (row, name) in names.iter().enumerate() {
         let error = |found: String| Error::format(format!("label table, row {row}"), found, "a name of its own");
         let name = name.ok_or_else(|| error("no name".into()))?;
-        if seen.insert(name) { Ok(name.to_string()) } else { Err(error(format!("the name {name:?} again"))) }
-    });
-    checked.collect()
+        if !seen.insert(name) {
+            return Err(error(format!("the name {name:?} again")));
+        }
+    }
+    Ok(names)
 }
 
 fn no_column(frame: &DataFrame, column: &str) -> Error {
@@ -101,7 +105,7 @@ pub(super) fn column_names(frame: &DataFrame) -> Vec<&str> {
 
 struct Source<'a> {
     frame: &'a DataFrame,
-    names: &'a [String],
+    names: &'a StringChunked,
 }
 
 impl Source<'_> {
@@ -145,7 +149,11 @@ impl Source<'_> {
     }
 
     fn bad(&self, column: &Column, row: usize, found: Option<String>, head: &LabelHead) -> Error {
-        let place = format!("label table, column {:?}, row {row} ({})", column.name().as_str(), self.names[row]);
+        let place = format!(
+            "label table, column {:?}, row {row} ({})",
+            column.name().as_str(),
+            self.names.get(row).unwrap_or_default()
+        );
         Error::format(place, found.unwrap_or("nothing".into()), expected(head))
     }
 }

@@ -41,6 +41,15 @@ impl LabelTable {
         Ok(Self { frame, heads })
     }
 
+    /// A table of columns that are in the schema already, in any order; only the heads are checked.
+    pub(super) fn of_schema(frame: &DataFrame, heads: Vec<LabelHead>) -> Result<Self> {
+        schema::check_heads(&heads)?;
+        let labels = std::iter::once("name").chain(heads.iter().flat_map(LabelHead::columns));
+        let truth = schema::column_names(frame).into_iter().filter(|column| column.starts_with("truth"));
+        let frame = frame.select(labels.chain(truth))?;
+        Ok(Self { frame, heads })
+    }
+
     /// A table of names without labels yet.
     ///
     /// # Errors

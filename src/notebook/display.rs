@@ -1,5 +1,6 @@
 //! The display protocol of the Rust kernel: one cell result in several formats.
 
+use super::Table;
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use std::io::Write;
 
@@ -25,6 +26,12 @@ pub struct Display {
 }
 
 impl Display {
+    /// Tables one below the other.
+    pub(crate) fn of_tables(tables: &[Table]) -> Self {
+        let plain = tables.iter().map(Table::to_text).collect::<Vec<_>>().join("\n");
+        Self { plain, html: Some(tables.iter().map(Table::to_html).collect()), ..Self::default() }
+    }
+
     /// Prints the result for the kernel, which shows all formats as one result when the cell ends.
     pub fn show(&self) {
         let mut output = std::io::stdout().lock();

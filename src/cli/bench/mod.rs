@@ -1,6 +1,7 @@
 //! `noisyfer bench`: speed.
 
 mod data;
+mod tables;
 mod train;
 
 use clap::Subcommand;
@@ -12,6 +13,8 @@ pub enum Bench {
     Train(train::BenchTrain),
     /// Pictures per second from files into memory, and from memory into batches: one JSON line.
     Data(data::BenchData),
+    /// Seconds to read AffectNet's training list and machine labels for it, and to join them: one JSON line.
+    Tables(tables::BenchTables),
 }
 
 impl Bench {
@@ -19,6 +22,7 @@ impl Bench {
         match self {
             Self::Train(bench) => bench.run(),
             Self::Data(bench) => bench.run(),
+            Self::Tables(bench) => bench.run(),
         }
     }
 }

@@ -1,0 +1,143 @@
+//! Joining label tables by the names of their rows, with a report of what has no partner.
+
+use super::{LabelTable, schema};
+use crate::{
+    Result,
+    notebook::{Display, ShowTable, Table},
+};
+use polars::prelude::{DataFrame, DataFrameJoinOps, JoinArgs, JoinType, MaintainOrderJoin};
+
+/// Names shown of the rows without a partner.
+const NAMES_SHOWN: usize = 3;
+
+/// Two label tables as one.
+#[derive(Clone, Debug)]
+pub struct LabelJoin {
+    /// The rows whose names are in both tables, in the order of the left one, with the heads of both.
+    pub labels: LabelTable,
+    /// Which rows had no partner.
+    pub report: JoinReport,
+}
+
+/// How the rows of two label tables met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JoinReport {
+    /// How many names are in both tables.
+    pub matched: usize,
+    /// The names that only the left table has, in its order.
+    pub left_only: Vec<String>,
+    /// The names that only the right table has, in its order.
+    pub right_only: Vec<String>,
+}
+
+impl LabelTable {
+    /// Joins the labels of `right` to the rows of this table by name, never by position. The truth of `right`, if any,
+    /// is left behind.
+    ///
+    /// ```
+    /// use noisyfer::labels::{LabelHead, LabelTable};
+    /// let table = |names: [&str; 2], head| {
+    ///     let head = LabelHead::categorical(head, &["happy", "sad"]);
+    ///     LabelTable::from_names(names.map(String::from).to_vec())?.with_head(head, &[0, 1])
+    /// };
+    /// let joined = table(["a.jpg", "b.jpg"], "anna")?.join(&table(["c.jpg", "a.jpg"], "ben")?)?;
+    /// assert_eq!(joined.labels.codes("ben")?, [1]);
+    /// assert_eq!(joined.report.left_only, ["b.jpg"]);
+    /// # Ok::<(), noisyfer::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Parameter`](crate::Error::Parameter) when the two share the name of a head or a column; rename one by
+    /// [`rename_head`](Self::rename_head).
+    pub fn join(&self, right: &LabelTable) -> Result<LabelJoin> {
+        let right = right.without_truth();
+        let heads = [self.heads(), right.heads()].concat();
+        schema::check_heads(&heads)?;
+        let by_name = |left: &DataFrame, right: &DataFrame, how: JoinType| {
+            let arguments = JoinArgs { maintain_order: MaintainOrderJoin::Left, ..JoinArgs::new(how) };
+            left.join(right, ["name"], ["name"], arguments, None)
+        };
+        let (left, right) = (self.frame(), right.frame());
+        let joined = by_name(left, right, JoinType::Inner)?;
+        // Names are unique, so a table with as many rows as the join has no row without a partner.
+        let only = |one: &DataFrame, other: &DataFrame| match one.height() == joined.height() {
+            true => Ok(vec![]),
+            false => names(&by_name(one, other, JoinType::Anti)?),
+        };
+        let report =
+            JoinReport { matched: joined.height(), left_only: only(left, right)?, right_only: only(right, left)? };
+        let labels = LabelTable::of_schema(&joined, heads)?;
+        Ok(LabelJoin { labels, report })
+    }
+}
+
+fn names(frame: &DataFrame) -> Result<Vec<String>> {
+    Ok(frame.column("name")?.str()?.no_null_iter().map(String::from).collect())
+}
+
+impl JoinReport {
+    /// How many rows met, and the first names of those that did not.
+    pub fn to_table(&self) -> Table {
+        let mut table = Table::new("Joined by name", &["Rows", "Count", "Such as"]);
+        table.rows.push(vec!["in both".into(), self.matched.into(), "".into()]);
+        for (what, names) in [("only in the left", &self.left_only), ("only in the right", &self.right_only)] {
+            let more = if names.len() > NAMES_SHOWN { ", …" } else { "" };
+            let shown = names[..names.len().min(NAMES_SHOWN)].join(", ") + more;
+            table.rows.push(vec![what.into(), names.len().into(), shown.into()]);
+        }
+        table
+    }
+
+    /// Shows the report as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        self.to_table().evcxr_display();
+    }
+}
+
+impl LabelJoin {
+    /// The report, and below it the first rows of the joined labels, as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        let tables = [Ok(self.report.to_table()), self.labels.frame().preview()];
+        Display::of_tables(&tables.into_iter().flatten().collect::<Vec<_>>()).show();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::LabelHead;
+    use super::*;
+
+    fn table(head: &str, rows: &[(&str, u8)]) -> LabelTable {
+        let (names, codes): (Vec<String>, Vec<u8>) = rows.iter().map(|(name, code)| (name.to_string(), *code)).unzip();
+        let head = LabelHead::categorical(head, &["a", "b", "c"]);
+        LabelTable::from_names(names).unwrap().with_head(head, &codes).unwrap()
+    }
+
+    #[test]
+    fn rows_meet_by_name_in_any_order() {
+        let left = table("anna", &[("1", 0), ("2", 1), ("3", 2), ("4", 0)]).with_truth(&[0, 1, 2, 0]).unwrap();
+        let right = table("ben", &[("4", 2), ("5", 0), ("2", 1), ("6", 0)]).with_truth(&[2, 2, 2, 2]).unwrap();
+        let LabelJoin { labels, report } = left.join(&right).unwrap();
+        assert_eq!(labels.names(), ["2", "4"]);
+        assert_eq!((labels.codes("anna").unwrap(), labels.codes("ben").unwrap()), (vec![1, 0], vec![1, 2]));
+        assert_eq!(labels.truth().unwrap(), [1, 0], "the left table's");
+        let only = |names: [&str; 2]| names.map(String::from).to_vec();
+        assert_eq!(report, JoinReport { matched: 2, left_only: only(["1", "3"]), right_only: only(["5", "6"]) });
+        assert!(report.to_table().to_text().contains("5, 6"));
+    }
+
+    #[test]
+    fn nothing_in_common_is_a_join_of_no_rows() {
+        let joined = table("anna", &[("1", 0)]).join(&table("ben", &[("2", 0)])).unwrap();
+        assert_eq!((joined.labels.len(), joined.report.matched, joined.report.left_only.len()), (0, 0, 1));
+    }
+
+    #[test]
+    fn heads_of_the_same_name_are_refused() {
+        let (left, right) = (table("anna", &[("1", 0)]), table("anna", &[("1", 2)]));
+        let message = left.join(&right).unwrap_err().to_string();
+        assert!(message.contains("a column of head \"anna\""), "{message}");
+        let joined = left.join(&right.rename_head("anna", "again").unwrap()).unwrap();
+        assert_eq!(joined.labels.codes("again").unwrap(), [2]);
+    }
+}

@@ -1,0 +1,95 @@
+//! Label tables with other rows or heads: a part of the rows, a head under another name, an annotator taken for the truth.
+
+use super::{LabelHead, LabelTable, schema};
+use crate::{Error, Result};
+
+impl LabelTable {
+    /// The rows whose names are wanted, such as RAF-DB's training part: `|name| name.starts_with("train_")`.
+    ///
+    /// # Errors
+    /// None in practice: the rows are this table's own.
+    pub fn filter_names(&self, wanted: impl Fn(&str) -> bool) -> Result<Self> {
+        let names = self.names();
+        let rows: Vec<usize> = (0..names.len()).filter(|&row| wanted(&names[row])).collect();
+        self.select_rows(&rows)
+    }
+
+    /// The table with a categorical head, and its column, under another name.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for an unknown or a continuous head, or a name that is taken.
+    pub fn rename_head(&self, from: &str, to: &str) -> Result<Self> {
+        self.codes(from)?;
+        let rename = |mut head: LabelHead| {
+            if head.name == from {
+                head.name = to.into();
+            }
+            head
+        };
+        let heads: Vec<_> = self.heads().iter().cloned().map(rename).collect();
+        schema::check_heads(&heads)?;
+        let mut frame = self.frame().clone();
+        frame.rename(from, to.into())?;
+        Self::new(frame, heads)
+    }
+
+    /// The table with the labels of annotator `head` as its truth, and no longer as a head.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for an unknown or a continuous head; [`Error::Format`] when no annotator is left, or the
+    /// first one has other classes, since the truth is told in these.
+    pub fn head_as_truth(&self, head: &str) -> Result<Self> {
+        let (codes, classes) = (self.codes(head)?, self.head(head)?.classes());
+        let others: Vec<_> =
+            self.heads().iter().map(|other| other.name.as_str()).filter(|name| *name != head).collect();
+        let first = self.heads().iter().find(|other| other.name != head && other.classes().is_some());
+        if first.and_then(|other| other.classes()) != classes {
+            let found =
+                first.map_or("no other annotator".into(), |other| format!("{:?} with other classes", other.name));
+            return Err(Error::format("label table", found, format!("an annotator with the classes of {head:?}")));
+        }
+        self.select_heads(&others)?.with_truth(&codes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> LabelTable {
+        let names = ["train_1", "test_1", "train_2"].map(String::from).to_vec();
+        let head = |name: &str| LabelHead::categorical(name, &["a", "b"]);
+        let table = LabelTable::from_names(names).unwrap().with_head(head("crowd"), &[0, 1, 1]).unwrap();
+        let table = table.with_head(head("machine"), &[0, 0, 1]).unwrap();
+        table.with_values(LabelHead::continuous("affect", &["valence"], -1.0, 1.0), &[0.1, 0.2, 0.3]).unwrap()
+    }
+
+    #[test]
+    fn a_part_of_the_rows() {
+        let part = table().filter_names(|name| name.starts_with("train_")).unwrap();
+        assert_eq!(
+            (part.names(), part.codes("crowd").unwrap()),
+            (vec!["train_1".into(), "train_2".into()], vec![0, 1])
+        );
+    }
+
+    #[test]
+    fn an_annotator_becomes_the_truth() {
+        let against = table().head_as_truth("crowd").unwrap();
+        assert_eq!(against.truth().unwrap(), [0, 1, 1]);
+        assert_eq!(against.noise_rate("machine").unwrap(), 1.0 / 3.0);
+        assert_eq!(against.heads().iter().map(|head| head.name.as_str()).collect::<Vec<_>>(), ["machine", "affect"]);
+        assert!(against.head_as_truth("machine").unwrap_err().to_string().contains("no other annotator"));
+        assert!(table().head_as_truth("affect").is_err() && table().head_as_truth("none").is_err());
+        let other = table().with_head(LabelHead::categorical("machine", &["x", "y"]), &[0, 0, 1]).unwrap();
+        assert!(other.head_as_truth("crowd").unwrap_err().to_string().contains("\"machine\" with other classes"));
+    }
+
+    #[test]
+    fn a_head_under_another_name() {
+        let renamed = table().rename_head("machine", "model").unwrap();
+        assert_eq!(renamed.codes("model").unwrap(), [0, 0, 1]);
+        assert!(renamed.codes("machine").is_err());
+        assert!(table().rename_head("machine", "crowd").is_err() && table().rename_head("affect", "x").is_err());
+    }
+}

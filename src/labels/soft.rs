@@ -1,0 +1,42 @@
+//! Labels that are shares of several classes.
+
+use super::ReadingReport;
+use crate::{
+    Result,
+    notebook::{Display, ShowTable},
+};
+use polars::prelude::{Column, DataFrame, NamedFrom, Series};
+
+/// How much of each class every picture has.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SoftLabels {
+    /// The pictures' names.
+    pub names: Vec<String>,
+    /// The classes, in the order of the columns.
+    pub classes: Vec<String>,
+    /// The shares, picture by picture: `[pictures, classes]`, at least 0.
+    pub shares: Vec<f32>,
+    /// What was read, and which rows were left out.
+    pub report: ReadingReport,
+}
+
+impl SoftLabels {
+    /// The shares as a polars table: `name`, and a column for each class.
+    ///
+    /// # Errors
+    /// [`Error::Table`](crate::Error::Table) when the fields do not belong together.
+    pub fn frame(&self) -> Result<DataFrame> {
+        let mut columns = vec![Column::from(Series::new("name".into(), &self.names))];
+        for (index, class) in self.classes.iter().enumerate() {
+            let shares: Vec<f32> = self.shares.iter().skip(index).step_by(self.classes.len()).copied().collect();
+            columns.push(Series::new(class.as_str().into(), shares).into());
+        }
+        Ok(DataFrame::new_infer_height(columns)?)
+    }
+
+    /// The report, and below it the first rows, as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        let tables = [Ok(self.report.to_table()), self.frame().and_then(|frame| frame.preview())];
+        Display::of_tables(&tables.into_iter().flatten().collect::<Vec<_>>()).show();
+    }
+}
