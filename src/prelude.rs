@@ -2,7 +2,12 @@
 
 pub use crate::{
     Error, Fidelity, Result, Seed,
-    data::{Augmentation, Dataset, Images, cifar10::read_cifar10},
+    data::{
+        Augmentation, Dataset, Images,
+        align::{Aligner, Alignment, FaceList, align_faces},
+        cifar10::read_cifar10,
+        synth,
+    },
     device::device,
     experiment::{Comparison, Experiment, Scale, compare, save_run},
     labels::{LabelHead, LabelTable},

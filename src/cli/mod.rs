@@ -1,6 +1,8 @@
 //! Commands and their arguments.
 
+mod align;
 mod bench;
+mod synth;
 mod train;
 
 use clap::{Parser, Subcommand};
@@ -18,6 +20,10 @@ pub struct Arguments {
 enum Command {
     /// Train one method on one experiment and write the run to a folder.
     Train(train::Train),
+    /// Write a generated dataset in the layout of a real one.
+    Synth(synth::Synth),
+    /// Turn the faces of a dataset upright and cut them out; goes on where it was interrupted.
+    Align(align::Align),
     /// Measure speed.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -27,6 +33,8 @@ enum Command {
 pub fn run(arguments: Arguments) -> Result<()> {
     match arguments.command {
         Command::Train(command) => command.run(),
+        Command::Synth(command) => command.run(),
+        Command::Align(command) => command.run(),
         Command::Bench(command) => command.run(),
     }
 }

@@ -1,5 +1,6 @@
 //! Data: datasets on disk and generated ones, pictures, augmentation, batches.
 
+pub mod align;
 mod augment;
 mod batches;
 pub mod cifar10;
@@ -9,6 +10,7 @@ pub mod faces;
 mod images;
 pub mod npy;
 pub mod pickle;
+pub mod synth;
 
 pub use augment::{Augmentation, CropAugmentation, FaceAugmentation, FaceWarp, normalise, resize};
 pub use batches::{Batches, EpochPlan, HostBatch};

@@ -1,11 +1,12 @@
 //! The paper's CIFAR-10 experiment: three synthetic label sets (section 4).
 
-use super::{Experiment, Scale, shapes::shapes, split};
+use super::{Experiment, Scale, split};
 use crate::{
     Error, Result, Seed,
     data::{
         Augmentation, CropAugmentation, Dataset, Images,
         cifar10::{CIFAR10_CLASSES, read_cifar10},
+        synth::shapes,
     },
     labels::{LabelHead, LabelTable, published_cifar10},
     model::ModelConfig,
@@ -21,7 +22,14 @@ impl Experiment {
     pub fn cifar10(root: impl AsRef<Path>, scale: Scale, seed: Seed) -> Result<Self> {
         let dataset = read_cifar10(root)?;
         let noisy = Dataset::new(dataset.train.images, published_cifar10(dataset.train.names, &dataset.train.labels)?)?;
-        Self::of_cifar10_shape("CIFAR-10", None, &noisy, (dataset.test.images, &dataset.test.labels), scale, seed)
+        Self::of_cifar10_shape(
+            "CIFAR-10",
+            dataset.note,
+            &noisy,
+            (dataset.test.images, &dataset.test.labels),
+            scale,
+            seed,
+        )
     }
 
     /// As [`Experiment::cifar10`]; without the dataset it says what to download and where to put it, and gives the smoke

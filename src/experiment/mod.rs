@@ -5,7 +5,6 @@ mod comparison;
 mod faces;
 mod output;
 mod scale;
-mod shapes;
 mod verdict;
 mod views;
 

@@ -3,9 +3,10 @@
 //! plotters' drawing areas round to whole pixels, which shows in a figure that is printed; here coordinates stay exact.
 
 use super::{Figure, fonts};
-use crate::notebook::escape;
+use crate::{Error, Result, notebook::escape};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
-use std::fmt::Write;
+use image::{ImageFormat, RgbImage};
+use std::{fmt::Write, io::Cursor};
 
 pub(super) const INK: &str = "#222222";
 pub(super) const GREY: &str = "#666666";
@@ -133,13 +134,16 @@ impl Canvas {
         self.text((at.0, at.1 + middle(set.size)), text, set);
     }
 
-    /// A picture, given as a PNG file's bytes.
-    pub fn picture(&mut self, corner: (f64, f64), side: f64, png: &[u8]) {
-        let [x, y, side] = [corner.0, corner.1, side].map(short);
-        let data = BASE64.encode(png);
+    /// A picture, fitted into `size`.
+    pub fn picture(&mut self, corner: (f64, f64), size: (f64, f64), picture: &RgbImage) -> Result<()> {
+        let [x, y, width, height] = [corner.0, corner.1, size.0, size.1].map(short);
+        let mut png = Cursor::new(Vec::new());
+        picture.write_to(&mut png, ImageFormat::Png).map_err(|error| Error::Figure(error.to_string()))?;
+        let data = BASE64.encode(png.into_inner());
         self.element(&format!(
-            r#"<image x="{x}" y="{y}" width="{side}" height="{side}" xlink:href="data:image/png;base64,{data}"/>"#
+            r#"<image x="{x}" y="{y}" width="{width}" height="{height}" xlink:href="data:image/png;base64,{data}"/>"#
         ));
+        Ok(())
     }
 
     /// The finished figure.

@@ -7,8 +7,7 @@ use super::{
     layout::{Heading, LABEL, TICK, TITLE, block},
 };
 use crate::{Error, Result, data::Images};
-use image::{ImageFormat, imageops};
-use std::io::Cursor;
+use image::{RgbImage, imageops};
 
 const MARGIN: f64 = 12.0;
 const CELL: f64 = 80.0;
@@ -45,7 +44,7 @@ pub fn contact_sheet(title: &str, images: &Images, captions: &[String], columns:
     heading.draw(&mut canvas, (MARGIN, MARGIN));
     for index in 0..images.len() {
         let corner = (MARGIN + pitch.0 * (index % columns) as f64, top + pitch.1 * (index / columns) as f64);
-        canvas.picture(corner, CELL, &encoded(images, index)?);
+        canvas.picture(corner, (CELL, CELL), &sized(images, index)?)?;
         for (row, line) in captions.get(index).into_iter().flatten().enumerate() {
             let baseline = corner.1 + CELL + CAPTION_LINE * (row as f64 + 0.85);
             canvas.text((corner.0 + CELL / 2.0, baseline), line, Type { anchor: Anchor::Middle, ..CAPTION });
@@ -98,23 +97,21 @@ pub fn picture_grid(
         let y = top + pitch * row as f64;
         block(&mut canvas, (left - 10.0, y + CELL / 2.0), lines, Type { anchor: Anchor::End, ..LABEL });
         for (column, &index) in pictures.iter().enumerate() {
-            canvas.picture((left + pitch * column as f64, y), CELL, &encoded(images, index)?);
+            canvas.picture((left + pitch * column as f64, y), (CELL, CELL), &sized(images, index)?)?;
         }
     }
     Ok(canvas.finish(title))
 }
 
-/// A picture as PNG, made smaller where it has more pixels than print shows.
-fn encoded(images: &Images, index: usize) -> Result<Vec<u8>> {
+/// A picture, made smaller where it has more pixels than print shows.
+fn sized(images: &Images, index: usize) -> Result<RgbImage> {
     let past_end = || Error::parameter("the index of a picture", index, format!("below {}", images.len()));
-    let mut picture = images.rgb(index).ok_or_else(past_end)?;
+    let picture = images.rgb(index).ok_or_else(past_end)?;
     let most = 3 * CELL as u32;
-    if picture.width() > most {
-        picture = imageops::resize(&picture, most, most, imageops::FilterType::Triangle);
+    match picture.width() > most {
+        true => Ok(imageops::resize(&picture, most, most, imageops::FilterType::Triangle)),
+        false => Ok(picture),
     }
-    let mut png = Cursor::new(Vec::new());
-    picture.write_to(&mut png, ImageFormat::Png).map_err(|error| Error::Figure(error.to_string()))?;
-    Ok(png.into_inner())
 }
 
 #[cfg(test)]

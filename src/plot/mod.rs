@@ -3,6 +3,7 @@
 //! Every function here returns a [`Figure`], which shows itself as a cell's result and saves itself by the file's
 //! extension. Figures of data that was generated rather than measured are marked with [`Figure::with_note`].
 
+mod alignment;
 mod axis;
 mod bars;
 mod canvas;
@@ -15,6 +16,7 @@ mod fonts;
 mod layout;
 mod palette;
 
+pub use alignment::alignment;
 pub use bars::{BarSeries, bars};
 pub use circumplex::{AffectPoints, circumplex};
 pub use confusion::{confusion, confusions};

@@ -109,7 +109,8 @@ impl FaceWarp {
     }
 }
 
-fn inverse([[a, b, c], [d, e, f]]: [[f64; 3]; 2]) -> [[f64; 3]; 2] {
+/// The matrix of the way back.
+pub(in crate::data) fn inverse([[a, b, c], [d, e, f]]: [[f64; 3]; 2]) -> [[f64; 3]; 2] {
     let determinant = a * e - b * d;
     let [a, b, d, e] = [e, -b, -d, a].map(|value| value / determinant);
     [[a, b, -a * c - b * f], [d, e, -d * c - e * f]]

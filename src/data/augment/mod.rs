@@ -5,6 +5,7 @@ mod face;
 mod resize;
 
 pub use crop::CropAugmentation;
+pub(super) use face::inverse;
 pub use face::{FaceAugmentation, FaceWarp};
 pub use resize::resize;
 

@@ -2,7 +2,7 @@
 
 mod batch;
 
-use super::Images;
+use super::{Images, synth::Generated};
 use crate::{Error, Result, files};
 use batch::{Batch, RECORDS};
 use rayon::prelude::*;
@@ -39,6 +39,8 @@ pub struct Cifar10 {
     pub test: Split,
     /// Which of the distributed layouts was read.
     pub layout: Layout,
+    /// What figures say when the folder holds generated pictures, from [`write_cifar10`](crate::data::synth::write_cifar10).
+    pub note: Option<String>,
 }
 
 /// Pictures with their true classes.
@@ -89,7 +91,8 @@ impl std::fmt::Display for Layout {
 ///
 /// # Errors
 /// [`Error::Missing`], with what to download and where to put it; [`Error::Io`]; [`Error::Format`] for a file of the
-/// wrong size, a wrong label, or batches whose labels are not the distributed ones in the distributed order.
+/// wrong size, a wrong label, or batches whose labels are not the distributed ones in the distributed order. (Generated
+/// files have any size and order.)
 pub fn read_cifar10(root: impl AsRef<Path>) -> Result<Cifar10> {
     let (folder, layout) = find(root.as_ref())?;
     let paths = BATCHES.map(|batch| folder.join(layout.file(batch)));
@@ -97,10 +100,16 @@ pub fn read_cifar10(root: impl AsRef<Path>) -> Result<Cifar10> {
         let what = format!("{} of CIFAR-10", path.file_name().unwrap_or_default().display());
         return Err(missing(what, vec![path.clone()], root.as_ref()));
     }
-    let batches = paths.par_iter().enumerate().map(|(index, path)| read_batch(index, path, layout));
+    let generated = Generated::read(&folder)?;
+    let read = |(index, path): (usize, &PathBuf)| match &generated {
+        Some(generated) => decode(path, layout, generated.count / BATCHES.len()),
+        None => read_batch(index, path, layout),
+    };
+    let batches = paths.par_iter().enumerate().map(read);
     let batches = batches.collect::<Result<Vec<_>>>()?;
     let (train, test) = batches.split_at(5);
-    Ok(Cifar10 { train: split("train", train)?, test: split("test", test)?, layout })
+    let note = generated.map(|generated| generated.to_string());
+    Ok(Cifar10 { train: split("train", train)?, test: split("test", test)?, layout, note })
 }
 
 /// The names of the pictures of a split: `train_00000` onwards.
@@ -136,14 +145,18 @@ fn missing(what: String, looked_in: Vec<PathBuf>, root: &Path) -> Error {
 }
 
 fn read_batch(index: usize, path: &Path, layout: Layout) -> Result<Batch> {
+    let batch = decode(path, layout, RECORDS)?;
+    check_order(&path.display().to_string(), index, &batch.labels)?;
+    Ok(batch)
+}
+
+fn decode(path: &Path, layout: Layout, records: usize) -> Result<Batch> {
     let bytes = files::read(path)?;
     let place = path.display().to_string();
-    let batch = match layout {
-        Layout::Python => Batch::from_pickle(&place, &bytes, RECORDS)?,
-        Layout::Binary => Batch::from_binary(&place, &bytes, RECORDS)?,
-    };
-    check_order(&place, index, &batch.labels)?;
-    Ok(batch)
+    match layout {
+        Layout::Python => Batch::from_pickle(&place, &bytes, records),
+        Layout::Binary => Batch::from_binary(&place, &bytes, records),
+    }
 }
 
 fn check_order(place: &str, index: usize, labels: &[u8]) -> Result<()> {

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 const SIDE: usize = 32;
 
 /// `count` pictures of 32 x 32 with one of ten shapes on a noisy background, and their classes.
-pub(super) fn shapes(count: usize, seed: Seed, name: &str) -> Result<(Images, Vec<u8>)> {
+pub(crate) fn shapes(count: usize, seed: Seed, name: &str) -> Result<(Images, Vec<u8>)> {
     let drawn: Vec<(u8, Vec<u8>)> = (0..count)
         .into_par_iter()
         .map(|index| {

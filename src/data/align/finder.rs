@@ -1,0 +1,122 @@
+//! Finding a listed photo on disk, whichever way the dataset was unpacked.
+
+use crate::{Error, Result};
+use std::{
+    collections::HashMap,
+    fs,
+    path::{Component, Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+const EXTENSIONS: [&str; 7] = ["jpg", "jpeg", "png", "bmp", "gif", "tif", "tiff"];
+
+/// The pictures of a folder: by their names in lower case, and by those without the extension.
+type Listing = HashMap<String, PathBuf>;
+
+/// Folders to find photos in.
+#[derive(Debug)]
+pub(super) struct Finder {
+    folders: Vec<PathBuf>,
+    /// Read at the first name that is not there as it is written.
+    listings: Mutex<HashMap<PathBuf, Arc<Listing>>>,
+}
+
+impl Finder {
+    pub fn new(folders: Vec<PathBuf>) -> Self {
+        Self { folders, listings: Mutex::default() }
+    }
+
+    /// The file of a listed name: in its sub-folder or without it, in any case, and with any extension of a picture.
+    pub fn find(&self, name: &Path) -> Result<PathBuf> {
+        let flat = Path::new(name.file_name().unwrap_or_default());
+        let variants = if flat == name { vec![name] } else { vec![name, flat] };
+        let places: Vec<_> =
+            self.folders.iter().flat_map(|folder| variants.iter().map(|name| folder.join(name))).collect();
+        if let Some(place) = places.iter().find(|place| place.is_file()) {
+            return Ok(place.clone());
+        }
+        let [full, stem] =
+            [name.file_name(), name.file_stem()].map(|part| part.unwrap_or_default().to_string_lossy().to_lowercase());
+        for folder in places.iter().filter_map(|place| place.parent()) {
+            let listing = self.listing(folder);
+            if let Some(place) = listing.get(&full).or_else(|| listing.get(&stem)) {
+                return Ok(place.clone());
+            }
+        }
+        let remedy = "Copy the picture there, or leave it: the others do not need it".into();
+        Err(Error::Missing { what: format!("the picture {}", name.display()), looked_in: places, remedy })
+    }
+
+    fn listing(&self, folder: &Path) -> Arc<Listing> {
+        let mut listings = self.listings.lock().unwrap_or_else(PoisonError::into_inner);
+        listings.entry(folder.to_path_buf()).or_insert_with(|| Arc::new(list(folder))).clone()
+    }
+}
+
+fn list(folder: &Path) -> Listing {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut pictures: Vec<_> = entries.map(|entry| entry.path()).filter(|path| is_picture(path)).collect();
+    pictures.sort();
+    let mut listing = Listing::new();
+    for path in pictures {
+        for key in [path.file_name(), path.file_stem()].into_iter().flatten() {
+            listing.entry(key.to_string_lossy().to_lowercase()).or_insert_with(|| path.clone());
+        }
+    }
+    listing
+}
+
+fn is_picture(path: &Path) -> bool {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    extension.is_some_and(|extension| EXTENSIONS.contains(&&*extension)) && path.is_file()
+}
+
+/// A listed name as a path below a folder.
+///
+/// # Errors
+/// [`Error::Format`] with `place` for a name that leads elsewhere (`..`, a leading `/`, a drive) or to no file.
+pub(super) fn below(place: &str, name: &str) -> Result<PathBuf> {
+    let path = Path::new(name);
+    let is_plain = path.components().all(|part| matches!(part, Component::Normal(_)));
+    if path.file_stem().is_none() || !is_plain || name.contains(['\\', '\0']) {
+        let expected = "the name of a picture below the dataset's folder, such as 12/face.jpg";
+        return Err(Error::format(place, format!("the name {name:?}"), expected));
+    }
+    Ok(path.to_path_buf())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_of_unpacking_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str| {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, "").unwrap();
+            path
+        };
+        let (numbered, flat, upper) = (write("a/7/one.jpg"), write("b/two.jpg"), write("b/Three.JPEG"));
+        write("b/four.txt");
+        let finder = Finder::new(vec![folder.path().join("a"), folder.path().join("b")]);
+        for (name, expected) in [("7/one.jpg", numbered), ("8/two.jpg", flat), ("9/three.jpg", upper)] {
+            assert_eq!(finder.find(Path::new(name)).unwrap(), expected);
+        }
+        let message = finder.find(Path::new("7/four.jpg")).unwrap_err().to_string();
+        assert!(message.contains("a/7/four.jpg") && message.contains("b/four.jpg"), "{message}");
+    }
+
+    #[test]
+    fn names_that_lead_elsewhere_are_refused() {
+        for name in ["../a.jpg", "1/../../a.jpg", "/etc/a.jpg", "", "..", "a\\..\\b.jpg", "1/", "./a.jpg"] {
+            let found = below("l.csv:3", name);
+            assert!(
+                name == "1/" || found.is_err_and(|error| error.to_string().starts_with("l.csv:3: found")),
+                "{name}"
+            );
+        }
+        assert_eq!(below("l.csv:3", "12/a.b.jpg").unwrap(), Path::new("12/a.b.jpg"));
+    }
+}

@@ -1,0 +1,114 @@
+//! Photos from and to files.
+
+use crate::{Error, Result, files};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
+use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder, SamplingFactor};
+use std::{io::Cursor, path::Path};
+
+/// What OpenCV's `imwrite` uses by default.
+const QUALITY: u8 = 95;
+
+/// Reads a photo (JPEG, PNG, BMP, GIF or TIFF, by its content, whatever its name), upright as its EXIF orientation says.
+/// Grey becomes RGB, transparency is dropped.
+///
+/// # Errors
+/// [`Error::Io`]; [`Error::Image`] for what cannot be decoded; [`Error::Format`] for a JPEG that is cut off, which decoders
+/// would fill up with grey.
+pub fn read_photo(path: impl AsRef<Path>) -> Result<RgbImage> {
+    let path = path.as_ref();
+    decode(path, &files::read(path)?)
+}
+
+pub(super) fn decode(path: &Path, bytes: &[u8]) -> Result<RgbImage> {
+    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| Error::io(path, error))?;
+    if reader.format() == Some(ImageFormat::Jpeg) && !ends(bytes) {
+        let found = format!("a JPEG of {} bytes without its end", bytes.len());
+        return Err(Error::format(path.display(), found, "a whole file; copy or download it again"));
+    }
+    let upright = || {
+        let mut decoder = reader.into_decoder()?;
+        let orientation = decoder.orientation()?;
+        let mut photo = DynamicImage::from_decoder(decoder)?;
+        photo.apply_orientation(orientation);
+        Ok(photo.into_rgb8())
+    };
+    upright().map_err(|source| Error::Image { path: path.to_path_buf(), source })
+}
+
+/// The picture as a JPEG file's bytes: quality 95, colours at half the resolution, as OpenCV writes by default.
+///
+/// # Errors
+/// [`Error::Parameter`] for a picture without pixels or wider or higher than 65,535.
+pub fn encode_jpeg(picture: &RgbImage) -> Result<Vec<u8>> {
+    let (width, height) = picture.dimensions();
+    let bad_size = |found: String| Error::parameter("the size of the picture", found, "1 x 1 to 65535 x 65535");
+    let size = u16::try_from(width).ok().zip(u16::try_from(height).ok());
+    let (short_width, short_height) = size.ok_or_else(|| bad_size(format!("{width} x {height}")))?;
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, QUALITY);
+    encoder.set_sampling_factor(SamplingFactor::F_2_2);
+    encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
+    encoder
+        .encode(picture.as_raw(), short_width, short_height, ColorType::Rgb)
+        .map_err(|error| bad_size(format!("{width} x {height} ({error})")))?;
+    Ok(bytes)
+}
+
+/// Whether the picture data of a JPEG come to their end. A thumbnail within the file has an end of its own, before them.
+fn ends(jpeg: &[u8]) -> bool {
+    let last = |marker: [u8; 2]| jpeg.windows(2).rposition(|bytes| bytes == marker);
+    last([0xff, 0xd9]) > last([0xff, 0xda])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{ImageEncoder, Rgb, codecs::jpeg::JpegEncoder};
+
+    fn picture() -> RgbImage {
+        RgbImage::from_fn(40, 24, |x, y| Rgb([5 * x as u8, 9 * y as u8, 60]))
+    }
+
+    #[test]
+    fn what_is_written_reads_back() {
+        let read = decode(Path::new("a.jpg"), &encode_jpeg(&picture()).unwrap()).unwrap();
+        assert_eq!(read.dimensions(), (40, 24));
+        let error = read.as_raw().iter().zip(picture().as_raw()).map(|(&a, &b)| u32::from(a.abs_diff(b))).sum::<u32>();
+        assert!(error < 3 * read.as_raw().len() as u32, "{error}");
+        assert!(encode_jpeg(&RgbImage::new(0, 3)).unwrap_err().to_string().contains("0 x 3"));
+    }
+
+    #[test]
+    fn content_counts_not_the_name() {
+        let mut png = Vec::new();
+        picture().write_to(&mut Cursor::new(&mut png), ImageFormat::Png).unwrap();
+        assert_eq!(decode(Path::new("a.JPG"), &png).unwrap(), picture());
+    }
+
+    #[test]
+    fn damaged_files_are_refused() {
+        let whole = encode_jpeg(&picture()).unwrap();
+        let message = |bytes: &[u8]| decode(Path::new("a.jpg"), bytes).unwrap_err().to_string();
+        assert!(message(&whole[..whole.len() - 2]).contains("without its end"));
+        assert!(message(&whole[..whole.len() / 2]).starts_with("a.jpg: found a JPEG of"));
+        assert!(message(b"no picture").starts_with("a.jpg: "));
+        assert!(message(b"").starts_with("a.jpg: "));
+        assert!(read_photo("none.jpg").unwrap_err().to_string().contains("none.jpg"));
+    }
+
+    #[test]
+    fn a_camera_on_its_side_gives_an_upright_photo() {
+        // EXIF with one entry: tag 0x0112 (orientation), a short, 6 = turn clockwise by a right angle.
+        let exif = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0".to_vec();
+        let mut jpeg = Vec::new();
+        let mut encoder = JpegEncoder::new(&mut jpeg);
+        encoder.set_exif_metadata(exif).unwrap();
+        encoder.write_image(picture().as_raw(), 40, 24, image::ExtendedColorType::Rgb8).unwrap();
+        let upright = decode(Path::new("a.jpg"), &jpeg).unwrap();
+        assert_eq!(upright.dimensions(), (24, 40));
+        assert!(
+            upright.get_pixel(23, 20)[1] < 20 && upright.get_pixel(0, 20)[1] > 190,
+            "the upper edge is now at the right"
+        );
+    }
+}
