@@ -29,7 +29,7 @@ pub struct Align {
     /// Cut eye centres to whole pixels, and shrink without a filter, as the published code did.
     #[arg(long)]
     published: bool,
-    /// Also draw a contact sheet of aligned faces, and one of the failures, as PNG into this folder.
+    /// Also draw a face with its landmarks and crop, a sheet of aligned faces, and one of the failures: PNGs in this folder.
     #[arg(long)]
     figures: Option<PathBuf>,
     /// The seed of the sample that is drawn.
@@ -63,7 +63,8 @@ impl Align {
         let alignment = align_faces(&list, &aligner)?;
         print!("{}", alignment.summary().to_text());
         let Some(figures) = &self.figures else { return Ok(()) };
-        if alignment.frame().column("aligned")?.null_count() < alignment.frame().height() {
+        if let Some(name) = alignment.first() {
+            list.overlay(name, &aligner)?.save(figures.join("overlay.png"))?;
             alignment.contact_sheet(SHOWN, Seed(self.seed))?.save(figures.join("aligned.png"))?;
         }
         if alignment.count("failed") > 0 {

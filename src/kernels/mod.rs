@@ -27,6 +27,7 @@ pub(crate) use batch_norm::{BatchStatistics, batch_norm_relu};
 pub(crate) use convolution::convolution;
 pub(crate) use linear::linear;
 pub(crate) use pooling::{average_pool, max_pool};
+pub(crate) use simd::{Vectorised, vectorised};
 pub(crate) use spectral::{MatrixLayout, Norm, iterate, norm};
 pub(crate) use tape::{has_kernels, on_kernel_threads};
 pub(crate) use transposed::transposed_convolution;

@@ -31,7 +31,8 @@ pub fn contact_sheet(title: &str, images: &Images, captions: &[String], columns:
     if !captions.is_empty() && captions.len() != images.len() {
         return Err(Error::parameter("the number of captions", captions.len(), format!("{} or 0", images.len())));
     }
-    let columns = columns.min(images.len());
+    // Four columns are as wide as a title and a note need.
+    let columns = columns.min(images.len().max(4));
     let captions: Vec<_> =
         captions.iter().map(|text| fonts::wrap(text, CELL + GAP - 2.0, CAPTION.size, false, 3)).collect();
     let lines = captions.iter().map(Vec::len).max().unwrap_or(0) as f64;

@@ -89,6 +89,11 @@ impl Alignment {
         self.texts("state").filter(|found| *found == Some(state)).count()
     }
 
+    /// The name of the first row that has an aligned picture.
+    pub fn first(&self) -> Option<&str> {
+        self.texts("name").zip(self.texts("aligned")).find_map(|(name, aligned)| aligned.and(name))
+    }
+
     /// The texts of a column of [`frame`](Self::frame).
     pub(super) fn texts(&self, column: &str) -> impl Iterator<Item = Option<&str>> {
         self.frame.column(column).and_then(|column| column.str()).into_iter().flat_map(|texts| texts.iter())
