@@ -61,7 +61,7 @@ mod tests {
             read_pictures(&paths, 4, Fidelity::Corrected).unwrap_err().to_string()
         };
         assert!(error("absent.jpg").contains("absent.jpg"));
-        write_atomically(&folder.path().join("cut.jpg"), &[0xff, 0xd8, 0xff]).unwrap();
+        write_atomically(folder.path().join("cut.jpg"), &[0xff, 0xd8, 0xff]).unwrap();
         assert!(error("cut.jpg").contains("cut.jpg"));
         RgbImage::new(8, 9).save(folder.path().join("tall.png")).unwrap();
         assert!(error("tall.png").contains("8 x 9 pixels, expected a square picture"));

@@ -189,6 +189,8 @@ mod tests {
         spectral::{MatrixLayout, differentiable, norm},
     };
 
+    use burn::tensor::{module::conv_transpose2d, ops::ConvTransposeOptions};
+
     #[test]
     fn the_layer_agrees_with_burns_operations_norms_included() {
         for (index, [side, channels_in, channels_out]) in [[1, 6, 5], [3, 4, 17], [2, 20, 3]].into_iter().enumerate() {
