@@ -7,6 +7,7 @@
 //! * [`model`]: encoder, decoder, discriminators, weights;
 //! * [`train`]: the game between them, its baselines, evaluation;
 //! * [`experiment`]: all of it put together, and methods compared;
+//! * [`predict`]: a trained model used;
 //! * [`metrics`], [`plot`], [`notebook`]: scores, figures, and how results show themselves in a cell.
 //!
 //! ```
@@ -32,6 +33,7 @@ pub mod metrics;
 pub mod model;
 pub mod notebook;
 pub mod plot;
+pub mod predict;
 pub mod prelude;
 mod seed;
 pub mod train;

@@ -3,6 +3,7 @@
 use super::Experiment;
 use crate::{
     Error, Result, files,
+    predict::{CONFIG, ModelCard, WEIGHTS},
     train::{EpochRecord, Evaluation, TrainConfig, Training},
 };
 use serde::Serialize;
@@ -26,6 +27,13 @@ struct Metrics<'a> {
     last: &'a Evaluation,
     selected: &'a Evaluation,
     history: &'a [EpochRecord],
+}
+
+#[derive(Serialize)]
+struct Settings<'a> {
+    #[serde(flatten)]
+    card: ModelCard,
+    training: &'a TrainConfig,
 }
 
 /// Writes a training to `folder`: `metrics.json` (the same bytes for the same seed), `history.csv`, `config.json`,
@@ -57,12 +65,11 @@ pub fn save_run(
         selected: &training.selected,
         history: &training.history,
     };
-    let settings = serde_json::json!({ "model": experiment.model, "training": config, "heads": training.heads,
-        "augmentation": experiment.augmentation });
+    let settings = Settings { card: ModelCard::new(experiment, training), training: config };
     write_json(&folder.join("metrics.json"), &metrics)?;
-    write_json(&folder.join("config.json"), &settings)?;
+    write_json(&folder.join(CONFIG), &settings)?;
     training.history_table()?.save(folder.join("history.csv"))?;
-    training.learner.weights().write(folder.join("weights.safetensors"))?;
+    training.learner.weights().write(folder.join(WEIGHTS))?;
     training.curves()?.save(folder.join("curves.svg"))?;
     training.confusion()?.save(folder.join("confusion.svg"))?;
     Ok(moved)

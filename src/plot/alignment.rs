@@ -48,13 +48,13 @@ pub fn alignment(title: &str, photo: &RgbImage, points: &FacePoints, aligner: &A
     canvas.picture(in_photo([-0.5, -0.5]), (width * zoom, height * zoom), &shown)?;
     let outline: Vec<_> = corners.iter().chain(&corners[..1]).map(|&corner| in_photo(corner)).collect();
     canvas.polyline(&outline, Stroke::solid(CROP, 1.8));
-    marks(&mut canvas, points, in_photo);
+    marks(&mut canvas, points, |point| Some(in_photo(point)));
 
     let right = MARGIN + across * zoom + GAP;
     let step = FACE / aligner.side as f64;
     let in_face = |point| {
-        let [x, y] = apply(matrix, point);
-        (right + (x + 0.5) * step, upper + (y + 0.5) * step)
+        let place = apply(matrix, point).map(|value| (value + 0.5) * step);
+        place.iter().all(|value| (0.0..=FACE).contains(value)).then_some((right + place[0], upper + place[1]))
     };
     canvas.picture((right, upper), (FACE, FACE), &face)?;
     marks(&mut canvas, points, in_face);
@@ -66,10 +66,11 @@ pub fn alignment(title: &str, photo: &RgbImage, points: &FacePoints, aligner: &A
     Ok(canvas.finish(title))
 }
 
-fn marks(canvas: &mut Canvas, points: &FacePoints, place: impl Fn([f64; 2]) -> (f64, f64)) {
-    let landmarks: Vec<_> = points.points().iter().map(|point| place(point.map(f64::from))).collect();
-    canvas.dots(&landmarks, 1.3, LANDMARK, 0.9);
-    let eyes = [points.eyes().left, points.eyes().right].map(place);
+/// Landmarks and eye line, as far as they have a place.
+fn marks(canvas: &mut Canvas, points: &FacePoints, place: impl Fn([f64; 2]) -> Option<(f64, f64)>) {
+    let landmarks: Vec<_> = points.points().iter().filter_map(|point| place(point.map(f64::from))).collect();
+    canvas.dots(&landmarks, 1.2, LANDMARK, 0.9);
+    let eyes: Vec<_> = [points.eyes().left, points.eyes().right].into_iter().filter_map(place).collect();
     canvas.polyline(&eyes, Stroke::solid(EYES, 1.2));
     eyes.iter().for_each(|&eye| canvas.circle(eye, 3.0, "none", Stroke::solid(EYES, 1.2)));
 }

@@ -26,7 +26,9 @@ pub(super) fn bicubic(photo: &RgbImage, matrix: Matrix, side: usize) -> RgbImage
     let back = inverse(matrix);
     let region = Region::seen(photo, back, side);
     let mut out = vec![[0; 4]; side * side];
-    vectorised(Bicubic { region: &region, back, side, out: &mut out });
+    if region.width >= 4 && region.height >= 4 {
+        vectorised(Bicubic { region: &region, back, side, out: &mut out });
+    }
     let colours = out.iter().flat_map(|&[red, green, blue, _]| [red, green, blue]).collect();
     RgbImage::from_raw(side as u32, side as u32, colours).unwrap_or_default()
 }
@@ -65,7 +67,8 @@ impl Region {
     }
 }
 
-/// The work of [`bicubic`]. All four bytes of a pixel are computed: three do not make a vector.
+/// The work of [`bicubic`], a row at a time: first where its pixels lie, then what they are. Written for a compiler that
+/// makes vectors of the bytes of one pixel, all four of them, but not of one byte of many pixels.
 struct Bicubic<'a> {
     region: &'a Region,
     back: Matrix,
@@ -73,43 +76,66 @@ struct Bicubic<'a> {
     out: &'a mut [[u8; 4]],
 }
 
+/// The 4 x 4 pixels that make up a new one: where in [`Region::pixels`] they start, and what they weigh.
+#[derive(Clone, Copy, Default)]
+struct Taps {
+    start: usize,
+    across: [f32; 4],
+    down: [f32; 4],
+}
+
 impl Vectorised for Bicubic<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
-        for (y, row) in self.out.chunks_exact_mut(self.side).enumerate() {
-            let start = self.back.map(|[_, b, c]| b * y as f64 + c);
-            for (x, out) in row.iter_mut().enumerate() {
-                let [u, v] = [0, 1].map(|axis| self.back[axis][0] * x as f64 + start[axis]);
-                *out = self.region.sample(u, v);
+        let Self { region, back, side, out } = self;
+        let back = back.map(|row| row.map(|value| (value * ONE).round() as i64));
+        let mut taps = vec![Taps::default(); side];
+        for (y, row) in out.chunks_exact_mut(side).enumerate() {
+            region.place(back.map(|[a, b, c]| [a, b * y as i64 + c]), &mut taps);
+            for (out, taps) in row.iter_mut().zip(&taps) {
+                *out = region.sum(taps);
             }
         }
     }
 }
 
+/// 1 pixel: positions are whole numbers of 2⁻³² pixels.
+const ONE: f64 = (1u64 << 32) as f64;
+
 impl Region {
+    /// The taps of a row of new pixels, whose position is `[step, start]` for each axis.
     #[inline(always)]
-    fn sample(&self, u: f64, v: f64) -> [u8; 4] {
-        let (column, line) = (floor(u), floor(v));
-        let (first, upper) = (column - 1 - self.left, line - 1 - self.top);
-        if first < 0 || upper < 0 || first + 4 > self.width || upper + 4 > self.height {
-            return [0; 4]; // nothing but black
+    fn place(&self, [across, down]: [[i64; 2]; 2], taps: &mut [Taps]) {
+        for x in 0..taps.len() {
+            let [u, v] = [across, down].map(|[step, start]| step * x as i64 + start);
+            let (first, upper) = ((u >> 32) - 1 - self.left, (v >> 32) - 1 - self.top);
+            if first < 0 || upper < 0 || first + 4 > self.width || upper + 4 > self.height {
+                taps[x] = Taps::default(); // nothing but black
+                continue;
+            }
+            let [right, below] = [u, v].map(|at| (at as u32 >> 8) as i32 as f32 / (1 << 24) as f32);
+            let start = (upper * self.width + first) as usize * 4;
+            taps[x] = Taps { start, across: weights(right), down: weights(below) };
         }
-        let (across, down) = (weights((u - column as f64) as f32), weights((v - line as f64) as f32));
+    }
+
+    /// A new pixel.
+    #[inline(always)]
+    fn sum(&self, Taps { start, across, down }: &Taps) -> [u8; 4] {
         let stride = self.width as usize * 4;
-        let start = upper as usize * stride + first as usize * 4;
         let mut columns = [0.0; 16];
-        for (line, weight) in down.into_iter().enumerate() {
-            let taps = &self.pixels[start + line * stride..][..16];
+        for (line, weight) in down.iter().enumerate() {
+            let pixels = &self.pixels[start + line * stride..][..16];
             for at in 0..16 {
-                columns[at] += weight * f32::from(taps[at]);
+                columns[at] += weight * f32::from(pixels[at]);
             }
         }
         let mut sum = [0.0; 4];
-        for (tap, weight) in across.into_iter().enumerate() {
+        for (column, weight) in across.iter().enumerate() {
             for channel in 0..4 {
-                sum[channel] += weight * columns[4 * tap + channel];
+                sum[channel] += weight * columns[4 * column + channel];
             }
         }
         sum.map(byte)
@@ -129,13 +155,6 @@ fn weights(share: f32) -> [f32; 4] {
     std::array::from_fn(|tap| {
         ((KERNEL[3][tap] * share + KERNEL[2][tap]) * share + KERNEL[1][tap]) * share + KERNEL[0][tap]
     })
-}
-
-/// The largest whole number that is not above `value`; `f64::floor` is a function call on old processors.
-#[inline(always)]
-fn floor(value: f64) -> i64 {
-    let whole = value as i64;
-    whole - i64::from(value < whole as f64)
 }
 
 /// Where the corners of the aligned picture lie in the photo.

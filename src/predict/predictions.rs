@@ -1,0 +1,136 @@
+//! What a model says of pictures.
+
+use crate::{
+    Error, Result,
+    labels::{HeadKind, LabelHead},
+    train::most_probable,
+};
+use polars::prelude::{Column, DataFrame, NamedFrom, Series};
+
+/// The class probabilities and the values that a model gives to pictures.
+#[derive(Clone, Debug)]
+pub struct Predictions {
+    heads: Vec<LabelHead>,
+    /// For each head row-major `[pictures, width]`: probabilities, or values within the head's range.
+    outputs: Vec<Vec<f32>>,
+}
+
+impl Predictions {
+    /// Takes logits and raw values, `[pictures, width]` for each head.
+    pub(super) fn new(heads: &[LabelHead], outputs: Vec<Vec<f32>>) -> Self {
+        let finished = heads.iter().zip(outputs).map(|(head, output)| match head.kind {
+            HeadKind::Categorical { .. } => output.chunks_exact(head.width()).flat_map(softmax).collect(),
+            HeadKind::Continuous { low, high, .. } => output.iter().map(|value| value.clamp(low, high)).collect(),
+        });
+        Self { heads: heads.to_vec(), outputs: finished.collect() }
+    }
+
+    /// The model's heads.
+    pub fn heads(&self) -> &[LabelHead] {
+        &self.heads
+    }
+
+    /// How many pictures there are.
+    pub fn len(&self) -> usize {
+        self.heads.first().zip(self.outputs.first()).map_or(0, |(head, output)| output.len() / head.width())
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The first head with classes.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] when there is none.
+    pub fn emotion(&self) -> Result<&LabelHead> {
+        let first = self.heads.iter().find(|head| head.classes().is_some());
+        first.ok_or_else(|| Error::parameter("the model's heads", "none with classes", "one with classes"))
+    }
+
+    /// The first head with valence and arousal, if there is one.
+    pub fn affect(&self) -> Option<&LabelHead> {
+        self.heads.iter().find(|head| head.columns() == ["valence", "arousal"])
+    }
+
+    /// The probabilities of a head's classes or its values, row-major `[pictures, width]`; values lie within the head's
+    /// range.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a head that the model does not have.
+    pub fn of(&self, head: &str) -> Result<&[f32]> {
+        let names = || self.heads.iter().map(|head| head.name.as_str()).collect::<Vec<_>>().join(", ");
+        let found = self.heads.iter().zip(&self.outputs).find(|(own, _)| own.name == head);
+        let (_, output) = found.ok_or_else(|| Error::parameter("head", head, format!("one of {}", names())))?;
+        Ok(output)
+    }
+
+    /// The most probable class of every picture, as an index into the head's classes.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a head that the model does not have or that has no classes.
+    pub fn classes(&self, head: &str) -> Result<Vec<u8>> {
+        let probabilities = self.of(head)?;
+        let width = self.heads.iter().find(|own| own.name == head).and_then(LabelHead::classes).map(<[String]>::len);
+        let width = width.ok_or_else(|| Error::parameter("head", head, "one with classes"))?;
+        Ok(most_probable(probabilities, width))
+    }
+
+    /// A row a picture: `name`; for a head with classes its most probable one under the head's name, and a column
+    /// `<head>_<class>` for every probability; for other heads a column a dimension.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for another number of names than of pictures.
+    pub fn frame(&self, names: &[String]) -> Result<DataFrame> {
+        if names.len() != self.len() {
+            return Err(Error::parameter("the number of names", names.len(), format!("{}, one a picture", self.len())));
+        }
+        let mut columns = vec![Column::from(Series::new("name".into(), names))];
+        for (head, output) in self.heads.iter().zip(&self.outputs) {
+            let column = |name: &str, index: usize| {
+                let values: Vec<f32> = output.iter().skip(index).step_by(head.width()).copied().collect();
+                Column::from(Series::new(name.into(), values))
+            };
+            if let Some(classes) = head.classes() {
+                let best = most_probable(output, classes.len());
+                let best: Vec<&str> = best.into_iter().map(|code| classes[usize::from(code)].as_str()).collect();
+                columns.push(Series::new(head.name.as_str().into(), best).into());
+                let named = |(index, class): (usize, &String)| column(&format!("{}_{class}", head.name), index);
+                columns.extend(classes.iter().enumerate().map(named));
+            } else {
+                columns.extend(head.columns().into_iter().enumerate().map(|(index, name)| column(name, index)));
+            }
+        }
+        Ok(DataFrame::new_infer_height(columns)?)
+    }
+}
+
+fn softmax(logits: &[f32]) -> Vec<f32> {
+    let highest = logits.iter().copied().fold(f32::MIN, f32::max);
+    let powers: Vec<f32> = logits.iter().map(|logit| (logit - highest).exp()).collect();
+    let sum: f32 = powers.iter().sum();
+    powers.into_iter().map(|power| power / sum).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::labels::codes::affect_head;
+
+    #[test]
+    fn logits_become_probabilities_and_values_stay_in_range() {
+        let heads = [LabelHead::categorical("emotion", &["happy", "sad"]), affect_head()];
+        let said = Predictions::new(&heads, vec![vec![1000.0, 0.0, 3.0, 3.0], vec![0.5, -2.0, 0.1, 0.2]]);
+        assert_eq!(said.of("emotion").unwrap(), [1.0, 0.0, 0.5, 0.5]);
+        assert_eq!(said.of("affect").unwrap(), [0.5, -1.0, 0.1, 0.2]);
+        assert_eq!(said.classes("emotion").unwrap(), [0, 0]);
+        let frame = said.frame(&["a".into(), "b".into()]).unwrap();
+        let columns: Vec<_> = frame.get_column_names().iter().map(|name| name.to_string()).collect();
+        assert_eq!(columns, ["name", "emotion", "emotion_happy", "emotion_sad", "valence", "arousal"]);
+        assert_eq!(frame.column("emotion").unwrap().str().unwrap().get(1), Some("happy"));
+        assert_eq!(frame.column("emotion_sad").unwrap().f32().unwrap().get(1), Some(0.5));
+        assert!(said.frame(&[]).is_err() && said.classes("affect").is_err());
+        assert_eq!(said.of("joy").unwrap_err().to_string(), "head must be one of emotion, affect, got joy");
+    }
+}

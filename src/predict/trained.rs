@@ -1,0 +1,161 @@
+//! A trained model out of a run's folder or straight from its training.
+
+use super::Predictions;
+use crate::{
+    Error, Fidelity, Result, Seed,
+    data::{Augmentation, Images, read_pictures},
+    experiment::Experiment,
+    files,
+    labels::LabelHead,
+    model::{ModelConfig, Weights},
+    train::{self, Learner, Training},
+};
+use burn::{module::Module, tensor::Device};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// The file of a run that says how its networks are built.
+pub(crate) const CONFIG: &str = "config.json";
+
+/// The file of a run that holds its weights.
+pub(crate) const WEIGHTS: &str = "weights.safetensors";
+
+/// What has to be known to build a trained model again: part of a run's `config.json`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ModelCard {
+    /// What was trained, on what: for figures.
+    pub name: String,
+    /// What must stand in every figure, such as that the data is generated.
+    pub note: Option<String>,
+    /// The sizes of the networks.
+    pub model: ModelConfig,
+    /// The encoder's heads.
+    pub heads: Vec<LabelHead>,
+    /// For the channel order and the way pictures are brought to the network's side.
+    pub augmentation: Augmentation,
+}
+
+impl ModelCard {
+    /// The card of a training's model.
+    pub fn new(experiment: &Experiment, training: &Training) -> Self {
+        Self {
+            name: format!("{} on {}", training.method, experiment.name),
+            note: training.note.clone(),
+            model: experiment.model.clone(),
+            heads: training.heads.clone(),
+            augmentation: experiment.augmentation.clone(),
+        }
+    }
+}
+
+/// An encoder, and a decoder where there was a game, after the last epoch of a training.
+#[derive(Clone, Debug)]
+pub struct TrainedModel {
+    /// How it is built.
+    pub card: ModelCard,
+    pub(super) learner: Learner,
+    pub(super) device: Device,
+}
+
+impl TrainedModel {
+    /// The model of a training that is still in memory.
+    pub fn of(experiment: &Experiment, training: &Training, device: &Device) -> Self {
+        let card = ModelCard::new(experiment, training);
+        Self { card, learner: training.learner.clone(), device: device.clone() }
+    }
+
+    /// Reads the model out of the folder of a run, as [`save_run`](crate::experiment::save_run) writes it.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] when the folder holds no run; [`Error::Io`]; [`Error::Format`] naming the file whose content is
+    /// damaged or does not fit.
+    pub fn open(run: impl AsRef<Path>, device: &Device) -> Result<Self> {
+        let [config, weights] = [CONFIG, WEIGHTS].map(|file| run.as_ref().join(file));
+        if !config.is_file() || !weights.is_file() {
+            let remedy = "Give the folder that `noisyfer train … --out` wrote".to_string();
+            return Err(Error::Missing { what: "a trained run".into(), looked_in: vec![config, weights], remedy });
+        }
+        let bad = |error: serde_json::Error| Error::format(config.display(), error, "the config.json of a run");
+        let card: ModelCard = serde_json::from_slice(&files::read(&config)?).map_err(bad)?;
+        card.model.validate(&card.heads)?;
+        card.augmentation.validate()?;
+        let weights = Weights::read(&weights)?;
+        let named = |prefix: &str| weights.names().iter().any(|name| name.starts_with(prefix));
+        // Every value is replaced by the file's.
+        let mut rng = Seed(0).stream("learner", 0);
+        let fresh = Learner::new(&card.model, &card.heads, named("decoder."), 0, &mut rng, device);
+        Ok(Self { learner: fresh.with_weights(&weights)?.valid(), card, device: device.clone() })
+    }
+
+    /// What the model says of pictures of its own side ([`read`](Self::read) makes such).
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for pictures of another side; [`Error::Device`] when the device failed.
+    pub fn predict(&self, images: &Images) -> Result<Predictions> {
+        let ModelCard { heads, augmentation, .. } = &self.card;
+        self.check_side(images.side())?;
+        let outputs = train::predict(&self.learner, heads, images, augmentation, &self.device)?;
+        Ok(Predictions::new(heads, outputs))
+    }
+
+    /// Reads aligned faces and brings them to the model's side.
+    ///
+    /// # Errors
+    /// Those of [`read_pictures`].
+    pub fn read(&self, paths: &[PathBuf]) -> Result<Images> {
+        read_pictures(paths, self.card.model.side, self.fidelity())
+    }
+
+    /// Whether the model was trained as published or as corrected.
+    pub fn fidelity(&self) -> Fidelity {
+        match &self.card.augmentation {
+            Augmentation::Face(face) => face.fidelity,
+            Augmentation::None | Augmentation::Crop(_) => Fidelity::Corrected,
+        }
+    }
+
+    fn check_side(&self, side: usize) -> Result<()> {
+        let own = self.card.model.side;
+        if side == own {
+            Ok(())
+        } else {
+            Err(Error::parameter("the side of the pictures", side, format!("{own}, the model's")))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        device::device,
+        experiment::{Scale, save_run},
+        train::{Method, TrainConfig, train},
+    };
+
+    #[test]
+    fn a_saved_run_says_what_the_training_said() {
+        let device = device("cpu").unwrap();
+        let experiment = Experiment::faces(Scale::Smoke, Seed(3)).unwrap();
+        let config = TrainConfig { epochs: 1, game_from_epoch: 0, ..experiment.training.clone() };
+        let folder = tempfile::tempdir().unwrap();
+        for (number, method) in [Method::JointDistribution, Method::LatentTruth].into_iter().enumerate() {
+            let training = train(&experiment, &method, &config, &device).unwrap();
+            let run = folder.path().join(number.to_string());
+            save_run(&run, &experiment, &config, &training).unwrap();
+            let (live, read) =
+                (TrainedModel::of(&experiment, &training, &device), TrainedModel::open(&run, &device).unwrap());
+            assert_eq!(live.card, read.card);
+            let say = |model: &TrainedModel| model.predict(&experiment.test.images).unwrap();
+            let head = training.heads[0].name.clone();
+            assert_eq!(say(&live).of(&head).unwrap(), say(&read).of(&head).unwrap());
+            let right = say(&read).classes(&head).unwrap().into_iter().zip(experiment.test.labels.truth().unwrap());
+            let right = right.filter(|(said, truth)| said == truth).count();
+            assert_eq!(right as f64 / experiment.test.len() as f64, training.last.accuracy());
+        }
+        let error = |name: &str| TrainedModel::open(folder.path().join(name), &device).unwrap_err().to_string();
+        assert!(error("none").starts_with("a trained run not found; looked in"), "{}", error("none"));
+        files::write_atomically(folder.path().join("0/config.json"), b"{\"name\": 3}").unwrap();
+        assert!(error("0").contains("config.json"), "{}", error("0"));
+    }
+}
