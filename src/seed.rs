@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 /// The one seed of an experiment. Everything random draws from a stream derived from it by name, so
 /// that adding a consumer never shifts the draws of another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Seed(pub u64);
 

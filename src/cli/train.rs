@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 use noisyfer::{
     Fidelity, Result, Seed,
     device::device,
-    experiment::{Experiment, Scale, save_run},
+    experiment::{Annotations, Experiment, FaceOptions, Scale, save_run},
     train::{Method, train},
 };
 use std::path::PathBuf;
@@ -13,9 +13,21 @@ use std::path::PathBuf;
 pub struct Train {
     /// What to train on.
     experiment: Which,
-    /// The dataset's folder; generated faces need none.
-    #[arg(long, default_value = "datasets/cifar10")]
-    root: PathBuf,
+    /// The dataset's folder [default: datasets/ and its name; a generated copy where RAF-DB or AffectNet is missing].
+    #[arg(long)]
+    root: Option<PathBuf>,
+    /// RAF-DB and AffectNet: the labels to train on.
+    #[arg(long, value_enum, default_value_t = Labels::Machine)]
+    labels: Labels,
+    /// RAF-DB and AffectNet: the folder of the machine labels [default: noisy_labels, or that of the generated copy].
+    #[arg(long)]
+    noisy_labels: Option<PathBuf>,
+    /// RAF-DB and AffectNet: width and height of the networks' pictures, 32, 64 or 128 [default: 64; 32 at smoke scale].
+    #[arg(long)]
+    side: Option<usize>,
+    /// Weights that the convolutions start from, vgg_face_dag.pth, or `scratch` [default: the experiment's].
+    #[arg(long)]
+    start: Option<PathBuf>,
     /// The method.
     #[arg(long, value_enum, default_value_t = MethodName::JointDistribution)]
     method: MethodName,
@@ -48,6 +60,18 @@ enum Which {
     Cifar10,
     /// Generated faces with three noisy annotators and noisy valence/arousal.
     Faces,
+    /// RAF-DB with machine emotions and machine valence/arousal.
+    Raf,
+    /// AffectNet with machine emotions and its own valence/arousal.
+    Affectnet,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Labels {
+    /// A model's that was trained on the other dataset.
+    Machine,
+    /// The dataset's own, for a model that is to label the other dataset.
+    Own,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -62,16 +86,15 @@ enum MethodName {
 
 impl Train {
     pub fn run(self) -> Result<()> {
-        let (seed, device) = (Seed(self.seed), device(&self.device)?);
-        let experiment = match self.experiment {
-            Which::Cifar10 => Experiment::cifar10(&self.root, self.scale, seed)?,
-            Which::Faces => Experiment::faces(self.scale, seed)?,
-        };
+        let device = device(&self.device)?;
+        let experiment = self.experiment()?;
         let mut config = experiment.training.clone();
         config.epochs = self.epochs.unwrap_or(config.epochs);
-        if self.published {
-            config.fidelity = Fidelity::Published;
-        }
+        config.fidelity = self.fidelity();
+        config.start = match &self.start {
+            None => config.start,
+            Some(path) => Some(path.clone()).filter(|path| path.as_os_str() != "scratch"),
+        };
         let training = train(&experiment, &self.method(&experiment), &config, &device)?;
         if let Some(path) = save_run(&self.out, &experiment, &config, &training)? {
             println!("kept the run that was in {} as {}", self.out.display(), path.display());
@@ -79,6 +102,35 @@ impl Train {
         println!("{}", training.summary());
         println!("wrote {}", self.out.display());
         Ok(())
+    }
+
+    fn experiment(&self) -> Result<Experiment> {
+        let (scale, seed) = (self.scale, Seed(self.seed));
+        let options = FaceOptions {
+            scale,
+            seed,
+            side: self.side,
+            fidelity: self.fidelity(),
+            annotations: match self.labels {
+                Labels::Machine => Annotations::Machine,
+                Labels::Own => Annotations::Own,
+            },
+            noisy_labels: self.noisy_labels.clone(),
+        };
+        // A folder that was named must be there: only the default one has a stand-in.
+        match (self.experiment, &self.root) {
+            (Which::Faces, _) => Experiment::faces(scale, seed),
+            (Which::Cifar10, None) => Experiment::cifar10("datasets/cifar10", scale, seed),
+            (Which::Cifar10, Some(root)) => Experiment::cifar10(root, scale, seed),
+            (Which::Raf, None) => Experiment::raf_or_generated("datasets/raf", &options),
+            (Which::Raf, Some(root)) => Experiment::raf(root, &options),
+            (Which::Affectnet, None) => Experiment::affectnet_or_generated("datasets/affectnet", &options),
+            (Which::Affectnet, Some(root)) => Experiment::affectnet(root, &options),
+        }
+    }
+
+    fn fidelity(&self) -> Fidelity {
+        if self.published { Fidelity::Published } else { Fidelity::Corrected }
     }
 
     fn method(&self, experiment: &Experiment) -> Method {

@@ -3,10 +3,10 @@
 use super::Experiment;
 use crate::{
     Result,
-    metrics::ConfusionMatrix,
+    metrics::{ConfusionMatrix, ContinuousScores},
     notebook::{Best, Cell, Table},
     plot::{self, BarSeries, Figure, Marker, Series},
-    train::{Method, TrainConfig, Training, train},
+    train::{Evaluation, Method, TrainConfig, Training, train},
 };
 use burn::tensor::Device;
 
@@ -17,6 +17,8 @@ pub struct Comparison {
     pub experiment: String,
     /// What must stand in every figure.
     pub note: Option<String>,
+    /// What accuracy, in [0, 1], costs no training: see [`Experiment::references`].
+    pub references: Vec<(String, f64)>,
     /// The trainings, in the order in which they ran.
     pub trainings: Vec<Training>,
 }
@@ -55,7 +57,12 @@ pub fn compare(
 impl Comparison {
     /// An empty comparison on `experiment`.
     pub fn new(experiment: &Experiment) -> Self {
-        Self { experiment: experiment.name.clone(), note: experiment.note.clone(), trainings: vec![] }
+        Self {
+            experiment: experiment.name.clone(),
+            note: experiment.note.clone(),
+            references: experiment.references(),
+            trainings: vec![],
+        }
     }
 
     /// Adds a training, of another method or of another seed.
@@ -74,14 +81,16 @@ impl Comparison {
     }
 
     /// The results on the test images: accuracy of the last epoch (the one to report), of the selected epoch, and of the
-    /// best on test, which flatters; macro F1; concordance of each continuous dimension. Several seeds become
-    /// mean ± standard deviation.
+    /// best on test, which flatters; macro F1; concordance of each continuous dimension, with the given labels where no
+    /// truth is known. Several seeds become mean ± standard deviation.
     ///
     /// # Errors
     /// None in practice: the table is made of its own columns.
     pub fn table(&self) -> Result<Table> {
-        let dimensions = self.dimensions();
-        let ccc = dimensions.iter().map(|dimension| format!("CCC {dimension}"));
+        let (dimensions, known) = self.dimensions();
+        let ccc = dimensions
+            .iter()
+            .map(|name| if known { format!("CCC {name}") } else { format!("CCC {name}, given labels") });
         let columns: Vec<String> = COLUMNS.map(String::from).into_iter().chain(ccc).collect();
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
         let mut table = Table::new(&self.experiment, &columns);
@@ -95,13 +104,20 @@ impl Comparison {
                 percent(&|training| training.best_on_test().1),
                 percent(&|training| training.last.confusion.macro_f1()),
             ];
-            row.extend(dimensions.iter().map(|dimension| self.cell(&name, &|training| training.last.ccc(dimension))));
+            row.extend(
+                dimensions.iter().map(|name_of| self.cell(&name, &|training| concordance(&training.last, name_of))),
+            );
             table.push(row)?;
         }
         for column in columns.iter().filter(|column| ![COLUMNS[0], COLUMNS[3]].contains(column)) {
             table = table.with_best(column, Best::Highest)?;
         }
-        Ok(table.with_note(self.note.as_deref().unwrap_or_default()))
+        let lines = self.references.iter().map(|(name, share)| format!("{name} {:.2} %", 100.0 * share));
+        let lines = lines.collect::<Vec<_>>().join(", ");
+        let lines = if lines.is_empty() { lines } else { format!("to beat: {lines}") };
+        let notes: Vec<&str> =
+            self.note.as_deref().into_iter().chain([&*lines]).filter(|note| !note.is_empty()).collect();
+        Ok(table.with_note(&notes.join("; ")))
     }
 
     /// Shows the table as a notebook cell's result.
@@ -124,7 +140,7 @@ impl Comparison {
         Ok(plot::curves(&title, "Epochs", "Accuracy (%)", &series, &markers)?.noted(self.note.as_deref()))
     }
 
-    /// Accuracy of the last and of the selected epoch, a group of bars a method.
+    /// Accuracy of the last and of the selected epoch, a group of bars a method; a line for the highest reference.
     ///
     /// # Errors
     /// [`crate::Error::Figure`] without a training.
@@ -143,7 +159,9 @@ impl Comparison {
         let last = series("last epoch", &|training| 100.0 * training.last.accuracy());
         let selected = series("selected on held-out noisy labels", &|training| 100.0 * training.selected.accuracy());
         let title = format!("{}: accuracy on clean test images", self.experiment);
-        Ok(plot::bars(&title, "Accuracy (%)", &methods, &[last, selected], None)?.noted(self.note.as_deref()))
+        let highest = self.references.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+        let line = highest.map(|(name, share)| (name.as_str(), 100.0 * share));
+        Ok(plot::bars(&title, "Accuracy (%)", &methods, &[last, selected], line)?.noted(self.note.as_deref()))
     }
 
     fn methods(&self) -> Vec<String> {
@@ -156,9 +174,14 @@ impl Comparison {
         names
     }
 
-    fn dimensions(&self) -> Vec<String> {
-        let first = self.trainings.first().map(|training| training.last.continuous.iter());
-        first.into_iter().flatten().map(|(dimension, _)| dimension.clone()).collect()
+    /// The continuous dimensions, and whether their truth is known.
+    fn dimensions(&self) -> (Vec<String>, bool) {
+        let names = |scores: &[(String, ContinuousScores)]| scores.iter().map(|(name, _)| name.clone()).collect();
+        let Some(first) = self.trainings.first() else { return (vec![], true) };
+        match (first.last.continuous.as_slice(), &first.last.given) {
+            ([], Some(given)) => (names(&given.continuous), false),
+            (scores, _) => (names(scores), true),
+        }
     }
 
     fn values(&self, method: &str, value: &dyn Fn(&Training) -> Option<f64>) -> Vec<f64> {
@@ -171,6 +194,12 @@ impl Comparison {
             (mean, None) => Some(mean).filter(|mean| mean.is_finite()).into(),
         }
     }
+}
+
+/// The concordance of a dimension, with the truth or else with the given labels.
+fn concordance(evaluation: &Evaluation, dimension: &str) -> Option<f64> {
+    let given = evaluation.given.iter().flat_map(|given| &given.continuous);
+    evaluation.continuous.iter().chain(given).find(|(name, _)| name == dimension)?.1.ccc
 }
 
 fn accuracy_curve(training: &Training) -> Series {

@@ -33,23 +33,8 @@ impl Experiment {
         let rows: Vec<usize> = (0..count + test_count).collect();
         let (noisy, test) = (all.select(&rows[..count])?, all.select(&rows[count..])?);
         let (train, held_out) = split(&noisy, count, seed)?;
-        let model = ModelConfig {
-            side,
-            base_width: scale.pick(8, 8, 64),
-            hidden: scale.pick(64, 512, 500),
-            // Short trainings of narrow networks never leave the start under the paper's 0.5.
-            dropout: scale.pick(0.1, 0.1, 0.5),
-            ..ModelConfig::faces()
-        };
-        let training = TrainConfig {
-            epochs: scale.pick(2, 16, 40),
-            batch_size: scale.pick(32, 32, 128),
-            learning_rate: scale.pick(1e-3, 1e-3, 1e-4),
-            lambda_gan: 1.0,
-            game_from_epoch: scale.pick(1, 13, 6),
-            seed,
-            ..TrainConfig::default()
-        };
+        let model = ModelConfig { side, ..model(scale) };
+        let training = TrainConfig { game_from_epoch: scale.pick(1, 13, 6), ..training(scale, seed) };
         Ok(Self {
             name: "Generated faces".into(),
             note: Some("generated data".into()),
@@ -60,6 +45,29 @@ impl Experiment {
             training,
             augmentation: Augmentation::Face(FaceAugmentation::at_side(side)),
         })
+    }
+}
+
+/// The networks' sizes in every experiment on faces.
+pub(super) fn model(scale: Scale) -> ModelConfig {
+    ModelConfig {
+        base_width: scale.pick(8, 8, 64),
+        hidden: scale.pick(64, 512, 500),
+        // Short trainings of narrow networks never leave the start under the paper's 0.5.
+        dropout: scale.pick(0.1, 0.1, 0.5),
+        ..ModelConfig::faces()
+    }
+}
+
+/// The settings of every experiment on faces, with RAF-DB's weight of the game.
+pub(super) fn training(scale: Scale, seed: Seed) -> TrainConfig {
+    TrainConfig {
+        epochs: scale.pick(2, 16, 40),
+        batch_size: scale.pick(32, 32, 128),
+        learning_rate: scale.pick(1e-3, 1e-3, 1e-4),
+        lambda_gan: 1.0,
+        seed,
+        ..TrainConfig::default()
     }
 }
 

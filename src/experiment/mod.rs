@@ -1,9 +1,12 @@
 //! Experiments: data, labels and settings put together, and methods compared on them.
 
+mod affectnet;
 mod cifar10;
 mod comparison;
 mod faces;
+mod folders;
 mod output;
+mod raf;
 mod scale;
 mod verdict;
 mod views;
@@ -17,6 +20,7 @@ use crate::{
 use rand::seq::SliceRandom;
 
 pub use comparison::{Comparison, compare};
+pub use folders::{Annotations, FaceOptions};
 pub use output::save_run;
 pub use scale::Scale;
 

@@ -25,6 +25,10 @@ impl Comparison {
             return text
                 + &format!(" That is not clearly above chance ({:.1} %): nothing was learned yet.", 100.0 * chance);
         }
+        for (name, line) in &self.references {
+            let word = if accuracy(best) > *line { "above" } else { "not above" };
+            text += &format!(" It is {word} {name}, {:.1} %.", 100.0 * line);
+        }
         for fidelity in [Fidelity::Corrected, Fidelity::Published] {
             let game = Method::JointDistribution.name_under(fidelity);
             if let (Some(game), Some(alone)) = (self.training(&game), self.training(&Method::MultiTask.name())) {

@@ -66,24 +66,41 @@ impl Experiment {
             .noted(self.note.as_deref()))
     }
 
-    /// True and annotated valence and arousal of the training images, coloured by true class.
+    /// Annotated valence and arousal of the training images, and the true ones where they are known, coloured by true class.
     ///
     /// # Errors
-    /// [`Error::Parameter`] without a two-dimensional continuous head; [`Error::Format`] without truth.
+    /// [`Error::Parameter`] without a two-dimensional continuous head; [`Error::Format`] without true classes.
     pub fn affect(&self) -> Result<Figure> {
         let labels = &self.train.labels;
         let head = labels.heads().iter().find(|head| head.classes().is_none() && head.width() == 2);
         let head =
             head.ok_or_else(|| Error::parameter("the heads", "none with two dimensions", "valence and arousal"))?;
         let classes = labels.truth().ok_or_else(|| no_truth("training set"))?;
-        let truth = labels.truth_values(&head.name).ok_or_else(|| no_truth("training set"))?;
         let panel = |name: &str, values: &[f32]| {
             let column = |index: usize| values.iter().skip(index).step_by(2).copied().collect::<Vec<_>>();
             AffectPoints::new(name, &column(0), &column(1), &classes)
         };
-        let panels = [panel("truth", &truth), panel("annotated", &labels.values(&head.name)?)];
+        let truth = labels.truth_values(&head.name).map(|truth| panel("truth", &truth));
+        let panels: Vec<_> = truth.into_iter().chain([panel("annotated", &labels.values(&head.name)?)]).collect();
         Ok(plot::circumplex(&format!("{}: valence and arousal", self.name), &self.classes()?, &panels)?
             .noted(self.note.as_deref()))
+    }
+
+    /// What accuracy on the test images costs no training, in [0, 1]: that of always naming the commonest class, and that
+    /// of the labels that the images were given by an annotator of the training images.
+    pub fn references(&self) -> Vec<(String, f64)> {
+        let (Some(truth), Ok(classes)) = (self.test.labels.truth(), self.classes()) else { return vec![] };
+        let share = |right: usize| right as f64 / truth.len().max(1) as f64;
+        let count = |class: usize| truth.iter().filter(|&&code| usize::from(code) == class).count();
+        let commonest = (0..classes.len()).max_by_key(|&class| count(class)).unwrap_or_default();
+        let mut references = vec![(format!("always {}", classes[commonest]), share(count(commonest)))];
+        for head in self.train.labels.annotators() {
+            if let Ok(given) = self.test.labels.codes(&head.name) {
+                let right = truth.iter().zip(given).filter(|(truth, given)| *truth == given).count();
+                references.push((format!("given labels ({})", head.name), share(right)));
+            }
+        }
+        references
     }
 
     /// Shows the table as a notebook cell's result.

@@ -1,13 +1,16 @@
 //! The noise in RAF-DB's machine labels, from label lists alone: no picture is needed.
 
-use super::{JoinReport, LabelReading, LabelTable, ReadingReport, codes::EMOTIONS, read_affect_list, read_raf_list};
+use super::{
+    JoinReport, LabelReading, LabelTable, RAF_MACHINE_AFFECT, RAF_MACHINE_EMOTIONS, ReadingReport, codes::EMOTIONS,
+    read_affect_list, read_raf_list,
+};
 use crate::{
     Error, Result,
     metrics::ConfusionMatrix,
     notebook::{Cell, Display, Table, grouped},
     plot::{self, AffectPoints, Figure},
 };
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// RAF-DB's pictures with the published machine labels, head `emotion` and head `affect`, and its own emotions as truth.
 #[derive(Clone, Debug)]
@@ -43,6 +46,11 @@ pub struct ClassAffect {
 }
 
 impl RafPart {
+    /// Whether a picture of this name belongs to it.
+    pub fn has(self, name: &str) -> bool {
+        name.starts_with(self.prefix())
+    }
+
     fn prefix(self) -> &'static str {
         match self {
             Self::Train => "train_",
@@ -69,12 +77,38 @@ impl RafLabels {
         })
     }
 
+    /// [`read`](Self::read) with the lists where they belong: RAF-DB in `root`, the machine's in `noisy_labels`.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] naming the list that is not there; those of [`read`](Self::read).
+    pub fn in_folders(root: impl AsRef<Path>, noisy_labels: impl AsRef<Path>) -> Result<Self> {
+        let machine = [RAF_MACHINE_EMOTIONS, RAF_MACHINE_AFFECT].map(|file| noisy_labels.as_ref().join(file));
+        let truth = Self::truth_in(root);
+        let lists =
+            [("RAF-DB's list of emotions", &truth), ("machine emotions", &machine[0]), ("machine affect", &machine[1])];
+        match lists.into_iter().find(|(_, path)| !path.is_file()) {
+            None => Self::read(&truth, &machine[0], &machine[1]),
+            Some((what, path)) => Err(Error::Missing {
+                what: what.into(),
+                looked_in: vec![path.clone()],
+                remedy: "datasets/README.md and noisy_labels/README.md say what comes from where; `noisyfer label` \
+                         makes machine labels"
+                    .into(),
+            }),
+        }
+    }
+
+    /// Where RAF-DB in `root` has its list of emotions.
+    pub fn truth_in(root: impl AsRef<Path>) -> PathBuf {
+        root.as_ref().join("EmoLabel/list_patition_label.txt")
+    }
+
     /// The labels of one part.
     ///
     /// # Errors
     /// None in practice: the rows are the table's own.
     pub fn part(&self, part: RafPart) -> Result<LabelTable> {
-        self.labels.filter_names(|name| name.starts_with(part.prefix()))
+        self.labels.filter_names(|name| part.has(name))
     }
 
     /// The true emotions (rows) against the machine's (columns).

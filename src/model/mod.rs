@@ -10,6 +10,7 @@ mod label_discriminator;
 mod layers;
 mod names;
 mod spectral_norm;
+mod vgg_face;
 mod weights;
 
 pub use config::ModelConfig;

@@ -2,6 +2,7 @@
 
 use crate::{Error, Fidelity, Result, Seed};
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// The settings of a training; the defaults are the paper's for CIFAR-10.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,6 +26,9 @@ pub struct TrainConfig {
     pub score_weights: Vec<f64>,
     /// Whether losses and discriminators behave as corrected or as published.
     pub fidelity: Fidelity,
+    /// Weights that the encoder's convolutions start from: VGG-Face's, see
+    /// [`Encoder::with_vgg_face`](crate::model::Encoder::with_vgg_face). `None`: from scratch.
+    pub start: Option<PathBuf>,
     /// The seed of everything random.
     pub seed: Seed,
     /// Seconds between progress lines within an epoch; every epoch ends with one.
@@ -43,6 +47,7 @@ impl Default for TrainConfig {
             head_weights: vec![],
             score_weights: vec![],
             fidelity: Fidelity::Corrected,
+            start: None,
             seed: Seed(0),
             report_seconds: 15.0,
         }

@@ -4,7 +4,7 @@ use super::{learner::Learner, method::Supervision};
 use crate::{
     Error, Result,
     data::{Augmentation, Dataset, Images},
-    labels::LabelHead,
+    labels::{LabelHead, LabelTable},
     metrics::{ConfusionMatrix, ContinuousScores},
 };
 use burn::tensor::{Device, Tensor, TensorData};
@@ -21,7 +21,20 @@ pub struct Evaluation {
     pub head: String,
     /// Truth against prediction.
     pub confusion: ConfusionMatrix,
-    /// The scores of each dimension of the continuous heads.
+    /// The scores of each dimension of the continuous heads whose true values are known.
+    pub continuous: Vec<(String, ContinuousScores)>,
+    /// How well it says the labels that the images were given, where they have such for this head.
+    pub given: Option<GivenScores>,
+}
+
+/// Agreement with labels that may be wrong.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct GivenScores {
+    /// The share of predictions that equal the given label, in [0, 1].
+    pub agreement: f64,
+    /// The share of given labels that are true, in [0, 1].
+    pub right: f64,
+    /// The scores of each continuous dimension against the given values.
     pub continuous: Vec<(String, ContinuousScores)>,
 }
 
@@ -77,24 +90,58 @@ pub fn most_probable(logits: &[f32], classes: usize) -> Vec<u8> {
     logits.chunks_exact(classes).map(best).collect()
 }
 
-/// Compares `outputs` of [`predict`] with the truth of `dataset`.
+/// Compares `outputs` of [`predict`] with the truth of `dataset`, and with its given labels where they have the same heads.
 ///
 /// # Errors
-/// [`Error::Format`] when the dataset knows no true classes, or for a continuous head no true values.
+/// [`Error::Format`] when the dataset knows no true classes.
 pub fn evaluate(outputs: &[Vec<f32>], heads: &[LabelHead], dataset: &Dataset) -> Result<Evaluation> {
-    let no_truth = |what: &str| Error::format("test set", format!("no true {what}"), "a label table with truth");
+    let labels = &dataset.labels;
     let (first, head, classes) = first_categorical(heads)?;
-    let truth = dataset.labels.truth().ok_or_else(|| no_truth("classes"))?;
-    let confusion = ConfusionMatrix::new(classes, &truth, &most_probable(&outputs[first], classes.len()))?;
-    let mut continuous = vec![];
+    let no_truth = || Error::format("test set", "no true classes", "a label table with truth");
+    let truth = labels.truth().ok_or_else(no_truth)?;
+    let predicted = most_probable(&outputs[first], classes.len());
+    let given = labels.head(&head.name).is_ok_and(|own| own.kind == head.kind).then(|| labels.codes(&head.name));
+    let given = given.transpose()?.map(|codes| {
+        let continuous = continuous_scores(outputs, heads, |head| labels.values(head).ok())?;
+        Ok::<_, Error>(GivenScores {
+            agreement: share_equal(&predicted, &codes),
+            right: share_equal(&truth, &codes),
+            continuous,
+        })
+    });
+    Ok(Evaluation {
+        head: head.name.clone(),
+        confusion: ConfusionMatrix::new(classes, &truth, &predicted)?,
+        continuous: continuous_scores(outputs, heads, |head| labels.truth_values(head))?,
+        given: given.transpose()?,
+    })
+}
+
+/// The scores of every dimension for whose head there are values, `[rows, dimensions]`.
+fn continuous_scores(
+    outputs: &[Vec<f32>],
+    heads: &[LabelHead],
+    values: impl Fn(&str) -> Option<Vec<f32>>,
+) -> Result<Vec<(String, ContinuousScores)>> {
+    let mut scores = vec![];
     for (head, output) in heads.iter().zip(outputs).filter(|(head, _)| head.classes().is_none()) {
-        let truth = dataset.labels.truth_values(&head.name).ok_or_else(|| no_truth(&head.name))?;
+        let Some(values) = values(&head.name) else { continue };
         for (index, dimension) in head.columns().into_iter().enumerate() {
             let column = |values: &[f32]| values.iter().skip(index).step_by(head.width()).copied().collect::<Vec<_>>();
-            continuous.push((dimension.to_string(), ContinuousScores::new(&column(output), &column(&truth))?));
+            scores.push((dimension.to_string(), ContinuousScores::new(&column(output), &column(&values))?));
         }
     }
-    Ok(Evaluation { head: head.name.clone(), confusion, continuous })
+    Ok(scores)
+}
+
+/// The share of predictions of the first categorical head that are true, in [0, 1]; `None` where the truth is unknown.
+pub(super) fn accuracy(outputs: &[Vec<f32>], heads: &[LabelHead], labels: &LabelTable) -> Option<f64> {
+    let (first, _, classes) = first_categorical(heads).ok()?;
+    Some(share_equal(&most_probable(&outputs[first], classes.len()), &labels.truth()?))
+}
+
+fn share_equal(one: &[u8], other: &[u8]) -> f64 {
+    one.iter().zip(other).filter(|(one, other)| one == other).count() as f64 / one.len().max(1) as f64
 }
 
 /// The mean agreement of the predictions with the noisy labels, over the categorical heads, in [0, 1]: what can be

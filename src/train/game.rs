@@ -52,7 +52,7 @@ impl Game {
     /// Fresh players on `device`. `plays`: with decoder and discriminators; `annotators` transition matrices for a latent truth.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for bad sizes, settings or heads.
+    /// [`Error::Parameter`] for bad sizes, settings or heads; those of [`Encoder::with_vgg_face`](crate::model::Encoder).
     pub fn new(
         model: &ModelConfig,
         config: &TrainConfig,
@@ -64,7 +64,10 @@ impl Game {
         model.validate(heads)?;
         config.validate(heads.len())?;
         let stream = |name: &str| -> ChaCha8Rng { config.seed.stream(name, 0) };
-        let learner = Learner::new(model, heads, plays, annotators, &mut stream("learner"), device);
+        let mut learner = Learner::new(model, heads, plays, annotators, &mut stream("learner"), device);
+        if let Some(path) = &config.start {
+            learner.encoder = learner.encoder.with_vgg_face(path)?;
+        }
         let discriminators = plays.then(|| {
             let mut rng = stream("discriminators");
             Discriminators::new(model, heads, &mut crate::model::Initialiser::new(&mut rng, device))

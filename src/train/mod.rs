@@ -14,7 +14,7 @@ mod training;
 mod views;
 
 pub use config::TrainConfig;
-pub use evaluation::{Evaluation, evaluate, most_probable, noisy_agreement, predict};
+pub use evaluation::{Evaluation, GivenScores, evaluate, most_probable, noisy_agreement, predict};
 pub use game::{Batch, Game, StepLosses};
 pub use learner::Learner;
 pub use method::{Method, Supervision};

@@ -202,7 +202,8 @@ impl<'a> Trainer<'a> {
         let heads = &self.supervision.heads;
         let predict =
             |images: &Images| evaluation::predict(&learner, heads, images, &self.experiment.augmentation, &self.device);
-        let agreement = evaluation::noisy_agreement(&predict(&self.experiment.held_out.images)?, &self.held_out);
+        let held_out = predict(&self.experiment.held_out.images)?;
+        let agreement = evaluation::noisy_agreement(&held_out, &self.held_out);
         let outputs = predict(&self.experiment.test.images)?;
         let test = evaluation::evaluate(&outputs, heads, &self.experiment.test)?;
         if self.history.iter().all(|record| record.held_out_agreement < agreement) {
@@ -213,6 +214,7 @@ impl<'a> Trainer<'a> {
             plays,
             losses: progress.losses.clone(),
             held_out_agreement: agreement,
+            held_out_accuracy: evaluation::accuracy(&held_out, heads, &self.experiment.held_out.labels),
             test_accuracy: test.accuracy(),
             test_ccc: test.continuous.iter().map(|(name, scores)| (name.clone(), scores.ccc)).collect(),
             images_per_second: progress.images_per_second,

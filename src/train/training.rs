@@ -15,9 +15,13 @@ pub struct EpochRecord {
     pub losses: Vec<(String, f64)>,
     /// Agreement with the noisy labels of the held-out images, in [0, 1].
     pub held_out_agreement: f64,
+    /// Accuracy on the same images, in [0, 1], where their truth is known. Only looked at: a training on noisy labels
+    /// could not know it.
+    pub held_out_accuracy: Option<f64>,
     /// Accuracy on the test images, in [0, 1]. Only looked at: it selects nothing.
     pub test_accuracy: f64,
-    /// Concordance correlation on the test images for each continuous dimension, in [-1, 1]; none where a side is constant.
+    /// Concordance correlation on the test images for each continuous dimension whose truth is known, in [-1, 1]; none
+    /// where a side is constant.
     pub test_ccc: Vec<(String, Option<f64>)>,
     /// Training images per second.
     #[serde(skip)]

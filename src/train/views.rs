@@ -3,6 +3,7 @@
 use super::{evaluation::Evaluation, training::Training};
 use crate::{
     Result,
+    metrics::ContinuousScores,
     notebook::{Cell, Table},
     plot::{self, Figure, Marker, Series},
 };
@@ -39,7 +40,10 @@ impl Training {
         let dimensions: Vec<&String> = self.last.continuous.iter().map(|(dimension, _)| dimension).collect();
         let mut columns = vec!["Epoch".to_string()];
         columns.extend(losses.iter().map(|name| format!("Loss {name}")));
-        columns.extend(["Held-out agreement / %".into(), "Test accuracy / %".into()]);
+        columns.push("Held out, noisy labels / %".into());
+        let truth_known = self.history.iter().any(|record| record.held_out_accuracy.is_some());
+        columns.extend(truth_known.then(|| "Held out, truth / %".into()));
+        columns.push("Test accuracy / %".into());
         columns.extend(dimensions.iter().map(|dimension| format!("Test CCC {dimension}")));
         let mut table = Table::new(&self.method, &columns.iter().map(String::as_str).collect::<Vec<_>>());
         for record in &self.history {
@@ -50,6 +54,7 @@ impl Training {
                 }),
             );
             row.push((100.0 * record.held_out_agreement).into());
+            row.extend(truth_known.then(|| record.held_out_accuracy.map(|share| 100.0 * share).into()));
             row.push((100.0 * record.test_accuracy).into());
             row.extend(record.test_ccc.iter().map(|(_, ccc)| Cell::from(*ccc)));
             table.push(row)?;
@@ -99,23 +104,35 @@ impl Training {
 }
 
 impl Evaluation {
-    /// Accuracy, macro F1, recall of each class, and the scores of the continuous dimensions.
+    /// Accuracy, macro F1, recall of each class, and the scores of the continuous dimensions; then the agreement with the
+    /// given labels.
     ///
     /// # Errors
     /// None in practice: the table is made of its own columns.
     pub fn table(&self) -> Result<Table> {
         let mut table = Table::new(&format!("Test images, head {}", self.head), &["Measure", "Value"]);
-        let mut push = |name: String, value: Option<f64>| table.push(vec![name.into(), value.into()]);
-        push("Accuracy".into(), Some(self.accuracy()))?;
-        push("Macro F1".into(), Some(self.confusion.macro_f1()))?;
+        table.push(vec!["Accuracy".into(), self.accuracy().into()])?;
+        table.push(vec!["Macro F1".into(), self.confusion.macro_f1().into()])?;
         for (class, recall) in self.confusion.classes().iter().zip(self.confusion.recall()) {
-            push(format!("Recall of {class}"), recall)?;
+            table.push(vec![format!("Recall of {class}").into(), recall.into()])?;
         }
-        for (name, scores) in &self.continuous {
-            push(format!("CCC {name}"), scores.ccc)?;
-            push(format!("PCC {name}"), scores.pcc)?;
-            push(format!("RMSE {name}"), Some(scores.rmse))?;
-            push(format!("SAGR {name}"), Some(scores.sagr))?;
+        let mut push_scores = |of: &str, continuous: &[(String, ContinuousScores)]| {
+            for (name, scores) in continuous {
+                let values = [scores.ccc, scores.pcc, Some(scores.rmse), Some(scores.sagr)];
+                for (measure, value) in ["CCC", "PCC", "RMSE", "SAGR"].into_iter().zip(values) {
+                    table.push(vec![format!("{measure} {name}{of}").into(), value.into()])?;
+                }
+            }
+            Ok::<_, crate::Error>(())
+        };
+        push_scores("", &self.continuous)?;
+        if let Some(given) = &self.given {
+            push_scores(", given labels", &given.continuous)?;
+            for (name, value) in
+                [("Agreement with given labels", given.agreement), ("Given labels that are right", given.right)]
+            {
+                table.push(vec![name.into(), value.into()])?;
+            }
         }
         Ok(table)
     }

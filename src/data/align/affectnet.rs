@@ -2,9 +2,12 @@
 
 use super::{
     FaceList, FacePoints,
-    list::{Content, Failure, ListedFace, Points, because, or_generated},
+    list::{Content, Failure, ListedFace, Points, because},
 };
-use crate::{Error, Result, Seed, data::synth};
+use crate::{
+    Error, Result, Seed,
+    data::synth::{self, or_generated},
+};
 use std::{
     fs::File,
     io::{BufRead, BufReader},

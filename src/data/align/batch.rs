@@ -7,7 +7,7 @@ use super::{
     report::Row,
     resume,
 };
-use crate::{Result, files, notebook::Interrupt, notebook::grouped};
+use crate::{Error, Result, files, notebook::Interrupt, notebook::grouped};
 use rayon::prelude::*;
 use std::{
     path::Path,
@@ -25,8 +25,8 @@ use std::{
 /// cannot be aligned costs nothing but itself. Pictures appear whole or not at all.
 ///
 /// # Errors
-/// [`Error::Parameter`](crate::Error::Parameter) for an aligner out of range; [`Error::Format`](crate::Error::Format) when
-/// the folder holds pictures made with other settings or by something else; [`Error::Io`](crate::Error::Io) when the
+/// [`Error::Parameter`] for an aligner out of range; [`Error::Format`] when
+/// the folder holds pictures made with other settings or by something else; [`Error::Io`] when the
 /// report cannot be written.
 pub fn align_faces(list: &FaceList, aligner: &Aligner) -> Result<Alignment> {
     aligner.validate()?;
@@ -42,6 +42,21 @@ pub fn align_faces(list: &FaceList, aligner: &Aligner) -> Result<Alignment> {
     let rows: Vec<Row> = list.faces.par_iter().map(align).collect();
     progress.end();
     Alignment::write(list, aligner, &rows)
+}
+
+/// [`align_faces`], unless the folder of aligned faces has a whole report, whichever aligner it was made with.
+///
+/// # Errors
+/// Those of [`align_faces`]; [`Error::Missing`] without a folder of photos; [`Error::Format`] after an interrupt.
+pub fn ensure_aligned(list: &FaceList, aligner: &Aligner) -> Result<()> {
+    if resume::is_reported(list)? {
+        return Ok(());
+    }
+    list.require_photos()?;
+    println!("Aligning the faces of {}, which is done once:", list.root.display());
+    align_faces(list, aligner)?;
+    let expected = "every row aligned; start again: it goes on where it stopped";
+    if resume::is_reported(list)? { Ok(()) } else { Err(Error::format(resume::REPORT, "an interrupt", expected)) }
 }
 
 fn outcome(list: &FaceList, face: &ListedFace, aligner: &Aligner) -> Row {

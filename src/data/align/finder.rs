@@ -26,6 +26,10 @@ impl Finder {
         Self { folders, listings: Mutex::default() }
     }
 
+    pub fn folders(&self) -> &[PathBuf] {
+        &self.folders
+    }
+
     /// The file of a listed name: in its sub-folder or without it, in any case, and with any extension of a picture.
     pub fn find(&self, name: &Path) -> Result<PathBuf> {
         let flat = Path::new(name.file_name().unwrap_or_default());

@@ -6,7 +6,8 @@ use super::{
     photo::read_photo,
     points::FacePoints,
 };
-use crate::{Error, Result, Seed, data::synth::Generated, files, plot};
+use crate::{Error, Result, data::synth::Generated, files, plot};
+use rayon::prelude::*;
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
@@ -115,6 +116,32 @@ impl FaceList {
         faces.map(|face| face.name.clone()).collect()
     }
 
+    /// Checks that there is a folder of photos.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] with every place that it may have.
+    pub fn require_photos(&self) -> Result<()> {
+        let folders = self.finder.folders();
+        if folders.iter().any(|folder| folder.is_dir()) {
+            return Ok(());
+        }
+        let what = format!("the photos of {}", self.root.display());
+        Err(Error::Missing {
+            what,
+            looked_in: folders.to_vec(),
+            remedy: "datasets/README.md says what goes where".into(),
+        })
+    }
+
+    /// Where the aligned pictures of these rows are; `None` for a name that is not listed, has no face or has not been
+    /// aligned.
+    pub fn aligned(&self, names: &[String]) -> Vec<Option<PathBuf>> {
+        let faces = self.faces.iter().filter(|face| !face.aligned.as_os_str().is_empty());
+        let places: HashMap<&str, &PathBuf> = faces.map(|face| (face.name.as_str(), &face.aligned)).collect();
+        let place = |name: &String| Some(self.pictures.join(places.get(name.as_str())?)).filter(|path| path.is_file());
+        names.par_iter().map(place).collect()
+    }
+
     /// How many rows the list has.
     pub fn len(&self) -> usize {
         self.faces.len()
@@ -151,25 +178,6 @@ impl FaceList {
         let (photo, points) = self.face(name)?;
         Ok(plot::alignment(name, &read_photo(photo)?, &points, aligner)?.noted(self.note.as_deref()))
     }
-}
-
-/// The list of `root`; where the dataset is missing, that of a generated one of (count, seed) beside it.
-pub(super) fn or_generated(
-    root: &Path,
-    (count, seed): (usize, Seed),
-    list: impl Fn(&Path) -> Result<FaceList>,
-    write: impl Fn(&Path) -> Result<Generated>,
-) -> Result<FaceList> {
-    let missing = match list(root) {
-        Err(missing @ Error::Missing { .. }) => missing,
-        other => return other,
-    };
-    let copy = PathBuf::from(format!("{}-generated-{count}-{}", root.display(), seed.0));
-    println!("{missing}\nUntil then: generated faces in {}.", copy.display());
-    if Generated::read(&copy)?.is_none() {
-        write(&copy)?;
-    }
-    list(&copy)
 }
 
 /// Where the aligned picture goes; an error for a bad name, and for a place that an earlier row has `taken`.

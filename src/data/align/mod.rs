@@ -43,7 +43,7 @@ mod warp;
 
 pub(crate) use aligner::apply;
 pub use aligner::{Aligner, Matrix};
-pub use batch::align_faces;
+pub use batch::{align_faces, ensure_aligned};
 pub use list::FaceList;
 pub use photo::{encode_jpeg, read_photo};
 pub use points::{Eyes, FacePoints};

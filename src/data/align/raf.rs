@@ -2,9 +2,13 @@
 
 use super::{
     FaceList,
-    list::{Content, ListedFace, Points, or_generated},
+    list::{Content, ListedFace, Points},
 };
-use crate::{Error, Result, Seed, data::synth, files};
+use crate::{
+    Error, Result, Seed,
+    data::synth::{self, or_generated},
+    files,
+};
 use std::path::Path;
 
 /// The list of all pictures; its name is misspelt by the distributor.

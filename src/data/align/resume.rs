@@ -35,6 +35,12 @@ pub(super) fn claim(list: &FaceList, aligner: &Aligner) -> Result<()> {
     files::write_atomically(path, text(aligner)?.as_bytes())
 }
 
+/// Whether every row of the list has been seen to: there is a report, and no row of it was left by an interrupt.
+pub(super) fn is_reported(list: &FaceList) -> Result<bool> {
+    let path = list.records.join(REPORT);
+    Ok(path.is_file() && !files::read_text(&path)?.contains(",skipped,interrupted"))
+}
+
 fn text(aligner: &Aligner) -> Result<String> {
     serde_json::to_string(aligner).map_err(|error| Error::parameter("aligner", error, "settings that JSON can hold"))
 }

@@ -1,14 +1,15 @@
 //! AffectNet (2017).
 
-use super::{Generated, check, photo::Photo};
-use crate::{Result, Seed, data::align::encode_jpeg, files};
+use super::{
+    Generated, NOISY_LABELS, check,
+    machine::{Face, machine_labels},
+    photo::Photo,
+};
+use crate::{Result, Seed, data::align::encode_jpeg, files, labels::AffectNetCsv};
 use image::ImageFormat;
 use rand::RngExt;
 use rayon::prelude::*;
 use std::{io::Cursor, path::Path};
-
-const HEADER: &str =
-    "subDirectory_filePath,face_x,face_y,face_width,face_height,facial_landmarks,expression,valence,arousal";
 
 /// How many pictures share a numbered folder.
 const PER_FOLDER: usize = 50;
@@ -23,6 +24,7 @@ const RARE: usize = 12;
 /// | `training.csv` | with a header; one row more, cut off in its landmarks |
 /// | `validation.csv` | without a header |
 /// | `Manually_Annotated_Images/<number>/<hash>.<ext>` | the photos: `.jpg`, `.JPG`, `.jpeg` or `.png` |
+/// | `noisy_labels/training_RAFModel.csv` | what stands for the published machine labels of the training pictures |
 ///
 /// The seven drawn emotions have AffectNet's codes 0 to 6. One row of twelve is none, uncertain or no face (8 to 10), with
 /// valence and arousal -2; another one is contempt (7), drawn as whatever it would have been. Some rows have NULL for the
@@ -35,20 +37,23 @@ pub fn write_affectnet(root: impl AsRef<Path>, count: usize, seed: Seed) -> Resu
     let root = root.as_ref();
     check(root, count, 2)?;
     let generated = Generated { dataset: "AffectNet".into(), count, seed };
-    let rows = (0..count).into_par_iter().map(|index| write_face(root, seed, index)).collect::<Result<Vec<_>>>()?;
+    let written = (0..count).into_par_iter().map(|index| write_face(root, seed, index));
+    let (rows, mut faces): (Vec<String>, Vec<Face>) = written.collect::<Result<Vec<_>>>()?.into_iter().unzip();
     let (train, validation) = rows.split_at(count - count.div_ceil(5));
+    faces.truncate(train.len());
     let whole = &train[train.len() / 2];
     let cut_off = &whole[..whole.len() / 2];
     let (first, second) = train.split_at(train.len() / 2);
-    let training = [&[HEADER.into()], first, &[cut_off.into()], second].concat();
+    let training = [&[AffectNetCsv::header()], first, &[cut_off.into()], second].concat();
     files::write_atomically(root.join("training.csv"), (training.join("\n") + "\n").as_bytes())?;
     files::write_atomically(root.join("validation.csv"), (validation.join("\n") + "\n").as_bytes())?;
+    machine_labels(faces, seed)?.write_affectnet(root.join(NOISY_LABELS), root.join("training.csv"))?;
     generated.write(root)?;
     Ok(generated)
 }
 
-/// Writes the photo and returns its row.
-fn write_face(root: &Path, seed: Seed, index: usize) -> Result<String> {
+/// Writes the photo and returns its row, and what it shows.
+fn write_face(root: &Path, seed: Seed, index: usize) -> Result<(String, Face)> {
     let photo = Photo::draw(seed, "AffectNet", index)?;
     let mut rng = seed.stream("AffectNet names", index as u64);
     let hash: String = (0..7).map(|_| format!("{:08x}", rng.random::<u32>())).collect();
@@ -68,7 +73,8 @@ fn write_face(root: &Path, seed: Seed, index: usize) -> Result<String> {
     };
     let landmarks: Vec<_> = photo.landmarks.iter().map(|[x, y]| format!("{x:.2};{y:.2}")).collect();
     let affect = [valence, arousal].map(|value| if value == -2.0 { "-2".into() } else { format!("{value:.6}") });
-    Ok(format!("{name},{face},{},{expression},{},{}", landmarks.join(";"), affect[0], affect[1]))
+    let row = format!("{name},{face},{},{expression},{},{}", landmarks.join(";"), affect[0], affect[1]);
+    Ok((row, (name, photo.emotion, [photo.valence, photo.arousal])))
 }
 
 fn png(photo: &Photo) -> Result<Vec<u8>> {
@@ -88,7 +94,7 @@ mod tests {
         write_affectnet(folder.path(), 60, Seed(2)).unwrap();
         let read = |name: &str| files::read_text(folder.path().join(name)).unwrap();
         let (training, validation) = (read("training.csv"), read("validation.csv"));
-        assert_eq!(training.lines().next(), Some(HEADER));
+        assert_eq!(training.lines().next(), Some(&*AffectNetCsv::header()));
         assert_eq!((training.lines().count(), validation.lines().count()), (1 + 48 + 1, 12));
         let rows: Vec<Vec<&str>> =
             training.lines().skip(1).chain(validation.lines()).map(|line| line.split(',').collect()).collect();
@@ -101,6 +107,7 @@ mod tests {
         }
         assert_eq!(whole.iter().filter(|row| row[7] == "-2").count(), 5);
         assert_eq!(whole.iter().filter(|row| row[6] == "7").count(), 5);
+        assert_eq!(read("noisy_labels/training_RAFModel.csv").lines().count(), 1 + 48, "every whole training row");
         assert!(whole.iter().any(|row| row[1] == "NULL") && whole.iter().any(|row| row[0].ends_with(".JPG")));
     }
 }

@@ -6,6 +6,7 @@
 
 mod affectnet;
 mod cifar10;
+mod machine;
 mod photo;
 mod pickle;
 mod raf;
@@ -18,7 +19,13 @@ pub(crate) use shapes::shapes;
 
 use crate::{Error, Result, Seed, files};
 use serde::{Deserialize, Serialize};
-use std::{fmt, fs, path::Path};
+use std::{
+    fmt, fs,
+    path::{Path, PathBuf},
+};
+
+/// The folder of a generated dataset that stands for the published machine labels.
+pub(crate) const NOISY_LABELS: &str = "noisy_labels";
 
 /// The file that marks a generated dataset.
 const MARK: &str = "GENERATED.json";
@@ -75,4 +82,24 @@ fn check(root: &Path, count: usize, least: usize) -> Result<()> {
     };
     let expected = "a new or empty folder (nothing is overwritten: remove it or name another)";
     is_empty.then_some(()).ok_or_else(|| Error::parameter("the folder to write", root.display(), expected))
+}
+
+/// What `open` finds in `root`; where the dataset is missing it says so, and opens a generated one of (count, seed) beside
+/// it, which `write` makes unless it is there.
+pub(crate) fn or_generated<T>(
+    root: &Path,
+    (count, seed): (usize, Seed),
+    open: impl Fn(&Path) -> Result<T>,
+    write: impl Fn(&Path) -> Result<Generated>,
+) -> Result<T> {
+    let missing = match open(root) {
+        Err(missing @ Error::Missing { .. }) => missing,
+        other => return other,
+    };
+    let copy = PathBuf::from(format!("{}-generated-{count}-{}", root.display(), seed.0));
+    println!("{missing}\nUntil then: generated faces in {}.", copy.display());
+    if Generated::read(&copy)?.is_none() {
+        write(&copy)?;
+    }
+    open(&copy)
 }

@@ -1,16 +1,18 @@
 //! RAF-DB's basic emotions.
 
-use super::{Generated, check, photo::Photo};
+use super::{
+    Generated, NOISY_LABELS, check,
+    machine::{Face, machine_labels},
+    photo::Photo,
+};
 use crate::{
     Result, Seed,
     data::align::{Aligner, Eyes, encode_jpeg},
     files,
+    labels::codes::raf_from_affectnet,
 };
 use rayon::prelude::*;
 use std::path::Path;
-
-/// RAF-DB's codes of the emotions in the order of [`EMOTIONS`](crate::data::faces::EMOTIONS): neutral is 7, happy 4, …
-const CODES: [u8; 7] = [7, 4, 5, 1, 2, 3, 6];
 
 /// The side of the distributor's own aligned pictures.
 const ALIGNED: usize = 100;
@@ -25,6 +27,7 @@ const ALIGNED: usize = 100;
 /// | `Image/aligned/<stem>_aligned.jpg` | the distributor's alignment, 100 x 100 |
 /// | `Annotation/manual/<stem>_manu_attri.txt` | five points, `x<TAB>y` each; gender, race and age codes |
 /// | `Annotation/boundingbox/<stem>_boundingbox.txt` | `x0 y0 x1 y1` |
+/// | `noisy_labels/` | what stands for the published machine labels: both lists, as noisy as the real ones |
 ///
 /// # Errors
 /// [`Error::Parameter`](crate::Error::Parameter) for fewer than 2 pictures or a folder that is not empty;
@@ -41,9 +44,12 @@ pub fn write_raf(root: impl AsRef<Path>, count: usize, seed: Seed) -> Result<Gen
         };
         let photo = Photo::draw(seed, "RAF-DB", index)?;
         write_face(root, &stem, index, &photo)?;
-        Ok(format!("{stem}.jpg {}", CODES[usize::from(photo.emotion)]))
+        Ok((format!("{stem}.jpg"), photo.emotion, [photo.valence, photo.arousal]))
     };
-    let lines = (0..count).into_par_iter().map(write).collect::<Result<Vec<_>>>()?;
+    let faces = (0..count).into_par_iter().map(write).collect::<Result<Vec<_>>>()?;
+    let line = |(name, emotion, _): &Face| Some(format!("{name} {}", raf_from_affectnet(*emotion)?));
+    let lines: Vec<_> = faces.iter().filter_map(line).collect();
+    machine_labels(faces, seed)?.write_raf(root.join(NOISY_LABELS))?;
     files::write_atomically(root.join("EmoLabel/list_patition_label.txt"), lines.join("\n").as_bytes())?;
     generated.write(root)?;
     Ok(generated)
@@ -86,6 +92,8 @@ mod tests {
         let corners = files::read_text(root.join("Annotation/boundingbox/train_00001_boundingbox.txt")).unwrap();
         let corners: Vec<u32> = corners.split_whitespace().map(|value| value.parse().unwrap()).collect();
         assert!(corners[0] < corners[2] && corners[1] < corners[3]);
+        let machine = files::read_text(root.join("noisy_labels/list_label_AffectnetModel.txt")).unwrap();
+        assert!(machine.lines().count() == 7 && machine.contains("test_0002.jpg "));
         assert!(write_raf(&root, 7, Seed(1)).unwrap_err().to_string().contains("new or empty folder"));
         assert!(write_raf(folder.path().join("other"), 1, Seed(1)).is_err());
     }

@@ -1,6 +1,6 @@
 //! AffectNet's CSV lists, read piece by piece: the training list is hundreds of megabytes, nearly all of it landmarks.
 
-use super::{super::reading::ReadingReport, present};
+use super::{super::reading::ReadingReport, ABSENT, present};
 use crate::{Error, Result};
 use memchr::{memchr_iter, memrchr};
 use rayon::prelude::*;
@@ -111,6 +111,11 @@ impl AffectNetCsv {
         Ok(())
     }
 
+    /// The first line of a list that has one.
+    pub fn header() -> String {
+        COLUMNS.join(",")
+    }
+
     /// A report that says which shape was found.
     pub(super) fn report(&self) -> ReadingReport {
         let shape = if self.has_header { "AffectNet CSV with header" } else { "AffectNet CSV without header" };
@@ -144,6 +149,15 @@ impl AffectNetCsv {
 }
 
 impl AffectNetRow<'_> {
+    /// The row as a line of a list, with other labels; -2 stands for values that are absent.
+    pub(in crate::labels) fn relabelled(&self, expression: u8, affect: Option<[f32; 2]>) -> String {
+        let raw = |cell: Option<&[u8]>| String::from_utf8_lossy(cell.unwrap_or(b"NULL")).into_owned();
+        let [x, y, width, height] = self.face.map(raw);
+        let [valence, arousal] = affect.unwrap_or([ABSENT; 2]);
+        let landmarks = raw(self.landmarks);
+        format!("{},{x},{y},{width},{height},{landmarks},{expression},{valence},{arousal}", self.name)
+    }
+
     /// The face's left, top, width and height in pixels of the picture; `None` where the file says NULL or has none.
     pub fn face(&self) -> Option<[f32; 4]> {
         let mut face = [0.0; 4];

@@ -1,0 +1,78 @@
+//! The paper's experiment on AffectNet: emotions by a model trained on RAF-DB, valence and arousal by its own annotators.
+
+use super::{Annotations, Experiment, FaceOptions, Scale, folders::FaceFolder};
+use crate::{
+    Error, Result,
+    data::{
+        align::FaceList,
+        synth::{self, or_generated},
+    },
+    labels::{
+        AFFECTNET_MACHINE_LABELS, AffectNetOptions, AffectNetPart, LabelTable, find_affectnet_csv, read_affectnet,
+    },
+    train::TrainConfig,
+};
+use std::path::Path;
+
+/// VGG-Face's weights, beside the dataset's folder.
+const VGG_FACE: &str = "vgg_face_dag.pth";
+
+impl Experiment {
+    /// AffectNet (2017) in `root`, trained on machine emotions with its own valence and arousal, and tested on its
+    /// validation set, seven classes (AffectNet-base, paper section 4). Faces are aligned first unless they have been.
+    ///
+    /// The heads are `emotion` and `affect`. At paper scale the encoder starts from VGG-Face: `vgg_face_dag.pth` beside
+    /// `root`, which `training.start` names.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] without lists, photos or machine labels; those of
+    /// [`align_faces`](crate::data::align::align_faces) and of reading the pictures.
+    pub fn affectnet(root: impl AsRef<Path>, options: &FaceOptions) -> Result<Self> {
+        let root = root.as_ref();
+        let list = FaceList::affectnet(root)?;
+        list.require_photos()?;
+        let (own, machine) = (AffectNetOptions::default(), options.annotations == Annotations::Machine);
+        let train = read_affectnet(find_affectnet_csv(root, AffectNetPart::Training)?, &own)?.labels;
+        let train = if machine { with_machine_emotions(train, &options.noisy_labels(root)?)? } else { train };
+        let test = read_affectnet(find_affectnet_csv(root, AffectNetPart::Validation)?, &own)?.labels;
+        let test = test.with_truth(&test.codes("emotion")?)?.with_truth_values("affect", &test.values("affect")?)?;
+        // What stands there is the truth, not labels that may be wrong.
+        let test = test.rename_head("emotion", "own")?;
+        let training = TrainConfig {
+            lambda_gan: 0.4,
+            game_from_epoch: options.scale.pick(0, 13, 0),
+            start: (options.scale == Scale::Paper).then(|| root.with_file_name(VGG_FACE)),
+            ..options.training()
+        };
+        options.assemble(FaceFolder { name: "AffectNet", root: root.into(), list, train, test }, training)
+    }
+
+    /// As [`Experiment::affectnet`]; where something is missing it says what and where it belongs, and takes a generated
+    /// copy of AffectNet's layout, written beside `root` unless it is there, and marked so in every figure.
+    ///
+    /// # Errors
+    /// Those of [`Experiment::affectnet`] but for what is missing, and of [`write_affectnet`](synth::write_affectnet).
+    pub fn affectnet_or_generated(root: impl AsRef<Path>, options: &FaceOptions) -> Result<Self> {
+        let count = options.generated_count();
+        let write = |root: &Path| synth::write_affectnet(root, count, options.seed);
+        or_generated(root.as_ref(), (count, options.seed), |root| Self::affectnet(root, options), write)
+    }
+}
+
+/// The rows that a machine has labelled too: its emotions in head `emotion`, the dataset's own as the truth.
+fn with_machine_emotions(own: LabelTable, folder: &Path) -> Result<LabelTable> {
+    let path = folder.join(AFFECTNET_MACHINE_LABELS);
+    if !path.is_file() {
+        let remedy =
+            "Copy it there from the method's published code, or make one: `noisyfer label` (noisy_labels/README.md)";
+        let what = "machine labels for AffectNet".into();
+        return Err(Error::Missing { what, looked_in: vec![path], remedy: remedy.into() });
+    }
+    let emotions = AffectNetOptions { affect: false, ..AffectNetOptions::default() };
+    let machine = read_affectnet(path, &emotions)?.labels;
+    let joined = own.rename_head("emotion", "own")?.join(&machine)?;
+    if !joined.report.left_only.is_empty() {
+        println!("{}", joined.report.to_table().to_text());
+    }
+    joined.labels.head_as_truth("own")?.select_heads(&["emotion", "affect"])
+}

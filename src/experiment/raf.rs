@@ -1,0 +1,56 @@
+//! The paper's experiment on RAF-DB: emotions, valence and arousal by a model trained on AffectNet.
+
+use super::{Annotations, Experiment, FaceOptions, folders::FaceFolder};
+use crate::{
+    Result,
+    data::{
+        align::FaceList,
+        synth::{self, or_generated},
+    },
+    labels::{LabelTable, RafLabels, RafPart, read_raf_list},
+    train::TrainConfig,
+};
+use std::path::Path;
+
+impl Experiment {
+    /// RAF-DB in `root`, trained on machine labels and tested on its own (RAF-base, paper section 4). Faces are aligned
+    /// first unless they have been.
+    ///
+    /// The heads are `emotion` and `affect`; of valence and arousal no truth is known. With [`Annotations::Own`] there is
+    /// only `emotion`, RAF-DB's own.
+    ///
+    /// # Errors
+    /// [`Error::Missing`](crate::Error::Missing) without lists, photos or machine labels; those of
+    /// [`align_faces`](crate::data::align::align_faces) and of reading the pictures.
+    pub fn raf(root: impl AsRef<Path>, options: &FaceOptions) -> Result<Self> {
+        let root = root.as_ref();
+        let list = FaceList::raf(root)?;
+        list.require_photos()?;
+        let (train, test) = match options.annotations {
+            Annotations::Machine => {
+                let labels = RafLabels::in_folders(root, options.noisy_labels(root)?)?;
+                (labels.part(RafPart::Train)?, labels.part(RafPart::Test)?)
+            }
+            Annotations::Own => {
+                let labels = read_raf_list(RafLabels::truth_in(root), "emotion")?.labels;
+                let labels = labels.with_truth(&labels.codes("emotion")?)?;
+                let part = |part: RafPart| -> Result<LabelTable> { labels.filter_names(|name| part.has(name)) };
+                (part(RafPart::Train)?, part(RafPart::Test)?)
+            }
+        };
+        let training =
+            TrainConfig { lambda_gan: 1.0, game_from_epoch: options.scale.pick(1, 13, 6), ..options.training() };
+        options.assemble(FaceFolder { name: "RAF-DB", root: root.into(), list, train, test }, training)
+    }
+
+    /// As [`Experiment::raf`]; where something is missing it says what and where it belongs, and takes a generated copy of
+    /// RAF-DB's layout, written beside `root` unless it is there, and marked so in every figure.
+    ///
+    /// # Errors
+    /// Those of [`Experiment::raf`] but for what is missing, and of [`write_raf`](synth::write_raf).
+    pub fn raf_or_generated(root: impl AsRef<Path>, options: &FaceOptions) -> Result<Self> {
+        let count = options.generated_count();
+        let write = |root: &Path| synth::write_raf(root, count, options.seed);
+        or_generated(root.as_ref(), (count, options.seed), |root| Self::raf(root, options), write)
+    }
+}
