@@ -1,7 +1,11 @@
 //! Writing files so that a reader never meets half of one.
 
 use crate::{Error, Result};
-use std::{fs, io::Write, path::Path};
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 /// Writes `bytes` to `path`: to a temporary file beside it first, then renamed over it. Makes missing folders.
 ///
@@ -41,6 +45,22 @@ fn temporary() -> tempfile::Builder<'static, 'static> {
     builder
 }
 
+/// Gives a file or folder that is there another name, `<path>.1`, `.2` and so on, and returns it: so that a new one can be
+/// written without loss.
+///
+/// # Errors
+/// [`Error::Io`] naming the path.
+pub fn keep_aside(path: impl AsRef<Path>) -> Result<Option<PathBuf>> {
+    let path = path.as_ref();
+    if !path.exists() {
+        return Ok(None);
+    }
+    let numbered = (1..).map(|number| PathBuf::from(format!("{}.{number}", path.display())));
+    let free = numbered.into_iter().find(|path| !path.exists()).expect("numbers do not end");
+    fs::rename(path, &free).map_err(|source| Error::io(path, source))?;
+    Ok(Some(free))
+}
+
 /// Reads a whole file.
 ///
 /// # Errors
@@ -73,6 +93,11 @@ mod tests {
         fs::write(&plain, "").unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
         assert_eq!(mode(&path), mode(&plain));
+        assert_eq!(keep_aside(&path).unwrap(), Some(folder.path().join("new/a.txt.1")));
+        assert_eq!(keep_aside(&path).unwrap(), None);
+        fs::write(&path, "").unwrap();
+        assert_eq!(keep_aside(&path).unwrap(), Some(folder.path().join("new/a.txt.2")));
+        assert_eq!(read_text(folder.path().join("new/a.txt.1")).unwrap(), "after");
         assert!(read(folder.path().join("none")).unwrap_err().to_string().contains("none"));
     }
 }

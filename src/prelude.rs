@@ -9,12 +9,13 @@ pub use crate::{
         synth,
     },
     device::device,
-    experiment::{Annotations, Comparison, Experiment, FaceOptions, Scale, compare, save_run},
+    experiment::{Annotations, Comparison, Experiment, FaceOptions, Scale, compare, compare_seeds, save_run},
     labels::{LabelHead, LabelTable, RafLabels, RafPart},
     metrics::{ConfusionMatrix, ContinuousScores},
     model::{ModelConfig, Weights},
     notebook::{ShowTable, Table},
     plot::{self, Figure, Series},
+    predict::{Labelling, TrainedModel},
     train::{Method, TrainConfig, Training, train},
 };
 pub use burn::tensor::{Device, Tensor};

@@ -2,6 +2,7 @@
 
 mod align;
 mod bench;
+mod label;
 mod synth;
 mod train;
 
@@ -24,6 +25,8 @@ enum Command {
     Synth(synth::Synth),
     /// Turn the faces of a dataset upright and cut them out; goes on where it was interrupted.
     Align(align::Align),
+    /// Label a dataset by a trained model, in the form of the published machine labels.
+    Label(label::Label),
     /// Measure speed.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -35,6 +38,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
         Command::Train(command) => command.run(),
         Command::Synth(command) => command.run(),
         Command::Align(command) => command.run(),
+        Command::Label(command) => command.run(),
         Command::Bench(command) => command.run(),
     }
 }

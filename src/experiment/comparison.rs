@@ -2,7 +2,7 @@
 
 use super::Experiment;
 use crate::{
-    Result,
+    Result, Seed,
     metrics::{ConfusionMatrix, ContinuousScores},
     notebook::{Best, Cell, Table},
     plot::{self, BarSeries, Figure, Marker, Series},
@@ -42,13 +42,30 @@ pub fn compare(
     config: &TrainConfig,
     device: &Device,
 ) -> Result<Comparison> {
+    compare_seeds(experiment, methods, &[config.seed], config, device)
+}
+
+/// [`compare`] with every one of `seeds` instead of the seed in `config`; the data are the same for all.
+///
+/// # Errors
+/// Those of [`train`].
+pub fn compare_seeds(
+    experiment: &Experiment,
+    methods: &[Method],
+    seeds: &[Seed],
+    config: &TrainConfig,
+    device: &Device,
+) -> Result<Comparison> {
     let mut comparison = Comparison::new(experiment);
-    for method in methods {
-        let training = train(experiment, method, config, device)?;
-        let interrupted = training.interrupted;
-        comparison.add(training);
-        if interrupted {
-            break;
+    for &seed in seeds {
+        let config = TrainConfig { seed, ..config.clone() };
+        for method in methods {
+            let training = train(experiment, method, &config, device)?;
+            let interrupted = training.interrupted;
+            comparison.add(training);
+            if interrupted {
+                return Ok(comparison);
+            }
         }
     }
     Ok(comparison)

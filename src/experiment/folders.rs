@@ -7,9 +7,9 @@ use crate::{
         Augmentation, Dataset, FaceAugmentation, Images,
         align::{Aligner, FaceList, ensure_aligned},
         read_pictures,
-        synth::{Generated, NOISY_LABELS},
+        synth::{self, Generated, NOISY_LABELS, or_generated},
     },
-    labels::LabelTable,
+    labels::{LabelTable, RafLabels},
     model::ModelConfig,
     notebook::{Interrupt, grouped},
     train::TrainConfig,
@@ -33,8 +33,8 @@ pub struct FaceOptions {
     pub fidelity: Fidelity,
     /// The labels to train on.
     pub annotations: Annotations,
-    /// The folder of the machine labels. By default `noisy_labels`, and for a generated dataset the folder of that name
-    /// in it.
+    /// The folder of the machine labels. By default `noisy_labels` beside the folder of datasets (for `datasets/raf`), and
+    /// for a generated dataset the folder of that name in it.
     pub noisy_labels: Option<PathBuf>,
 }
 
@@ -63,13 +63,26 @@ impl FaceOptions {
         Ok(match (&self.noisy_labels, Generated::read(root)?) {
             (Some(folder), _) => folder.clone(),
             (None, Some(_)) => root.join(NOISY_LABELS),
-            (None, None) => "noisy_labels".into(),
+            (None, None) => {
+                let project = root.parent().and_then(Path::parent);
+                project.unwrap_or(Path::new("")).join(NOISY_LABELS)
+            }
         })
     }
 
     /// How many pictures a generated dataset has when it stands in for one that is missing.
-    pub(super) fn generated_count(&self) -> usize {
+    pub fn generated_count(&self) -> usize {
         self.scale.pick(300, 2_500, 12_000)
+    }
+
+    /// RAF-DB's lists as [`Experiment::raf_or_generated`] finds them, for which no picture is needed.
+    ///
+    /// # Errors
+    /// Those of [`RafLabels::in_folders`] but for a missing list, and of [`write_raf`](synth::write_raf).
+    pub fn raf_labels_or_generated(&self, root: impl AsRef<Path>) -> Result<RafLabels> {
+        let (count, seed) = (self.generated_count(), self.seed);
+        let open = |root: &Path| RafLabels::in_folders(root, self.noisy_labels(root)?);
+        or_generated(root.as_ref(), (count, seed), open, |root| synth::write_raf(root, count, seed))
     }
 
     /// The settings of both experiments but for what the paper sets for one of them.

@@ -19,7 +19,7 @@ use crate::{
 };
 use rand::seq::SliceRandom;
 
-pub use comparison::{Comparison, compare};
+pub use comparison::{Comparison, compare, compare_seeds};
 pub use folders::{Annotations, FaceOptions};
 pub use output::save_run;
 pub use scale::Scale;

@@ -7,10 +7,9 @@ use crate::{
     train::{EpochRecord, Evaluation, TrainConfig, Training},
 };
 use serde::Serialize;
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
+
+const METRICS: &str = "metrics.json";
 
 #[derive(Serialize)]
 struct Metrics<'a> {
@@ -49,7 +48,8 @@ pub fn save_run(
     training: &Training,
 ) -> Result<Option<PathBuf>> {
     let folder = folder.as_ref();
-    let moved = move_aside(folder)?;
+    let holds_a_run = folder.join(METRICS).exists();
+    let moved = if holds_a_run { files::keep_aside(folder)? } else { None };
     let metrics = Metrics {
         experiment: &experiment.name,
         note: &training.note,
@@ -66,7 +66,7 @@ pub fn save_run(
         history: &training.history,
     };
     let settings = Settings { card: ModelCard::new(experiment, training), training: config };
-    write_json(&folder.join("metrics.json"), &metrics)?;
+    write_json(&folder.join(METRICS), &metrics)?;
     write_json(&folder.join(CONFIG), &settings)?;
     training.history_table()?.save(folder.join("history.csv"))?;
     training.learner.weights().write(folder.join(WEIGHTS))?;
@@ -78,14 +78,4 @@ pub fn save_run(
 fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
     let text = serde_json::to_string_pretty(value).map_err(|error| Error::io(path, error.into()))?;
     files::write_atomically(path, (text + "\n").as_bytes())
-}
-
-fn move_aside(folder: &Path) -> Result<Option<PathBuf>> {
-    if !folder.join("metrics.json").exists() {
-        return Ok(None);
-    }
-    let numbered = (1..).map(|number| PathBuf::from(format!("{}.{number}", folder.display())));
-    let free = numbered.into_iter().find(|path| !path.exists()).expect("numbers do not end");
-    fs::rename(folder, &free).map_err(|source| Error::io(folder, source))?;
-    Ok(Some(free))
 }

@@ -1,6 +1,6 @@
 //! How much of an experiment is run.
 
-use crate::{Error, Result};
+use crate::{Error, Result, Seed};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -24,6 +24,11 @@ impl Scale {
     /// [`Error::Parameter`] for an unknown name.
     pub fn from_environment() -> Result<Self> {
         std::env::var("NOISYFER_SCALE").map_or(Ok(Self::default()), |name| name.parse())
+    }
+
+    /// The seeds to train with: three, which is the least for a claim about methods, or one at smoke scale.
+    pub fn seeds(self) -> Vec<Seed> {
+        (0..self.pick(1, 3, 3)).map(Seed).collect()
     }
 
     /// One of three values.

@@ -32,6 +32,12 @@ pub struct MachineLabels {
 }
 
 impl MachineLabels {
+    /// The files that [`write_raf`](Self::write_raf) writes.
+    pub const RAF_FILES: &[&str] = &[RAF_MACHINE_EMOTIONS, RAF_MACHINE_AFFECT];
+
+    /// The file that [`write_affectnet`](Self::write_affectnet) writes.
+    pub const AFFECTNET_FILES: &[&str] = &[AFFECTNET_MACHINE_LABELS];
+
     /// Writes [`RAF_MACHINE_EMOTIONS`] and, where there are values, [`RAF_MACHINE_AFFECT`] to `folder`; returns their paths.
     ///
     /// # Errors

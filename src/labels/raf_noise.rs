@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     Error, Result,
+    data::synth::Generated,
     metrics::ConfusionMatrix,
     notebook::{Cell, Display, Table, grouped},
     plot::{self, AffectPoints, Figure},
@@ -19,6 +20,8 @@ pub struct RafLabels {
     pub labels: LabelTable,
     /// How each list was read: the truth, the machine's emotions, the machine's valence and arousal.
     pub readings: [ReadingReport; 3],
+    /// What must stand in every figure, such as that the lists are generated.
+    pub note: Option<String>,
     /// How the machine's emotions, then its valence and arousal, met the rows before them.
     pub joins: [JoinReport; 2],
 }
@@ -74,6 +77,7 @@ impl RafLabels {
             labels: with_affect.labels.head_as_truth("raf_db")?,
             readings: [truth, emotions, affect].map(|LabelReading { report, .. }| report),
             joins: [with_emotions.report, with_affect.report],
+            note: None,
         })
     }
 
@@ -83,11 +87,14 @@ impl RafLabels {
     /// [`Error::Missing`] naming the list that is not there; those of [`read`](Self::read).
     pub fn in_folders(root: impl AsRef<Path>, noisy_labels: impl AsRef<Path>) -> Result<Self> {
         let machine = [RAF_MACHINE_EMOTIONS, RAF_MACHINE_AFFECT].map(|file| noisy_labels.as_ref().join(file));
-        let truth = Self::truth_in(root);
+        let truth = Self::truth_in(&root);
         let lists =
             [("RAF-DB's list of emotions", &truth), ("machine emotions", &machine[0]), ("machine affect", &machine[1])];
         match lists.into_iter().find(|(_, path)| !path.is_file()) {
-            None => Self::read(&truth, &machine[0], &machine[1]),
+            None => {
+                let note = Generated::read(root)?.map(|generated| generated.to_string());
+                Ok(Self { note, ..Self::read(&truth, &machine[0], &machine[1])? })
+            }
             Some((what, path)) => Err(Error::Missing {
                 what: what.into(),
                 looked_in: vec![path.clone()],
@@ -159,7 +166,8 @@ impl RafLabels {
             self.readings[2].clamped.iter().map(|(dimension, count)| format!("{dimension} {}", grouped(*count as u64)));
         let clamped = clamped.collect::<Vec<_>>().join(", ");
         let rows = grouped(self.readings[2].rows as u64);
-        Ok(table.with_note(&format!("{alone} names without a partner; clamped to [-1, 1] in {rows} rows: {clamped}")))
+        let found = format!("{alone} names without a partner; clamped to [-1, 1] in {rows} rows: {clamped}");
+        Ok(table.with_note(&self.noted(found)))
     }
 
     /// The machine's valence and arousal of each true emotion, mean ± standard deviation.
@@ -174,7 +182,11 @@ impl RafLabels {
                 [0, 1].map(|index| Cell::Spread { mean: mean[index], deviation: deviation[index] });
             table.push(vec![class.into(), count.into(), valence, arousal])?;
         }
-        Ok(table.with_note(&format!("{}…; mean ± standard deviation", part.prefix())))
+        Ok(table.with_note(&self.noted(format!("{}…; mean ± standard deviation", part.prefix()))))
+    }
+
+    fn noted(&self, text: String) -> String {
+        self.note.iter().fold(text, |text, note| format!("{text}; {note}"))
     }
 
     /// The confusion matrices of both parts.
@@ -183,7 +195,7 @@ impl RafLabels {
     /// [`Error::Figure`] when they cannot be drawn.
     pub fn confusions(&self) -> Result<Figure> {
         let panels = [("train", self.confusion(RafPart::Train)?), ("test", self.confusion(RafPart::Test)?)];
-        plot::confusions("RAF-DB: machine emotions against the truth", &panels)
+        Ok(plot::confusions("RAF-DB: machine emotions against the truth", &panels)?.noted(self.note.as_deref()))
     }
 
     /// The machine's valence and arousal, coloured by the true emotion and by the machine's.
@@ -197,7 +209,8 @@ impl RafLabels {
         let panel = |name: &str, codes: &[u8]| AffectPoints::new(name, &valence, &arousal, codes);
         let panels =
             [panel("coloured by true emotion", &truth), panel("by machine emotion", &labels.codes("emotion")?)];
-        plot::circumplex("RAF-DB: machine valence and arousal", &EMOTIONS.map(String::from), &panels)
+        let figure = plot::circumplex("RAF-DB: machine valence and arousal", &EMOTIONS.map(String::from), &panels)?;
+        Ok(figure.noted(self.note.as_deref()))
     }
 
     /// Agreement, confusions in percent, and valence and arousal by emotion, of the training part, as a notebook cell's

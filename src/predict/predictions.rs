@@ -25,6 +25,16 @@ impl Predictions {
         Self { heads: heads.to_vec(), outputs: finished.collect() }
     }
 
+    /// One after another; none at all for no part.
+    pub(super) fn joined(parts: Vec<Self>) -> Self {
+        let mut parts = parts.into_iter();
+        let mut all = parts.next().unwrap_or(Self { heads: vec![], outputs: vec![] });
+        for part in parts {
+            all.outputs.iter_mut().zip(part.outputs).for_each(|(all, part)| all.extend(part));
+        }
+        all
+    }
+
     /// The model's heads.
     pub fn heads(&self) -> &[LabelHead] {
         &self.heads

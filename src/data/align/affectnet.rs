@@ -71,7 +71,7 @@ impl FaceList {
     /// Those of [`FaceList::affectnet`] but for a missing dataset, and of [`write_affectnet`](synth::write_affectnet).
     pub fn affectnet_or_generated(root: impl AsRef<Path>, count: usize, seed: Seed) -> Result<Self> {
         let write = |root: &Path| synth::write_affectnet(root, count, seed);
-        or_generated(root.as_ref(), (count, seed), |root| Self::affectnet(root), write)
+        or_generated(root.as_ref(), (count, seed), |root| Self::affectnet(root)?.with_photos(), write)
     }
 }
 

@@ -116,6 +116,12 @@ impl FaceList {
         faces.map(|face| face.name.clone()).collect()
     }
 
+    /// The list itself if [`require_photos`](Self::require_photos) finds them.
+    pub(super) fn with_photos(self) -> Result<Self> {
+        self.require_photos()?;
+        Ok(self)
+    }
+
     /// Checks that there is a folder of photos.
     ///
     /// # Errors

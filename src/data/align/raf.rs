@@ -44,7 +44,12 @@ impl FaceList {
     /// # Errors
     /// Those of [`FaceList::raf`] but for a missing dataset, and of [`write_raf`](synth::write_raf).
     pub fn raf_or_generated(root: impl AsRef<Path>, count: usize, seed: Seed) -> Result<Self> {
-        or_generated(root.as_ref(), (count, seed), |root| Self::raf(root), |root| synth::write_raf(root, count, seed))
+        or_generated(
+            root.as_ref(),
+            (count, seed),
+            |root| Self::raf(root)?.with_photos(),
+            |root| synth::write_raf(root, count, seed),
+        )
     }
 }
 
