@@ -5,7 +5,7 @@ use crate::{
     Result, Seed,
     metrics::{ConfusionMatrix, ContinuousScores},
     notebook::{Best, Cell, Table},
-    plot::{self, BarSeries, Figure, Marker, Series},
+    plot::{self, BarSeries, Figure, Series},
     train::{Evaluation, Method, TrainConfig, Training, train},
 };
 use burn::tensor::Device;
@@ -144,17 +144,17 @@ impl Comparison {
         }
     }
 
-    /// Test accuracy by epoch, a curve a method; a marker where the game starts.
+    /// Test accuracy by epoch, a curve a method, with a band of one standard deviation for several seeds; a marker where
+    /// the game starts.
     ///
     /// # Errors
     /// [`crate::Error::Figure`] without a training.
     pub fn curves(&self) -> Result<Figure> {
-        let series: Vec<Series> = self.trainings.iter().map(accuracy_curve).collect();
-        let start = self.trainings.iter().find_map(|training| training.history.iter().find(|record| record.plays));
-        let markers: Vec<Marker> =
-            start.map(|record| Marker::new("game starts", record.epoch as f64 + 1.0)).into_iter().collect();
+        let series: Vec<Series> = self.methods().iter().map(|method| self.accuracy_curve(method)).collect();
+        let markers = self.trainings.iter().map(Training::game_start).find(|markers| !markers.is_empty());
         let title = format!("{}: accuracy on clean test images", self.experiment);
-        Ok(plot::curves(&title, "Epochs", "Accuracy (%)", &series, &markers)?.noted(self.note.as_deref()))
+        Ok(plot::curves(&title, "Epochs", "Accuracy (%)", &series, &markers.unwrap_or_default())?
+            .noted(self.note.as_deref()))
     }
 
     /// Accuracy of the last and of the selected epoch, a group of bars a method; a line for the highest reference.
@@ -181,7 +181,26 @@ impl Comparison {
         Ok(plot::bars(&title, "Accuracy (%)", &methods, &[last, selected], line)?.noted(self.note.as_deref()))
     }
 
-    fn methods(&self) -> Vec<String> {
+    fn accuracy_curve(&self, method: &str) -> Series {
+        let longest = self.of(method).map(|training| training.history.len()).max().unwrap_or_default();
+        let at = |epoch: usize| -> Vec<f64> {
+            self.of(method).filter_map(|training| Some(100.0 * training.history.get(epoch)?.test_accuracy)).collect()
+        };
+        let spreads: Vec<_> = (0..longest).map(|epoch| mean_and_deviation(&at(epoch))).collect();
+        let points = spreads.iter().enumerate().map(|(epoch, (mean, _))| (epoch as f64 + 1.0, *mean)).collect();
+        let series = Series::new(method, points);
+        match spreads.iter().map(|(_, deviation)| *deviation).collect() {
+            Some(band) => series.with_band(band),
+            None => series,
+        }
+    }
+
+    /// The trainings of a method, one a seed.
+    pub(super) fn of(&self, method: &str) -> impl Iterator<Item = &Training> {
+        self.trainings.iter().filter(move |training| training.method == method)
+    }
+
+    pub(super) fn methods(&self) -> Vec<String> {
         let mut names: Vec<String> = vec![];
         for training in &self.trainings {
             if !names.contains(&training.method) {
@@ -202,7 +221,7 @@ impl Comparison {
     }
 
     fn values(&self, method: &str, value: &dyn Fn(&Training) -> Option<f64>) -> Vec<f64> {
-        self.trainings.iter().filter(|training| training.method == method).filter_map(value).collect()
+        self.of(method).filter_map(value).collect()
     }
 
     fn cell(&self, method: &str, value: &dyn Fn(&Training) -> Option<f64>) -> Cell {
@@ -219,13 +238,8 @@ fn concordance(evaluation: &Evaluation, dimension: &str) -> Option<f64> {
     evaluation.continuous.iter().chain(given).find(|(name, _)| name == dimension)?.1.ccc
 }
 
-fn accuracy_curve(training: &Training) -> Series {
-    let points = training.history.iter().map(|record| (record.epoch as f64 + 1.0, 100.0 * record.test_accuracy));
-    Series::new(&training.method, points.collect())
-}
-
 /// Mean, and with at least two values the sample standard deviation.
-fn mean_and_deviation(values: &[f64]) -> (f64, Option<f64>) {
+pub(super) fn mean_and_deviation(values: &[f64]) -> (f64, Option<f64>) {
     let count = values.len() as f64;
     let mean = values.iter().sum::<f64>() / count;
     let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();

@@ -48,6 +48,17 @@ pub struct Experiment {
     pub augmentation: Augmentation,
 }
 
+impl Experiment {
+    /// The same experiment with some of its heads to learn from, such as the emotions without valence and arousal.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`](crate::Error::Parameter) for an unknown head.
+    pub fn with_heads(&self, names: &[&str]) -> Result<Self> {
+        let select = |dataset: &Dataset| Dataset::new(dataset.images.clone(), dataset.labels.select_heads(names)?);
+        Ok(Self { train: select(&self.train)?, held_out: select(&self.held_out)?, ..self.clone() })
+    }
+}
+
 /// Splits noisy training images, in a random order by `seed`, into `count` for training and the held-out ones.
 fn split(noisy: &Dataset, count: usize, seed: Seed) -> Result<(Dataset, Dataset)> {
     let mut rows: Vec<usize> = (0..noisy.len()).collect();

@@ -1,6 +1,9 @@
 //! How a training shows itself.
 
-use super::{evaluation::Evaluation, training::Training};
+use super::{
+    evaluation::Evaluation,
+    training::{EpochRecord, Training},
+};
 use crate::{
     Result,
     metrics::ContinuousScores,
@@ -79,11 +82,34 @@ impl Training {
                 Series::new(name, points.collect())
             })
             .collect();
-        let start = self.history.iter().find(|record| record.plays);
-        let markers: Vec<Marker> =
-            start.map(|record| Marker::new("game starts", record.epoch as f64 + 1.0)).into_iter().collect();
         let title = format!("{}: training losses", self.method);
-        Ok(plot::curves(&title, "Epochs", "Loss", &series, &markers)?.noted(self.note.as_deref()))
+        Ok(plot::curves(&title, "Epochs", "Loss", &series, &self.game_start())?.noted(self.note.as_deref()))
+    }
+
+    /// What the noise does: agreement with the noisy labels of the held-out images, accuracy on the same images where their
+    /// truth is known, and test accuracy, by epoch. A network that learns the noise by heart loses accuracy.
+    ///
+    /// # Errors
+    /// [`crate::Error::Figure`] without an epoch.
+    pub fn agreement(&self) -> Result<Figure> {
+        let series = |name: &str, share: fn(&EpochRecord) -> Option<f64>| {
+            let point = |record: &EpochRecord| Some((record.epoch as f64 + 1.0, 100.0 * share(record)?));
+            Series::new(name, self.history.iter().filter_map(point).collect())
+        };
+        let mut all = vec![
+            series("held out, noisy labels", |record| Some(record.held_out_agreement)),
+            series("held out, truth", |record| record.held_out_accuracy),
+            series("test, truth", |record| Some(record.test_accuracy)),
+        ];
+        all.retain(|series| !series.points.is_empty());
+        let title = format!("{}: agreement with noisy labels and with the truth", self.method);
+        Ok(plot::curves(&title, "Epochs", "Agreement (%)", &all, &self.game_start())?.noted(self.note.as_deref()))
+    }
+
+    /// A marker at the first epoch with the game.
+    pub(crate) fn game_start(&self) -> Vec<Marker> {
+        let start = self.history.iter().find(|record| record.plays);
+        start.map(|record| Marker::new("game starts", record.epoch as f64 + 1.0)).into_iter().collect()
     }
 
     /// The truth against the predictions of the last epoch, on the test images.
