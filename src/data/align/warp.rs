@@ -108,16 +108,16 @@ impl Region {
     /// The taps of a row of new pixels, whose position is `[step, start]` for each axis.
     #[inline(always)]
     fn place(&self, [across, down]: [[i64; 2]; 2], taps: &mut [Taps]) {
-        for x in 0..taps.len() {
+        for (x, taps) in taps.iter_mut().enumerate() {
             let [u, v] = [across, down].map(|[step, start]| step * x as i64 + start);
             let (first, upper) = ((u >> 32) - 1 - self.left, (v >> 32) - 1 - self.top);
             if first < 0 || upper < 0 || first + 4 > self.width || upper + 4 > self.height {
-                taps[x] = Taps::default(); // nothing but black
+                *taps = Taps::default(); // nothing but black
                 continue;
             }
             let [right, below] = [u, v].map(|at| (at as u32 >> 8) as i32 as f32 / (1 << 24) as f32);
             let start = (upper * self.width + first) as usize * 4;
-            taps[x] = Taps { start, across: weights(right), down: weights(below) };
+            *taps = Taps { start, across: weights(right), down: weights(below) };
         }
     }
 
