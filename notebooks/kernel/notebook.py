@@ -90,11 +90,11 @@ def save(notebook, path):
 
 
 def without_svg(notebook):
-    """Drops the SVG of every figure that has a PNG too: a committed notebook stays small, and code hosts show the PNG."""
+    """Drops the SVG of every figure that has pixels too: a committed notebook stays small, and code hosts show the pixels."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
-            if "image/png" in data:
+            if "image/png" in data or "image/jpeg" in data:
                 data.pop("image/svg+xml", None)
     return notebook
 

@@ -23,6 +23,8 @@ pub struct Display {
     pub svg: Option<String>,
     /// A picture as a PNG file's bytes; what code hosts show.
     pub png: Option<Vec<u8>>,
+    /// The same as a JPEG file's bytes, where it holds photos.
+    pub jpeg: Option<Vec<u8>>,
 }
 
 impl Display {
@@ -41,12 +43,13 @@ impl Display {
 
     /// What [`show`](Self::show) prints.
     fn bundle(&self) -> String {
-        let png = self.png.as_ref().map(|bytes| BASE64.encode(bytes));
+        let [png, jpeg] = [&self.png, &self.jpeg].map(|picture| picture.as_ref().map(|bytes| BASE64.encode(bytes)));
         let formats = [
             ("text/plain", Some(&self.plain)),
             ("text/html", self.html.as_ref()),
             ("image/svg+xml", self.svg.as_ref()),
             ("image/png", png.as_ref()),
+            ("image/jpeg", jpeg.as_ref()),
         ];
         let block = |(kind, content): (&str, Option<&String>)| {
             content.map(|content| format!("EVCXR_BEGIN_CONTENT {kind}\n{}\nEVCXR_END_CONTENT\n", content.trim_end()))

@@ -2,11 +2,13 @@
 
 use super::{canvas::Anchor, canvas::Canvas, canvas::Type, canvas::svg_head, fonts};
 use crate::{
-    Error, Result, files,
+    Error, Result,
+    data::align::encode_jpeg,
+    files,
     notebook::{Display, escape},
 };
 use image::{
-    ExtendedColorType, ImageEncoder,
+    ExtendedColorType, ImageEncoder, RgbImage,
     codecs::png::{CompressionType, FilterType, PngEncoder},
 };
 use plotters::{
@@ -125,20 +127,24 @@ impl Figure {
     /// # Errors
     /// [`Error::Figure`] when it is too large for memory or, for a figure drawn by hand, not valid SVG.
     pub fn png(&self) -> Result<Vec<u8>> {
+        let pixels = self.pixels()?;
+        let mut png = Vec::new();
+        PngEncoder::new_with_quality(&mut png, CompressionType::Best, FilterType::Adaptive)
+            .write_image(&pixels, pixels.width(), pixels.height(), ExtendedColorType::Rgb8)
+            .map_err(|error| Error::Figure(error.to_string()))?;
+        Ok(png)
+    }
+
+    fn pixels(&self) -> Result<RgbImage> {
         let (width, height) = (self.width * PNG_SCALE as u32, self.height * PNG_SCALE as u32);
-        let too_large = || Error::Figure(format!("{width} x {height} pixels are too many for a PNG"));
+        let too_large = || Error::Figure(format!("{width} x {height} pixels are too many for a picture"));
         let mut pixels = tiny_skia::Pixmap::new(width, height).ok_or_else(too_large)?;
         let scale = tiny_skia::Transform::from_scale(PNG_SCALE, PNG_SCALE);
         pixels.fill(tiny_skia::Color::WHITE);
         resvg::render(&self.tree()?, scale, &mut pixels.as_mut());
         // Every figure is opaque on white, so its colours need no alpha; a third of the bytes of tiny-skia's own writer.
-        let rgb: Vec<u8> =
-            pixels.pixels().iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
-        let mut png = Vec::new();
-        PngEncoder::new_with_quality(&mut png, CompressionType::Best, FilterType::Adaptive)
-            .write_image(&rgb, width, height, ExtendedColorType::Rgb8)
-            .map_err(|error| Error::Figure(error.to_string()))?;
-        Ok(png)
+        let rgb = pixels.pixels().iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
+        RgbImage::from_raw(width, height, rgb).ok_or_else(too_large)
     }
 
     /// The figure as a PDF file's bytes: one page of its size, vectors, fonts embedded.
@@ -168,11 +174,15 @@ impl Figure {
         files::write_atomically(path, &bytes)
     }
 
-    /// What a notebook shows: the SVG where it can, the PNG elsewhere.
+    /// What a notebook shows: the SVG where it can, pixels elsewhere. Those are a JPEG where the figure holds photos, whose
+    /// PNG would take megabytes in the notebook's file.
     pub fn display(&self) -> Display {
-        let plain = format!("{self:?}");
-        match self.png() {
-            Ok(png) => Display { plain, svg: Some(self.svg.clone()), png: Some(png), ..Display::default() },
+        let (plain, svg) = (format!("{self:?}"), Some(self.svg.clone()));
+        let has_photos = self.svg.contains("<image ");
+        let drawn = if has_photos { self.pixels().and_then(|pixels| encode_jpeg(&pixels)) } else { self.png() };
+        match drawn {
+            Ok(jpeg) if has_photos => Display { plain, svg, jpeg: Some(jpeg), ..Display::default() },
+            Ok(png) => Display { plain, svg, png: Some(png), ..Display::default() },
             Err(error) => Display { plain: format!("{plain}: {error}"), ..Display::default() },
         }
     }
@@ -216,6 +226,17 @@ mod tests {
         assert_eq!(png.dimensions(), (400, 120));
         assert!(png.pixels().any(|pixel| pixel[0] < 64), "the text is drawn, without any system font");
         assert!(figure.pdf().unwrap().starts_with(b"%PDF"));
+    }
+
+    #[test]
+    fn a_cell_shows_photos_as_jpeg_and_all_else_as_png() {
+        let display = drawn().display();
+        assert!(display.png.is_some() && display.jpeg.is_none());
+        let mut canvas = Canvas::new(100.0, 80.0);
+        canvas.picture((0.0, 0.0), (90.0, 70.0), &RgbImage::from_pixel(9, 7, image::Rgb([200, 30, 30]))).unwrap();
+        let display = canvas.finish("photo").display();
+        let shown = image::load_from_memory(&display.jpeg.unwrap()).unwrap().to_rgb8();
+        assert!(shown.dimensions() == (200, 160) && shown.get_pixel(40, 40)[0] > 190 && display.png.is_none());
     }
 
     #[test]
