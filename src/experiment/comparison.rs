@@ -87,6 +87,11 @@ impl Comparison {
         self.trainings.push(training);
     }
 
+    /// Adds the trainings of another comparison, such as one that learned from fewer heads.
+    pub fn extend(&mut self, other: Self) {
+        self.trainings.extend(other.trainings);
+    }
+
     /// The training of the method called `name`; the first one, when there are several seeds.
     pub fn training(&self, name: &str) -> Option<&Training> {
         self.trainings.iter().find(|training| training.method == name)

@@ -28,13 +28,19 @@ impl Comparison {
         );
         let classes = self.trainings.first().map_or(1, |training| training.last.confusion.classes().len());
         let chance = 1.0 / classes.max(1) as f64;
-        if accuracy.mean - chance < 2.0 * (variance(chance) / images).sqrt() {
+        let learned = |accuracy: &Accuracy| accuracy.mean - chance >= 2.0 * (variance(chance) / images).sqrt();
+        if !learned(&accuracy) {
             return text
                 + &format!(" That is not clearly above chance ({:.1} %): nothing was learned yet.", 100.0 * chance);
         }
         for (name, line) in &self.references {
             let word = if accuracy.mean > *line { "above" } else { "not above" };
             text += &format!(" It is {word} {name}, {:.1} %.", 100.0 * line);
+        }
+        let still: Vec<&str> =
+            methods.iter().filter(|method| !learned(&self.accuracy(method))).map(String::as_str).collect();
+        if !still.is_empty() {
+            text += &format!(" Not clearly above chance after these epochs: {}.", still.join(", "));
         }
         for fidelity in [Fidelity::Corrected, Fidelity::Published] {
             text += &self.effect(&Method::JointDistribution.name_under(fidelity), &Method::MultiTask.name());

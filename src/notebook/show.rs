@@ -25,7 +25,7 @@ impl ConfusionMatrix {
 
     /// Shows the matrix as a notebook cell's result: a heat map, or the table as text.
     pub fn evcxr_display(&self) {
-        show_figure(plot::confusion(self, ""), self.to_table().to_text());
+        show_figure(plot::confusion(self, "", "given label"), self.to_table().to_text());
     }
 }
 

@@ -42,7 +42,7 @@ pub(crate) enum Notation {
 
 impl Notation {
     /// Whole numbers without decimals; others with at least three digits of the largest value, and of the smallest
-    /// (other than zero) at least one where that takes no more than six decimals.
+    /// (other than zero) at least one where that takes no more than four decimals.
     pub fn of(values: impl Iterator<Item = f64> + Clone) -> Self {
         let sizes = values.filter(|value| value.is_finite() && *value != 0.0).map(f64::abs);
         let largest = sizes.clone().fold(0.0, f64::max);
@@ -60,14 +60,18 @@ impl Notation {
             _ => (2.0 - largest.log10().floor()) as usize,
         };
         let for_smallest = (-smallest.log10().floor()).max(0.0) as usize;
-        if for_smallest > 6 { Self::Scientific } else { Self::Fixed(for_largest.max(for_smallest)) }
+        Self::Fixed(for_largest.max(for_smallest.min(4)))
     }
 
-    /// The number, with a true minus sign before negative ones.
+    /// The number, with a true minus sign before negative ones. One that has no digit but zeros in the column's notation is
+    /// written with an exponent.
     pub fn write(self, value: f64) -> String {
         let text = match self {
             _ if !value.is_finite() => value.to_string(),
-            Self::Fixed(decimals) => format!("{value:.decimals$}"),
+            Self::Fixed(decimals) if value == 0.0 || value.abs() >= 0.5 * 0.1f64.powi(decimals as i32) => {
+                format!("{value:.decimals$}")
+            }
+            Self::Fixed(_) => format!("{value:.0e}"),
             Self::Scientific => format!("{value:.2e}"),
         };
         let is_zero = text.chars().all(|character| "-0.".contains(character));
@@ -90,7 +94,7 @@ mod tests {
         assert_eq!(write(&[0.7, -0.1234]), ["0.700", "−0.123"]);
         assert_eq!(write(&[0.1, 0.0001]), ["0.1000", "0.0001"]);
         assert_eq!(write(&[1e-5, 2e-5]), ["1.00e−5", "2.00e−5"]);
-        assert_eq!(write(&[0.5, -1e-9]), ["5.00e−1", "−1.00e−9"]);
+        assert_eq!(write(&[0.5, -1e-9, 0.0]), ["0.5000", "−1e−9", "0.0000"]);
         assert_eq!(write(&[]), [""; 0]);
     }
 

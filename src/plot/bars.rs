@@ -92,6 +92,9 @@ pub fn bars(
     heading.draw(&mut canvas, (MARGIN, MARGIN));
     legend.draw(&mut canvas, (left, legend_top));
     frame.draw_horizontal(&mut canvas, &axis, value_label, true);
+    if let Some((name, value)) = reference {
+        draw_reference(&mut canvas, &frame, &axis, name, value);
+    }
     for (group, lines) in names.iter().enumerate() {
         let middle = top + 2.0 + pitch * (group as f64 + 0.5);
         block(&mut canvas, (left - 8.0, middle), lines, Type { anchor: Anchor::End, ..TICK });
@@ -109,9 +112,6 @@ pub fn bars(
     }
     let zero = axis.place(0.0, left, right);
     canvas.line((zero, top), (zero, frame.bottom), Stroke::solid(INK, 1.0));
-    if let Some((name, value)) = reference {
-        draw_reference(&mut canvas, &frame, &axis, name, value);
-    }
     Ok(canvas.finish(title))
 }
 
@@ -146,6 +146,8 @@ fn draw_bar(
         end = end.max(high);
     }
     let text = format!("{value:.decimals$}").replace('-', "−");
+    // On white, for the line of the reference may pass here.
+    canvas.rectangle((end + 3.0, middle - 6.0), (fonts::width(&text, SMALL.size, false) + 4.0, 12.0), "#ffffff");
     canvas.text_centred((end + 5.0, middle), &text, Type { colour: INK, ..SMALL });
 }
 

@@ -19,21 +19,22 @@ const LEAST_SIZE: f64 = 6.0;
 const BOLD_LABEL: Type<'static> = Type { bold: true, ..LABEL };
 const TOTAL: Type<'static> = Type { size: 9.5, anchor: Anchor::End, ..SMALL };
 
-/// Draws a confusion matrix as the share of each true class (row) that was given each label (column), in percent.
+/// Draws a confusion matrix as the share of each true class (row) in each column, in percent; `columns` says what the columns
+/// are: `"given label"`, `"predicted class"`.
 ///
 /// # Errors
 /// [`Error::Figure`] for a matrix without classes.
-pub fn confusion(matrix: &ConfusionMatrix, title: &str) -> Result<Figure> {
-    draw(title, &[("", matrix)])
+pub fn confusion(matrix: &ConfusionMatrix, title: &str, columns: &str) -> Result<Figure> {
+    draw(title, &[("", matrix)], columns)
 }
 
-/// Draws several confusion matrices side by side, for example one per annotator; each panel is (name, matrix).
+/// Draws the confusion matrices of several annotators side by side; each panel is (name, matrix).
 ///
 /// # Errors
 /// [`Error::Figure`] without a matrix or for a matrix without classes.
 pub fn confusions<N: AsRef<str>, M: Borrow<ConfusionMatrix>>(title: &str, panels: &[(N, M)]) -> Result<Figure> {
     let panels: Vec<_> = panels.iter().map(|(name, matrix)| (name.as_ref(), matrix.borrow())).collect();
-    draw(title, &panels)
+    draw(title, &panels, "given label")
 }
 
 /// What every panel of a figure has in common.
@@ -81,7 +82,7 @@ impl Style {
     }
 }
 
-fn draw(title: &str, panels: &[(&str, &ConfusionMatrix)]) -> Result<Figure> {
+fn draw(title: &str, panels: &[(&str, &ConfusionMatrix)], columns_are: &str) -> Result<Figure> {
     if panels.is_empty() || panels.iter().any(|(_, matrix)| matrix.classes().is_empty()) {
         return Err(Error::Figure(format!("{title}: there is no class to draw")));
     }
@@ -110,6 +111,8 @@ fn draw(title: &str, panels: &[(&str, &ConfusionMatrix)]) -> Result<Figure> {
         canvas.text((corner.0, corner.1 - 7.0), &agreement, SMALL);
         draw_cells(&mut canvas, matrix, &style, corner);
         draw_names(&mut canvas, matrix, &style, corner, column == 0 || !style.shared);
+        let below = (corner.0 + style.side(matrix) / 2.0, corner.1 + style.side(matrix) + style.below + LABEL.size);
+        canvas.text(below, columns_are, Type { anchor: Anchor::Middle, ..LABEL });
     }
     if scale > 0.0 {
         draw_scale(&mut canvas, (first_left, top + row_height * rows as f64), side.max(120.0));
@@ -164,8 +167,6 @@ fn draw_names(canvas: &mut Canvas, matrix: &ConfusionMatrix, style: &Style, (lef
         let shift = if style.slanted { 4.0 } else { 0.0 };
         canvas.text((left + middle + shift, top + side + drop), &name, Type { anchor, turn, ..set });
     }
-    let below = (left + side / 2.0, top + side + style.below + LABEL.size);
-    canvas.text(below, "given label", Type { anchor: Anchor::Middle, ..LABEL });
     if rows_named {
         let beside = (left - style.names - 7.0, top + side / 2.0);
         let text = fonts::fit("true class, % of row", side + 40.0, LABEL.size, false);
@@ -205,11 +206,11 @@ mod tests {
     #[test]
     fn any_number_of_classes_is_drawn() {
         for k in [1, 2, 10, 60, 256] {
-            let named = confusion(&matrix(k), "t").unwrap().svg().contains("class &lt;0&gt;");
+            let named = confusion(&matrix(k), "t", "given label").unwrap().svg().contains("class &lt;0&gt;");
             assert_eq!(named, k < 100, "{k} classes");
         }
-        assert!(confusion(&matrix(0), "t").is_err());
-        assert_eq!(confusion(&matrix(2), "t").unwrap().svg().matches(">100.0<").count(), 2);
+        assert!(confusion(&matrix(0), "t", "given label").is_err());
+        assert_eq!(confusion(&matrix(2), "t", "given label").unwrap().svg().matches(">100.0<").count(), 2);
     }
 
     #[test]

@@ -106,10 +106,10 @@ impl Training {
         Ok(plot::curves(&title, "Epochs", "Agreement (%)", &all, &self.game_start())?.noted(self.note.as_deref()))
     }
 
-    /// A marker at the first epoch with the game.
+    /// A marker between the last epoch without the game and the first with it, where there are both.
     pub(crate) fn game_start(&self) -> Vec<Marker> {
-        let start = self.history.iter().find(|record| record.plays);
-        start.map(|record| Marker::new("game starts", record.epoch as f64 + 1.0)).into_iter().collect()
+        let start = self.history.iter().find(|record| record.plays).filter(|record| record.epoch > 0);
+        start.map(|record| Marker::new("game starts", record.epoch as f64 + 0.5)).into_iter().collect()
     }
 
     /// The truth against the predictions of the last epoch, on the test images.
@@ -117,7 +117,8 @@ impl Training {
     /// # Errors
     /// [`crate::Error::Figure`] when it can't be drawn.
     pub fn confusion(&self) -> Result<Figure> {
-        Ok(plot::confusion(&self.last.confusion, &format!("{}, last epoch", self.method))?.noted(self.note.as_deref()))
+        let title = format!("{}, last epoch", self.method);
+        Ok(plot::confusion(&self.last.confusion, &title, "predicted class")?.noted(self.note.as_deref()))
     }
 
     /// Shows the history as a notebook cell's result.
