@@ -4,7 +4,7 @@ pub use crate::{
     Error, Fidelity, Result, Seed,
     data::{
         Augmentation, Dataset, Images,
-        align::{Aligner, Alignment, FaceList, align_faces},
+        align::{Aligner, Alignment, Eyes, FaceList, align_faces},
         cifar10::read_cifar10,
         synth,
     },
@@ -15,7 +15,7 @@ pub use crate::{
     model::{ModelConfig, Weights},
     notebook::{ShowTable, Table},
     plot::{self, Figure, Series},
-    predict::{Labelling, TrainedModel},
+    predict::{FacePicture, Labelling, PredictedFaces, TrainedModel},
     train::{Method, TrainConfig, Training, train},
 };
 pub use burn::tensor::{Device, Tensor};

@@ -2,7 +2,9 @@
 
 mod align;
 mod bench;
+mod draw;
 mod label;
+mod predict;
 mod synth;
 mod train;
 
@@ -27,6 +29,10 @@ enum Command {
     Align(align::Align),
     /// Label a dataset by a trained model, in the form of the published machine labels.
     Label(label::Label),
+    /// Say what a trained model sees in pictures: emotion probabilities, valence, arousal.
+    Predict(predict::Predict),
+    /// Draw what the decoder of a trained model has learned: a face for every emotion and arousal.
+    Draw(draw::Draw),
     /// Measure speed.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -39,6 +45,8 @@ pub fn run(arguments: Arguments) -> Result<()> {
         Command::Synth(command) => command.run(),
         Command::Align(command) => command.run(),
         Command::Label(command) => command.run(),
+        Command::Predict(command) => command.run(),
+        Command::Draw(command) => command.run(),
         Command::Bench(command) => command.run(),
     }
 }

@@ -79,6 +79,11 @@ impl LabelHead {
         }
     }
 
+    /// Whether its numbers are valence and arousal, in this order.
+    pub fn is_affect(&self) -> bool {
+        self.columns() == ["valence", "arousal"]
+    }
+
     /// Checks the head itself.
     ///
     /// # Errors

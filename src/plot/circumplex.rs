@@ -97,8 +97,8 @@ pub fn circumplex(title: &str, classes: &[String], panels: &[AffectPoints]) -> R
     Ok(canvas.finish(title))
 }
 
-/// The square, its axes through the neutral point, and the unit circle.
-fn draw_plane(canvas: &mut Canvas, frame: &Frame, axis: &Axis, leftmost: bool) {
+/// The square, its axes through the neutral point, and the unit circle; numbers and name of the arousal on the leftmost one.
+pub(super) fn draw_plane(canvas: &mut Canvas, frame: &Frame, axis: &Axis, leftmost: bool) {
     let point = |v, a| frame.point(axis, axis, (v, a));
     let thin = Stroke::solid(FAINT, 1.0);
     canvas.line(point(axis.low, 0.0), point(axis.high, 0.0), thin);

@@ -15,6 +15,8 @@ mod figure;
 mod fonts;
 mod layout;
 mod palette;
+mod photo;
+mod prediction;
 
 pub use alignment::alignment;
 pub use bars::{BarSeries, bars};
@@ -23,3 +25,4 @@ pub use confusion::{confusion, confusions};
 pub use contact_sheet::{contact_sheet, picture_grid};
 pub use curves::{Marker, Series, curves};
 pub use figure::{Figure, SvgArea};
+pub use prediction::{Said, prediction};

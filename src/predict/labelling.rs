@@ -10,19 +10,13 @@ use crate::{
         codes::{EMOTIONS, emotion_head},
     },
     metrics::ConfusionMatrix,
-    notebook::{Interrupt, ShowTable, Table, grouped},
+    notebook::{ShowTable, Table},
 };
 use polars::prelude::{CsvWriter, DataFrame, SerWriter};
-use std::{
-    path::{Path, PathBuf},
-    time::{Duration, Instant},
-};
+use std::path::{Path, PathBuf};
 
 /// The file of all probabilities beside the labels.
 pub const PROBABILITIES: &str = "probabilities.csv";
-
-/// Faces that are read and labelled at once: what is in memory does not grow with the dataset.
-const PART: usize = 1_000;
 
 /// What a model says of the faces of a dataset.
 #[derive(Clone, Debug)]
@@ -58,26 +52,8 @@ impl TrainedModel {
             return Err(Error::format("the faces to label", "none that is aligned", "at least 1; see alignment.csv"));
         }
         let without_face = list.len() - names.len();
-        let predictions = self.predict_files(&paths)?;
+        let predictions = self.predict_in_parts(&paths, |part| self.read(part))?;
         Ok(Labelling { model: self.card.name.clone(), note: self.card.note.clone(), names, predictions, without_face })
-    }
-
-    fn predict_files(&self, paths: &[PathBuf]) -> Result<Predictions> {
-        let (interrupt, mut told) = (Interrupt::watch(), Instant::now());
-        let mut parts = vec![];
-        for (part, paths_of_part) in paths.chunks(PART).enumerate() {
-            if interrupt.requested() {
-                let found = format!("an interrupt after {} of {} faces", part * PART, paths.len());
-                return Err(Error::format("labelling", found, "all of them; start again"));
-            }
-            parts.push(self.predict(&self.read(paths_of_part)?)?);
-            if told.elapsed() > Duration::from_secs(5) {
-                told = Instant::now();
-                let done = grouped((part * PART + paths_of_part.len()) as u64);
-                println!("  {done} of {} labelled", grouped(paths.len() as u64));
-            }
-        }
-        Ok(Predictions::joined(parts))
     }
 }
 

@@ -1,9 +1,16 @@
 //! Using a trained model: what it says of pictures, and what its decoder draws.
 
+mod drawing;
+mod face;
+mod faces;
 mod labelling;
+mod parts;
 mod predictions;
 mod trained;
 
+pub use drawing::Condition;
+pub use face::FacePicture;
+pub use faces::PredictedFaces;
 pub use labelling::{Labelling, PROBABILITIES};
 pub use predictions::Predictions;
 pub(crate) use trained::{CONFIG, WEIGHTS};

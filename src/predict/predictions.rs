@@ -61,7 +61,7 @@ impl Predictions {
 
     /// The first head with valence and arousal, if there is one.
     pub fn affect(&self) -> Option<&LabelHead> {
-        self.heads.iter().find(|head| head.columns() == ["valence", "arousal"])
+        self.heads.iter().find(|head| head.is_affect())
     }
 
     /// The probabilities of a head's classes or its values, row-major `[pictures, width]`; values lie within the head's

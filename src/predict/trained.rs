@@ -114,6 +114,11 @@ impl TrainedModel {
         }
     }
 
+    /// What must stand in every figure that the model makes of pictures, which may be real ones.
+    pub(super) fn note(&self) -> Option<String> {
+        self.card.note.as_ref().map(|note| format!("model trained on {note}"))
+    }
+
     fn check_side(&self, side: usize) -> Result<()> {
         let own = self.card.model.side;
         if side == own {

@@ -1,21 +1,19 @@
 //! Finding a listed photo on disk, whichever way the dataset was unpacked.
 
+use super::photo::pictures_in;
 use crate::{Error, Result};
 use std::{
     collections::HashMap,
-    fs,
     path::{Component, Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
-
-const EXTENSIONS: [&str; 7] = ["jpg", "jpeg", "png", "bmp", "gif", "tif", "tiff"];
 
 /// The pictures of a folder: by their names in lower case, and by those without the extension.
 type Listing = HashMap<String, PathBuf>;
 
 /// Folders to find photos in.
 #[derive(Debug)]
-pub(super) struct Finder {
+pub(crate) struct Finder {
     folders: Vec<PathBuf>,
     /// Read at the first name that is not there as it is written.
     listings: Mutex<HashMap<PathBuf, Arc<Listing>>>,
@@ -58,11 +56,9 @@ impl Finder {
 }
 
 fn list(folder: &Path) -> Listing {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut pictures: Vec<_> = entries.map(|entry| entry.path()).filter(|path| is_picture(path)).collect();
-    pictures.sort();
     let mut listing = Listing::new();
-    for path in pictures {
+    // A folder that cannot be read has no picture to find.
+    for path in pictures_in(folder).unwrap_or_default() {
         for key in [path.file_name(), path.file_stem()].into_iter().flatten() {
             listing.entry(key.to_string_lossy().to_lowercase()).or_insert_with(|| path.clone());
         }
@@ -70,16 +66,11 @@ fn list(folder: &Path) -> Listing {
     listing
 }
 
-fn is_picture(path: &Path) -> bool {
-    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
-    extension.is_some_and(|extension| EXTENSIONS.contains(&&*extension)) && path.is_file()
-}
-
 /// A listed name as a path below a folder.
 ///
 /// # Errors
 /// [`Error::Format`] with `place` for a name that leads elsewhere (`..`, a leading `/`, a drive) or to no file.
-pub(super) fn below(place: &str, name: &str) -> Result<PathBuf> {
+pub(crate) fn below(place: &str, name: &str) -> Result<PathBuf> {
     let path = Path::new(name);
     let is_plain = path.components().all(|part| matches!(part, Component::Normal(_)));
     if path.file_stem().is_none() || !is_plain || name.contains(['\\', '\0']) {
@@ -92,6 +83,7 @@ pub(super) fn below(place: &str, name: &str) -> Result<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn every_way_of_unpacking_is_found() {

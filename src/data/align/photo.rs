@@ -3,7 +3,14 @@
 use crate::{Error, Result, files};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
 use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder, SamplingFactor};
-use std::{io::Cursor, path::Path};
+use std::{
+    fs,
+    io::Cursor,
+    path::{Path, PathBuf},
+};
+
+/// The endings of pictures' names.
+const EXTENSIONS: [&str; 7] = ["jpg", "jpeg", "png", "bmp", "gif", "tif", "tiff"];
 
 /// What OpenCV's `imwrite` uses by default.
 const QUALITY: u8 = 95;
@@ -17,6 +24,23 @@ const QUALITY: u8 = 95;
 pub fn read_photo(path: impl AsRef<Path>) -> Result<RgbImage> {
     let path = path.as_ref();
     decode(path, &files::read(path)?)
+}
+
+/// The pictures of a folder, by the endings of their names, in the order of the names.
+///
+/// # Errors
+/// [`Error::Io`] when the folder cannot be read.
+pub fn pictures_in(folder: impl AsRef<Path>) -> Result<Vec<PathBuf>> {
+    let folder = folder.as_ref();
+    let entries = fs::read_dir(folder).map_err(|source| Error::io(folder, source))?;
+    let mut pictures: Vec<_> = entries.flatten().map(|entry| entry.path()).filter(|path| is_picture(path)).collect();
+    pictures.sort();
+    Ok(pictures)
+}
+
+fn is_picture(path: &Path) -> bool {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    extension.is_some_and(|extension| EXTENSIONS.contains(&&*extension)) && path.is_file()
 }
 
 pub(super) fn decode(path: &Path, bytes: &[u8]) -> Result<RgbImage> {

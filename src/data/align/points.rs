@@ -27,16 +27,23 @@ impl FacePoints {
     /// # Errors
     /// [`Error::Format`] with `place` for another number of points, or one that is no finite number.
     pub fn new(place: &str, points: &[[f64; 2]]) -> Result<Self> {
-        if let Some(index) = points.iter().position(|point| !point.iter().all(|value| value.is_finite())) {
-            let found = format!("the coordinates {:?} of point {index}", points[index]);
-            return Err(Error::format(place, found, "finite numbers, in pixels"));
-        }
+        check_finite(place, points)?;
         let eyes = match points.len() {
             68 => Eyes { left: mean(&points[36..42]), right: mean(&points[42..48]) },
             5 => Eyes { left: points[0], right: points[1] },
             count => return Err(Error::format(place, format!("{count} landmarks"), "68, or the 5 of RAF-DB")),
         };
         Ok(Self { points: points.iter().map(|point| point.map(|value| value as f32)).collect(), eyes })
+    }
+
+    /// A face of which only the eyes are known.
+    ///
+    /// # Errors
+    /// [`Error::Format`] with `place` for a coordinate that is no finite number.
+    pub fn of_eyes(place: &str, eyes: Eyes) -> Result<Self> {
+        let points = [eyes.left, eyes.right];
+        check_finite(place, &points)?;
+        Ok(Self { points: points.map(|point| point.map(|value| value as f32)).into(), eyes })
     }
 
     /// Reads AffectNet's `x1;y1;x2;y2;…`.
@@ -79,6 +86,16 @@ impl FacePoints {
     /// How many landmarks lie outside a photo of this width and height in pixels.
     pub fn outside(&self, size: (u32, u32)) -> usize {
         self.points.iter().filter(|point| !is_inside(point.map(f64::from), size)).count()
+    }
+}
+
+fn check_finite(place: &str, points: &[[f64; 2]]) -> Result<()> {
+    match points.iter().position(|point| !point.iter().all(|value| value.is_finite())) {
+        None => Ok(()),
+        Some(index) => {
+            let found = format!("the coordinates {:?} of point {index}", points[index]);
+            Err(Error::format(place, found, "finite numbers, in pixels"))
+        }
     }
 }
 

@@ -68,12 +68,24 @@ impl Augmentation {
     /// [`Error::Format`] when `picture` or `out` does not hold `side * side * 3` values.
     pub fn plain(&self, picture: &[u8], side: usize, out: &mut [f32]) -> Result<()> {
         check_lengths(picture, side, out)?;
-        let planes = match self {
+        write_plain(picture, self.planes(), out);
+        Ok(())
+    }
+
+    /// The way back from [`plain`](Self::plain): `[3, side, side]` numbers, cut to [-1, 1], become the nearest of
+    /// `[side, side, 3]` bytes, R G B.
+    pub fn picture(&self, numbers: &[f32]) -> Vec<u8> {
+        let area = numbers.len() / 3;
+        let byte = |value: f32| ((value.clamp(-1.0, 1.0) * 0.5 + 0.5) * 255.0).round() as u8;
+        let planes = self.planes();
+        (0..area).flat_map(|pixel| planes.map(|plane| byte(numbers[plane * area + pixel]))).collect()
+    }
+
+    fn planes(&self) -> Planes {
+        match self {
             Self::Face(face) => planes(face.fidelity),
             Self::None | Self::Crop(_) => RED_FIRST,
-        };
-        write_plain(picture, planes, out);
-        Ok(())
+        }
     }
 }
 
@@ -158,9 +170,12 @@ mod tests {
         }
         let published = FaceAugmentation { fidelity: Fidelity::Published, ..Default::default() };
         let mut blue_first = [0.0; 12];
-        Augmentation::Face(published).plain(&picture, 2, &mut blue_first).unwrap();
+        Augmentation::Face(published.clone()).plain(&picture, 2, &mut blue_first).unwrap();
         assert_eq!(blue_first[..4], out[8..]);
         assert_eq!(blue_first[8..], out[..4]);
+        assert_eq!(Augmentation::None.picture(&out), picture);
+        assert_eq!(Augmentation::Face(published).picture(&blue_first), picture);
+        assert_eq!(Augmentation::None.picture(&[-3.0, 0.0, f32::NAN]), [0, 128, 0]);
     }
 
     #[test]

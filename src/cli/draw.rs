@@ -1,0 +1,33 @@
+//! `noisyfer draw`.
+
+use clap::Args;
+use noisyfer::{Result, Seed, device::device, predict::TrainedModel};
+use std::path::PathBuf;
+
+#[derive(Args)]
+pub struct Draw {
+    /// The run whose decoder draws: the folder that `noisyfer train … --out` wrote, trained with the game.
+    #[arg(long)]
+    run: PathBuf,
+    /// The figure to write: .png, .svg or .pdf.
+    #[arg(long)]
+    out: PathBuf,
+    /// The valence of all faces, in [-1, 1].
+    #[arg(long, default_value_t = 0.0, allow_negative_numbers = true)]
+    valence: f32,
+    /// The seed of z0, which all faces share.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// What computes: cpu, cuda or cuda:N.
+    #[arg(long, default_value = "cpu")]
+    device: String,
+}
+
+impl Draw {
+    pub fn run(self) -> Result<()> {
+        let model = TrainedModel::open(&self.run, &device(&self.device)?)?;
+        model.decoder_grid(self.valence, Seed(self.seed))?.save(&self.out)?;
+        println!("wrote {}", self.out.display());
+        Ok(())
+    }
+}

@@ -1,0 +1,111 @@
+//! `noisyfer predict`.
+
+use clap::Args;
+use noisyfer::{
+    Error, Result,
+    data::align::Eyes,
+    device::device,
+    files,
+    notebook::ShowTable,
+    predict::{FacePicture, PredictedFaces, TrainedModel},
+};
+use std::path::{Path, PathBuf};
+
+#[derive(Args)]
+pub struct Predict {
+    /// The run whose model is asked: the folder that `noisyfer train … --out` wrote.
+    #[arg(long)]
+    run: PathBuf,
+    /// Aligned faces, as `noisyfer align` writes them, or folders of such; with --eyes one photo.
+    #[arg(required_unless_present = "landmarks")]
+    images: Vec<PathBuf>,
+    /// Where the eyes are in the photo, left and right as seen: X,Y,X,Y in pixels.
+    #[arg(long, value_name = "X,Y,X,Y", value_parser = eyes, allow_hyphen_values = true)]
+    eyes: Option<Eyes>,
+    /// A CSV of faces in photos, with AffectNet's columns subDirectory_filePath and facial_landmarks.
+    #[arg(long, conflicts_with_all = ["images", "eyes"])]
+    landmarks: Option<PathBuf>,
+    /// The folder of those photos [default: that of the CSV].
+    #[arg(long, requires = "landmarks")]
+    photos: Option<PathBuf>,
+    /// The folder to write: predictions.csv and figures; one that already holds predictions is moved aside first.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// How many faces get a figure of their own.
+    #[arg(long, default_value_t = 20)]
+    figures: usize,
+    /// What computes: cpu, cuda or cuda:N.
+    #[arg(long, default_value = "cpu")]
+    device: String,
+}
+
+/// The table of all faces.
+const PREDICTIONS: &str = "predictions.csv";
+
+/// How many faces a contact sheet shows.
+const SHOWN: usize = 64;
+
+impl Predict {
+    pub fn run(self) -> Result<()> {
+        let faces = self.faces()?;
+        let predicted = TrainedModel::open(&self.run, &device(&self.device)?)?.predict_faces(&faces)?;
+        print!("{}", predicted.frame()?.preview()?.to_text());
+        if let Some(note) = &predicted.note {
+            println!("{note}");
+        }
+        if !predicted.failed.is_empty() {
+            print!("{}", predicted.failures()?.to_text());
+        }
+        match &self.out {
+            None => Ok(()),
+            Some(out) => self.write(&predicted, out),
+        }
+    }
+
+    fn faces(&self) -> Result<Vec<FacePicture>> {
+        if let Some(list) = &self.landmarks {
+            let beside = list.parent().unwrap_or(Path::new(""));
+            return FacePicture::listed(list, self.photos.as_deref().unwrap_or(beside));
+        }
+        match (self.eyes, self.images.as_slice()) {
+            (None, images) => Ok(images.iter().map(|path| aligned(path)).collect::<Result<Vec<_>>>()?.concat()),
+            (Some(eyes), [photo]) => Ok(vec![FacePicture::with_eyes(photo, eyes)?]),
+            (Some(_), images) => Err(Error::parameter("the number of photos with --eyes", images.len(), 1)),
+        }
+    }
+
+    fn write(&self, predicted: &PredictedFaces, out: &Path) -> Result<()> {
+        let table = out.join(PREDICTIONS);
+        if table.exists()
+            && let Some(kept) = files::keep_aside(out)?
+        {
+            println!("kept what was in {} as {}", out.display(), kept.display());
+        }
+        predicted.save(&table)?;
+        predicted.contact_sheet(SHOWN)?.save(out.join("faces.png"))?;
+        if predicted.predictions.affect().is_some() {
+            predicted.circumplex()?.save(out.join("circumplex.png"))?;
+        }
+        for index in 0..self.figures.min(predicted.faces.len()) {
+            predicted.figure(index)?.save(out.join(format!("face_{:03}.png", index + 1)))?;
+        }
+        println!("wrote {}", out.display());
+        Ok(())
+    }
+}
+
+fn aligned(path: &Path) -> Result<Vec<FacePicture>> {
+    if path.is_dir() { FacePicture::in_folder(path) } else { Ok(vec![FacePicture::aligned(path)]) }
+}
+
+fn eyes(text: &str) -> Result<Eyes, String> {
+    let numbers: Vec<f64> = text
+        .split(',')
+        .map(|number| number.trim().parse())
+        .collect::<Result<_, _>>()
+        .map_err(|error| format!("{error}"))?;
+    match numbers[..] {
+        [x, y, right_x, right_y] => Ok(Eyes { left: [x, y], right: [right_x, right_y] }),
+        _ => Err(format!("{} numbers; 4 are needed: x and y of the left eye, then of the right one", numbers.len())),
+    }
+}

@@ -1,0 +1,98 @@
+//! What the decoder has learned to draw.
+
+use super::TrainedModel;
+use crate::{
+    Error, Result, Seed,
+    data::Images,
+    labels::{HeadKind, LabelHead},
+    plot::{self, Figure},
+};
+use burn::tensor::{Tensor, TensorData};
+use rand_distr::{Distribution, StandardNormal};
+
+/// The arousals of a grid's columns.
+const AROUSALS: [f32; 5] = [-1.0, -0.5, 0.0, 0.5, 1.0];
+
+/// What a picture is drawn from, besides z0. Values other than valence and arousal are 0.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Condition {
+    /// The class, an index into those of the model's heads with classes.
+    pub class: u8,
+    /// Valence and arousal in [-1, 1], for models that have them.
+    pub affect: [f32; 2],
+}
+
+impl TrainedModel {
+    /// Draws a picture for each condition, all from the one z0 of `seed`: pictures of the model's side.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a model that was trained without the game, and so has no decoder, or for a class that a head
+    /// does not have; [`Error::Device`] when the device failed.
+    pub fn draw(&self, conditions: &[Condition], seed: Seed) -> Result<Images> {
+        let missing = || {
+            Error::parameter(
+                "the model",
+                format!("{}, which has no decoder", self.card.name),
+                "one trained with the game",
+            )
+        };
+        let decoder = self.learner.decoder.as_ref().ok_or_else(missing)?;
+        let (count, noise) = (conditions.len(), self.card.model.noise);
+        let mut rng = seed.stream("drawn faces", 0);
+        let code: Vec<f32> = (0..noise).map(|_| StandardNormal.sample(&mut rng)).collect();
+        let table = |values: Vec<f32>, width: usize| {
+            Tensor::<2>::from_data(TensorData::new(values, [count, width]), &self.device)
+        };
+        let labels = self.card.heads.iter().map(|head| Ok(table(given(head, conditions)?, head.width())));
+        let drawn = decoder.forward(table(code.repeat(count), noise), &labels.collect::<Result<Vec<_>>>()?);
+        let numbers: Vec<f32> = drawn.try_into_data().map_err(Error::computation)?.iter::<f32>().collect();
+        let side = self.card.model.side;
+        let pictures =
+            numbers.chunks_exact(3 * side * side).flat_map(|picture| self.card.augmentation.picture(picture));
+        Images::new(side, pictures.collect())
+    }
+
+    /// Draws every class in a row, from the one z0 of `seed`: with arousal from -1 to 1 and this valence, or, for a model without
+    /// valence and arousal, one picture a row.
+    ///
+    /// # Errors
+    /// Those of [`draw`](Self::draw).
+    pub fn decoder_grid(&self, valence: f32, seed: Seed) -> Result<Figure> {
+        let head = self.card.heads.iter().find(|head| head.classes().is_some());
+        let classes = head.and_then(LabelHead::classes).unwrap_or_default();
+        let has_affect = self.card.heads.iter().any(LabelHead::is_affect);
+        let arousals = if has_affect { &AROUSALS[..] } else { &[0.0] };
+        let conditions = (0..classes.len()).flat_map(|class| {
+            arousals.iter().map(move |&arousal| Condition { class: class as u8, affect: [valence, arousal] })
+        });
+        let images = self.draw(&conditions.collect::<Vec<_>>(), seed)?;
+        let rows: Vec<Vec<usize>> =
+            (0..classes.len()).map(|row| (row * arousals.len()..(row + 1) * arousals.len()).collect()).collect();
+        let columns = arousals.iter().map(|arousal| format!("arousal {arousal:+.1}").replace('-', "−"));
+        let columns: Vec<String> = if has_affect { columns.collect() } else { vec![] };
+        let affect = if has_affect { format!(", valence {valence:+.1}").replace('-', "−") } else { String::new() };
+        let title = format!("Drawn by the decoder of {}{affect}, one z0", self.card.name);
+        Ok(plot::picture_grid(&title, &images, classes, &columns, &rows)?.noted(self.note().as_deref()))
+    }
+}
+
+/// The labels of one head for all conditions as the decoder was trained on them: one-hot, or values.
+fn given(head: &LabelHead, conditions: &[Condition]) -> Result<Vec<f32>> {
+    let width = head.width();
+    let mut values = vec![0.0; conditions.len() * width];
+    for (row, condition) in values.chunks_exact_mut(width).zip(conditions) {
+        match &head.kind {
+            HeadKind::Categorical { .. } => {
+                let bad = || {
+                    Error::parameter("class", condition.class, format!("below {width}, the classes of {}", head.name))
+                };
+                *row.get_mut(usize::from(condition.class)).ok_or_else(bad)? = 1.0;
+            }
+            HeadKind::Continuous { low, high, .. } if head.is_affect() => {
+                row.copy_from_slice(&condition.affect.map(|value| value.clamp(*low, *high)));
+            }
+            HeadKind::Continuous { .. } => {}
+        }
+    }
+    Ok(values)
+}

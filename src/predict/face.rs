@@ -1,0 +1,160 @@
+//! The faces that a model is asked about.
+
+use crate::{
+    Error, Result,
+    data::align::{Eyes, FaceList, FacePoints, Finder, below, pictures_in},
+    files,
+};
+use polars::prelude::{CsvReader, DataFrame, SerReader};
+use std::{
+    io::Cursor,
+    path::{Path, PathBuf},
+};
+
+/// The columns of a list of faces, named as in AffectNet's lists.
+const COLUMNS: [&str; 2] = ["subDirectory_filePath", "facial_landmarks"];
+
+/// A face in a picture's file.
+#[derive(Clone, Debug)]
+pub struct FacePicture {
+    /// What tables and figures call it.
+    pub name: String,
+    /// The picture's file.
+    pub path: PathBuf,
+    /// Where the face lies in its photo; `None` for a face that is aligned already, and so a square picture of its own.
+    pub points: Option<FacePoints>,
+    /// What is wrong with its row of a list: such a face is reported, not looked at.
+    pub problem: Option<String>,
+}
+
+impl FacePicture {
+    /// A face that is aligned already, as [`align_faces`](crate::data::align::align_faces) writes it.
+    pub fn aligned(path: impl AsRef<Path>) -> Self {
+        let path = path.as_ref();
+        Self { name: name_of(path), path: path.to_path_buf(), points: None, problem: None }
+    }
+
+    /// A face in a photo, found by its landmarks.
+    pub fn in_photo(path: impl AsRef<Path>, points: FacePoints) -> Self {
+        Self { points: Some(points), ..Self::aligned(path) }
+    }
+
+    /// A face in a photo, found by its eyes.
+    ///
+    /// # Errors
+    /// [`Error::Format`] for a coordinate that is no finite number.
+    pub fn with_eyes(path: impl AsRef<Path>, eyes: Eyes) -> Result<Self> {
+        let points = FacePoints::of_eyes(&name_of(path.as_ref()), eyes)?;
+        Ok(Self::in_photo(path, points))
+    }
+
+    /// The faces of a dataset's list that have these names, in their photos. What is wrong with a row is its
+    /// [`problem`](Self::problem).
+    pub fn in_list(list: &FaceList, names: &[String]) -> Vec<Self> {
+        names.iter().map(|name| Self::found(name.clone(), list.face(name))).collect()
+    }
+
+    /// The aligned faces of a folder, in the order of their names.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when the folder cannot be read; [`Error::Missing`] when no picture is in it.
+    pub fn in_folder(folder: impl AsRef<Path>) -> Result<Vec<Self>> {
+        let folder = folder.as_ref();
+        let faces: Vec<Self> = pictures_in(folder)?.iter().map(Self::aligned).collect();
+        if faces.is_empty() {
+            let remedy = "Give a folder that holds the pictures themselves, not folders of them".into();
+            return Err(Error::Missing { what: "a picture".into(), looked_in: vec![folder.into()], remedy });
+        }
+        Ok(faces)
+    }
+
+    /// The faces of a CSV list with AffectNet's columns `subDirectory_filePath` (the photo) and `facial_landmarks` (68 or 5
+    /// points, `x1;y1;x2;y2;…` in pixels); other columns are not looked at. A photo may be listed once for each of its
+    /// faces. Photos are looked for in `photos`, with or without their sub-folder, in any case of name and extension. A photo
+    /// that is not there, bad landmarks and a name that leads out of `photos` are the [`problem`](Self::problem) of their row.
+    ///
+    /// # Errors
+    /// [`Error::Io`], [`Error::Table`] for a list that cannot be read; [`Error::Format`] for a missing column.
+    pub fn listed(list: impl AsRef<Path>, photos: impl AsRef<Path>) -> Result<Vec<Self>> {
+        let list = list.as_ref();
+        let table = CsvReader::new(Cursor::new(files::read(list)?)).finish()?;
+        let [names, landmarks] = COLUMNS.map(|column| texts(&table, column, list));
+        let finder = Finder::new(vec![photos.as_ref().to_path_buf()]);
+        let rows = names?.into_iter().zip(landmarks?).enumerate();
+        let face = |(row, (name, landmarks)): (usize, (String, String))| {
+            let place = format!("{}:{}", list.display(), row + 2);
+            Self::found(format!("{name}, row {}", row + 1), find(&place, &name, &landmarks, &finder))
+        };
+        Ok(rows.map(face).collect())
+    }
+
+    fn found(name: String, place: Result<(PathBuf, FacePoints)>) -> Self {
+        match place {
+            Ok((path, points)) => Self { name, ..Self::in_photo(path, points) },
+            Err(error) => Self { name, problem: Some(error.to_string()), ..Self::aligned("") },
+        }
+    }
+}
+
+fn find(place: &str, name: &str, landmarks: &str, finder: &Finder) -> Result<(PathBuf, FacePoints)> {
+    Ok((finder.find(&below(place, name)?)?, FacePoints::parse_affectnet(place, landmarks)?))
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+fn texts(table: &DataFrame, column: &str, list: &Path) -> Result<Vec<String>> {
+    let there: Vec<&str> = table.get_column_names().into_iter().map(|name| name.as_str()).collect();
+    let expected = format!("a header with {}", COLUMNS.join(" and "));
+    let missing = |_| Error::format(format!("{}:1", list.display()), there.join(", "), &expected);
+    let texts = table.column(column).map_err(missing)?.str().map_err(|_| {
+        Error::format(list.display(), format!("no text in the column {column}"), "names, and x;y of every landmark")
+    })?;
+    Ok(texts.iter().map(|text| text.unwrap_or_default().to_string()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::RgbImage;
+
+    #[test]
+    fn lists_name_each_face_of_a_photo() {
+        let folder = tempfile::tempdir().unwrap();
+        let photos = folder.path().join("photos");
+        std::fs::create_dir(&photos).unwrap();
+        RgbImage::new(40, 30).save(photos.join("two.JPG")).unwrap();
+        let write = |text: &str| {
+            let list = folder.path().join("list.csv");
+            files::write_atomically(&list, text.as_bytes()).unwrap();
+            FacePicture::listed(list, &photos)
+        };
+        let points = "1;2;3;4;5;6;7;8;9;10";
+        let header = "subDirectory_filePath,other,facial_landmarks\n";
+        let rows = [format!("9/two.jpg,x,{points}"), format!("two.jpg,,{points}")];
+        let bad = [format!("../two.jpg,,{points}"), "two.jpg,,1;2;3".into(), format!("three.jpg,,{points}")];
+        let faces = write(&format!("{header}{}\n{}\n", rows.join("\n"), bad.join("\n"))).unwrap();
+        assert_eq!([&faces[0].name, &faces[1].name], ["9/two.jpg, row 1", "two.jpg, row 2"]);
+        assert_eq!(faces[1].points.as_ref().unwrap().eyes(), Eyes { left: [1.0, 2.0], right: [3.0, 4.0] });
+        assert!(faces[..2].iter().all(|face| face.problem.is_none() && face.path.ends_with("two.JPG")));
+        let problems: Vec<_> = faces[2..].iter().map(|face| face.problem.clone().unwrap()).collect();
+        assert!(problems[0].contains("list.csv:4: found the name \"../two.jpg\""), "{problems:?}");
+        assert!(problems[1].contains("list.csv:5: found 3 coordinates"), "{problems:?}");
+        assert!(problems[2].contains("three.jpg not found"), "{problems:?}");
+        let message = |text: String| write(&text).unwrap_err().to_string();
+        assert!(message("a,b\n1,2\n".into()).contains("list.csv:1: found a, b, expected a header with subDirectory"));
+    }
+
+    #[test]
+    fn folders_without_pictures_are_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let message = |path: &Path| FacePicture::in_folder(path).unwrap_err().to_string();
+        assert!(message(folder.path()).starts_with("a picture not found"));
+        assert!(message(&folder.path().join("none")).contains("none"));
+        RgbImage::new(4, 4).save(folder.path().join("b.png")).unwrap();
+        RgbImage::new(4, 4).save(folder.path().join("a.png")).unwrap();
+        let names: Vec<_> = FacePicture::in_folder(folder.path()).unwrap().into_iter().map(|face| face.name).collect();
+        assert_eq!(names, ["a.png", "b.png"]);
+    }
+}

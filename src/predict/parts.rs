@@ -1,0 +1,40 @@
+//! Many faces, part by part: what is in memory does not grow with their number.
+
+use super::{Predictions, TrainedModel};
+use crate::{
+    Error, Result,
+    data::Images,
+    notebook::{Interrupt, grouped},
+};
+use std::time::{Duration, Instant};
+
+/// Faces that are read and looked at together.
+const PART: usize = 1_000;
+
+impl TrainedModel {
+    /// What the model says of the pictures that `read` makes of each part of `faces`, with a line now and then.
+    ///
+    /// # Errors
+    /// Those of `read` and of [`TrainedModel::predict`]; [`Error::Format`] after an interrupt.
+    pub(super) fn predict_in_parts<T>(
+        &self,
+        faces: &[T],
+        mut read: impl FnMut(&[T]) -> Result<Images>,
+    ) -> Result<Predictions> {
+        let (interrupt, mut told, mut done) = (Interrupt::watch(), Instant::now(), 0);
+        let mut predictions = vec![];
+        for part in faces.chunks(PART) {
+            if interrupt.requested() {
+                let found = format!("an interrupt after {done} of {} faces", faces.len());
+                return Err(Error::format("looking at faces", found, "all of them; start again"));
+            }
+            predictions.push(self.predict(&read(part)?)?);
+            done += part.len();
+            if told.elapsed() > Duration::from_secs(5) {
+                told = Instant::now();
+                println!("  {} of {} faces", grouped(done as u64), grouped(faces.len() as u64));
+            }
+        }
+        Ok(Predictions::joined(predictions))
+    }
+}
