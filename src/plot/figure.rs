@@ -2,14 +2,15 @@
 
 use super::{canvas::Anchor, canvas::Canvas, canvas::Type, canvas::svg_head, fonts};
 use crate::{
-    Error, Result,
-    data::align::encode_jpeg,
-    files,
+    Error, Result, files,
     notebook::{Display, escape},
 };
 use image::{
     ExtendedColorType, ImageEncoder, RgbImage,
-    codecs::png::{CompressionType, FilterType, PngEncoder},
+    codecs::{
+        jpeg::JpegEncoder,
+        png::{CompressionType, FilterType, PngEncoder},
+    },
 };
 use plotters::{
     coord::Shift,
@@ -135,6 +136,14 @@ impl Figure {
         Ok(png)
     }
 
+    fn jpeg(&self) -> Result<Vec<u8>> {
+        const QUALITY: u8 = 85;
+        let mut jpeg = Vec::new();
+        let written = JpegEncoder::new_with_quality(&mut jpeg, QUALITY).encode_image(&self.pixels()?);
+        written.map_err(|error| Error::Figure(error.to_string()))?;
+        Ok(jpeg)
+    }
+
     fn pixels(&self) -> Result<RgbImage> {
         let (width, height) = (self.width * PNG_SCALE as u32, self.height * PNG_SCALE as u32);
         let too_large = || Error::Figure(format!("{width} x {height} pixels are too many for a picture"));
@@ -179,7 +188,7 @@ impl Figure {
     pub fn display(&self) -> Display {
         let (plain, svg) = (format!("{self:?}"), Some(self.svg.clone()));
         let has_photos = self.svg.contains("<image ");
-        let drawn = if has_photos { self.pixels().and_then(|pixels| encode_jpeg(&pixels)) } else { self.png() };
+        let drawn = if has_photos { self.jpeg() } else { self.png() };
         match drawn {
             Ok(jpeg) if has_photos => Display { plain, svg, jpeg: Some(jpeg), ..Display::default() },
             Ok(png) => Display { plain, svg, png: Some(png), ..Display::default() },

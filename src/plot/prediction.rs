@@ -41,15 +41,17 @@ pub struct Said {
 }
 
 impl Said {
-    /// The most probable class with its probability, then valence and arousal: `happy 93 %, V +0.62, A −0.10`.
+    /// The most probable class with its probability: `happy 93 %`.
+    pub fn class(&self) -> String {
+        let best = self.best().map(|best| &self.probabilities[best]);
+        best.map_or("no class".into(), |(name, probability)| format!("{name} {:.0} %", 100.0 * probability))
+    }
+
+    /// The class, then valence and arousal: `happy 93 %, V +0.62, A −0.10`.
     pub fn label(&self) -> String {
-        let class = self.best().map(|best| {
-            let (name, probability) = &self.probabilities[best];
-            format!("{name} {:.0} %", 100.0 * probability)
-        });
-        let affect =
-            self.affect.map(|[valence, arousal]| format!("V {valence:+.2}, A {arousal:+.2}").replace('-', "−"));
-        class.into_iter().chain(affect).collect::<Vec<_>>().join(", ")
+        let affect = self.affect.map(|[valence, arousal]| format!("V {valence:+.2}, A {arousal:+.2}"));
+        let affect = affect.map(|affect| affect.replace('-', "−"));
+        [self.class()].into_iter().chain(affect).collect::<Vec<_>>().join(", ")
     }
 
     fn best(&self) -> Option<usize> {

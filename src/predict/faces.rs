@@ -138,7 +138,7 @@ impl PredictedFaces {
         });
         let images = Images::new(side, pictures.collect::<Result<Vec<_>>>()?.concat())?;
         let captions =
-            (0..shown.len()).map(|index| Ok(format!("{}: {}", shown[index].name, self.said(index)?.label())));
+            (0..shown.len()).map(|index| Ok(format!("{}\n{}", self.said(index)?.class(), shown[index].name)));
         let title = format!("{} of {} faces by {}", shown.len(), grouped(self.faces.len() as u64), self.model);
         let captions = captions.collect::<Result<Vec<_>>>()?;
         Ok(plot::contact_sheet(&title, &images, &captions, COLUMNS)?.noted(self.note.as_deref()))
