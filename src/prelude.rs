@@ -16,7 +16,7 @@ pub use crate::{
     notebook::{ShowTable, Table},
     plot::{self, Figure, Series},
     predict::{FacePicture, Labelling, PredictedFaces, TrainedModel},
-    train::{Method, TrainConfig, Training, train},
+    train::{Method, TrainConfig, Training, train, train_resumable},
 };
 pub use burn::tensor::{Device, Tensor};
 pub use polars::prelude::{DataFrame, IntoLazy, col, lit};

@@ -2,12 +2,13 @@
 
 use clap::{Args, ValueEnum};
 use noisyfer::{
-    Fidelity, Result, Seed,
+    Error, Fidelity, Result, Seed,
     device::device,
     experiment::{Annotations, Experiment, FaceOptions, Scale, save_run},
-    train::{Method, train},
+    files,
+    train::{Method, checkpointed_epoch, train_resumable},
 };
-use std::path::PathBuf;
+use std::{fs, path::PathBuf};
 
 #[derive(Args)]
 pub struct Train {
@@ -52,6 +53,9 @@ pub struct Train {
     /// The folder to write; one that already holds a run is moved aside first.
     #[arg(long)]
     out: PathBuf,
+    /// Go on with the training of this --out that was stopped or killed, from the end of its last whole epoch.
+    #[arg(long)]
+    resume: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -95,13 +99,37 @@ impl Train {
             None => config.start,
             Some(path) => Some(path.clone()).filter(|path| path.as_os_str() != "scratch"),
         };
-        let training = train(&experiment, &self.method(&experiment), &config, &device)?;
+        let checkpoint = self.checkpoint()?;
+        let training = train_resumable(&experiment, &self.method(&experiment), &config, &device, &checkpoint)?;
         if let Some(path) = save_run(&self.out, &experiment, &config, &training)? {
             println!("kept the run that was in {} as {}", self.out.display(), path.display());
         }
         println!("{}", training.summary());
         println!("wrote {}", self.out.display());
-        Ok(())
+        if training.interrupted {
+            println!("The same command with --resume goes on.");
+            return Ok(());
+        }
+        // The run has all that a finished training gives.
+        fs::remove_dir_all(&checkpoint).map_err(|error| Error::io(&checkpoint, error))
+    }
+
+    /// Where the training under way is kept, beside the run.
+    fn checkpoint(&self) -> Result<PathBuf> {
+        let folder = PathBuf::from(format!("{}.checkpoint", self.out.display()));
+        match (self.resume, checkpointed_epoch(&folder)) {
+            (true, None) => {
+                let remedy = "Leave --resume out to start".into();
+                Err(Error::Missing { what: "a checkpoint to go on from".into(), looked_in: vec![folder], remedy })
+            }
+            (false, Some(epoch)) => {
+                if let Some(kept) = files::keep_aside(&folder)? {
+                    println!("kept the training that stopped after epoch {epoch} as {}", kept.display());
+                }
+                Ok(folder)
+            }
+            _ => Ok(folder),
+        }
     }
 
     fn experiment(&self) -> Result<Experiment> {

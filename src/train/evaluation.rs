@@ -9,13 +9,13 @@ use crate::{
 };
 use burn::tensor::{Device, Tensor, TensorData};
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Images per forward pass in evaluation.
 const BATCH: usize = 256;
 
 /// How well an encoder says the truth.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evaluation {
     /// The head that is compared: the first categorical one.
     pub head: String,
@@ -28,7 +28,7 @@ pub struct Evaluation {
 }
 
 /// Agreement with labels that may be wrong.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GivenScores {
     /// The share of predictions that equal the given label, in [0, 1].
     pub agreement: f64,

@@ -10,9 +10,16 @@ use crate::{
 use burn::{
     module::Module,
     optim::{GradientsParams, ModuleOptimizer},
-    tensor::{Device, Tensor, activation::softmax},
+    store::{ModuleRecord, RecordError},
+    tensor::{Bytes, Device, Tensor, activation::softmax},
 };
 use rand_chacha::ChaCha8Rng;
+
+/// The names of [`Game::records`].
+const LEARNER: &str = "learner";
+const LEARNER_MOMENTS: &str = "learner_moments";
+const DISCRIMINATORS: &str = "discriminators";
+const DISCRIMINATOR_MOMENTS: &str = "discriminator_moments";
 
 /// Everything that a step needs, on the device.
 #[derive(Clone, Debug)]
@@ -95,6 +102,32 @@ impl Game {
     /// Replaces the players' weights, keeping the optimisers' moments.
     pub fn set_players(&mut self, learner: Learner, discriminators: Option<Discriminators>) {
         (self.learner, self.discriminators) = (learner, discriminators);
+    }
+
+    /// All that the next step depends on, each part with its name: the players, and the optimisers' moments, which know
+    /// their parameters by the identities that the players' records keep.
+    pub(super) fn records(&self) -> Result<Vec<(&'static str, Bytes)>, RecordError> {
+        let mut records = vec![
+            (LEARNER, self.learner.clone().into_record().into_bytes()?),
+            (LEARNER_MOMENTS, self.learner_optimiser.into_bytes()?),
+        ];
+        if let Some(discriminators) = &self.discriminators {
+            records.push((DISCRIMINATORS, discriminators.clone().into_record().into_bytes()?));
+            records.push((DISCRIMINATOR_MOMENTS, self.discriminator_optimiser.into_bytes()?));
+        }
+        Ok(records)
+    }
+
+    /// Takes over what [`records`](Self::records) gave; `read` is asked for each by its name.
+    pub(super) fn restore(&mut self, read: impl Fn(&str) -> Result<Bytes, RecordError>) -> Result<(), RecordError> {
+        let record = |name| ModuleRecord::from_bytes(read(name)?);
+        self.learner = self.learner.clone().try_load_record(record(LEARNER)?)?;
+        self.learner_optimiser = Adam::init().from_bytes(read(LEARNER_MOMENTS)?)?;
+        if let Some(discriminators) = self.discriminators.take() {
+            self.discriminators = Some(discriminators.try_load_record(record(DISCRIMINATORS)?)?);
+            self.discriminator_optimiser = Adam::init().from_bytes(read(DISCRIMINATOR_MOMENTS)?)?;
+        }
+        Ok(())
     }
 
     /// One step (paper, section 3.3). The same ε, dropout masks and drawn image serve all updates.

@@ -1,6 +1,7 @@
 //! Training: losses, the game, the baselines, measuring, runs.
 
 mod adam;
+mod checkpoint;
 mod config;
 mod evaluation;
 mod game;
@@ -13,6 +14,7 @@ mod trainer;
 mod training;
 mod views;
 
+pub use checkpoint::checkpointed_epoch;
 pub use config::TrainConfig;
 pub use evaluation::{Evaluation, GivenScores, evaluate, most_probable, noisy_agreement, predict};
 pub use game::{Batch, Game, StepLosses};
@@ -20,5 +22,5 @@ pub use learner::Learner;
 pub use method::{Method, Supervision};
 pub use progress::Progress;
 pub use targets::{BatchTarget, Targets};
-pub use trainer::{Trainer, train, train_with};
+pub use trainer::{Trainer, train, train_resumable, train_with};
 pub use training::{EpochRecord, Training};

@@ -20,6 +20,7 @@ use burn::{
     module::Module,
     tensor::{Device, Tensor, TensorData},
 };
+use std::path::Path;
 
 /// Trains `method` on `experiment` and prints a line per report. An interrupt (the notebook's stop button, Ctrl-C) ends
 /// it after its step, with the result so far.
@@ -50,19 +51,46 @@ pub fn train_with(
     trainer.finish()
 }
 
+/// [`train`] that can be stopped, or killed, and go on: it keeps a checkpoint in `folder` after every epoch, and where
+/// `folder` holds one it goes on from there. The result is bit for bit that of a training in one go on the processor; an epoch
+/// that was under way is trained again. `epochs` and `report_seconds` may differ from before.
+///
+/// # Errors
+/// Those of [`train`]; [`Error::Io`]; [`Error::Format`] for a checkpoint that is damaged or of another training.
+pub fn train_resumable(
+    experiment: &Experiment,
+    method: &Method,
+    config: &TrainConfig,
+    device: &Device,
+    folder: impl AsRef<Path>,
+) -> Result<Training> {
+    let (interrupt, folder) = (Interrupt::watch(), folder.as_ref());
+    let mut trainer = Trainer::new(experiment, method, config, device)?;
+    if trainer.restore(folder)? {
+        println!("going on after epoch {} of {}", trainer.epoch(), folder.display());
+    }
+    while trainer.epoch() < config.epochs && !trainer.interrupted() {
+        trainer.run_epoch(&interrupt, &mut |progress| println!("{progress}"))?;
+        if !trainer.interrupted() {
+            trainer.save(folder)?;
+        }
+    }
+    trainer.finish()
+}
+
 /// A training under way: its players, its place, and what it has seen.
 pub struct Trainer<'a> {
-    experiment: &'a Experiment,
-    method: &'a Method,
+    pub(super) experiment: &'a Experiment,
+    pub(super) method: &'a Method,
     name: String,
-    config: &'a TrainConfig,
+    pub(super) config: &'a TrainConfig,
     device: Device,
-    supervision: Supervision,
+    pub(super) supervision: Supervision,
     held_out: Supervision,
-    game: Game,
-    history: Vec<EpochRecord>,
-    evaluations: Vec<Evaluation>,
-    selected: Option<(usize, Learner)>,
+    pub(super) game: Game,
+    pub(super) history: Vec<EpochRecord>,
+    pub(super) evaluations: Vec<Evaluation>,
+    pub(super) selected: Option<(usize, Learner)>,
     interrupted: bool,
 }
 

@@ -2,10 +2,10 @@
 
 use super::{evaluation::Evaluation, learner::Learner};
 use crate::labels::LabelHead;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One epoch of a training.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EpochRecord {
     /// The epoch, from 0.
     pub epoch: usize,

@@ -1,0 +1,118 @@
+//! A training's state on disk after each epoch, from which it goes on.
+//!
+//! A checkpoint's folder holds `epoch_0005` and so on, of which only the last is kept. Each appears whole, by renaming, so that
+//! a training that is killed while it writes leaves the one before.
+
+use super::{Evaluation, Method, TrainConfig, Trainer, training::EpochRecord};
+use crate::{
+    Error, Result, files,
+    labels::LabelHead,
+    model::{ModelConfig, Weights},
+};
+use burn::{module::Module, store::RecordError, tensor::Bytes};
+use serde::{Deserialize, Serialize};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// In MessagePack, which keeps every number to its last bit.
+const STATE: &str = "state.msgpack";
+const SELECTED: &str = "selected.safetensors";
+
+/// What a checkpoint belongs to.
+#[derive(PartialEq, Serialize, Deserialize)]
+struct Identity {
+    experiment: String,
+    /// How many pictures to train on, held out and to test on.
+    pictures: [usize; 3],
+    method: Method,
+    model: ModelConfig,
+    heads: Vec<LabelHead>,
+    config: TrainConfig,
+}
+
+/// What the networks do not hold.
+#[derive(Serialize, Deserialize)]
+struct State {
+    identity: Identity,
+    history: Vec<EpochRecord>,
+    evaluations: Vec<Evaluation>,
+    selected_epoch: usize,
+}
+
+/// After how many epochs the checkpoint in `folder` was taken; `None` without one.
+pub fn checkpointed_epoch(folder: impl AsRef<Path>) -> Option<usize> {
+    latest(folder.as_ref()).map(|(epoch, _)| epoch)
+}
+
+impl Trainer<'_> {
+    /// Writes a checkpoint and removes the one before.
+    pub(super) fn save(&self, folder: &Path) -> Result<()> {
+        let Some((selected_epoch, selected)) = &self.selected else { return Ok(()) };
+        let io = |error| Error::io(folder, error);
+        fs::create_dir_all(folder).map_err(io)?;
+        let new = tempfile::Builder::new().prefix("unfinished_").tempdir_in(folder).map_err(io)?;
+        for (name, bytes) in self.game.records().map_err(|error| damaged(folder, error))? {
+            files::write_atomically(new.path().join(name), &bytes)?;
+        }
+        selected.weights().write(new.path().join(SELECTED))?;
+        let (history, evaluations) = (self.history.clone(), self.evaluations.clone());
+        let state = State { identity: self.identity(), history, evaluations, selected_epoch: *selected_epoch };
+        let bytes = rmp_serde::to_vec_named(&state).map_err(|error| damaged(folder, error))?;
+        files::write_atomically(new.path().join(STATE), &bytes)?;
+        let before = latest(folder);
+        fs::rename(new.keep(), folder.join(format!("epoch_{:04}", self.epoch()))).map_err(io)?;
+        match before {
+            Some((epoch, path)) if epoch != self.epoch() => fs::remove_dir_all(path).map_err(io),
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes over the checkpoint in `folder`; says whether there is one.
+    pub(super) fn restore(&mut self, folder: &Path) -> Result<bool> {
+        let Some((_, path)) = latest(folder) else { return Ok(false) };
+        let state: State =
+            rmp_serde::from_slice(&files::read(path.join(STATE))?).map_err(|error| damaged(&path, error))?;
+        if state.identity != self.identity() {
+            let found = "the checkpoint of a training with other data, method or settings";
+            return Err(Error::format(path.display(), found, "that of this one; name another folder, or start anew"));
+        }
+        // Before the players: a clone shares its running states with them, and loading fills these.
+        let selected = self.game.learner().clone().with_weights(&Weights::read(path.join(SELECTED))?)?.valid();
+        self.selected = Some((state.selected_epoch, selected));
+        let read = |name: &str| match fs::read(path.join(name)) {
+            Ok(bytes) => Ok(Bytes::from_bytes_vec(bytes)),
+            Err(error) => Err(RecordError::Io(format!("{name}: {error}"))),
+        };
+        self.game.restore(read).map_err(|error| damaged(&path, error))?;
+        (self.history, self.evaluations) = (state.history, state.evaluations);
+        Ok(true)
+    }
+
+    fn identity(&self) -> Identity {
+        let experiment = self.experiment;
+        Identity {
+            experiment: experiment.name.clone(),
+            pictures: [&experiment.train, &experiment.held_out, &experiment.test].map(|dataset| dataset.len()),
+            method: self.method.clone(),
+            model: experiment.model.clone(),
+            heads: self.supervision.heads.clone(),
+            // What may differ from before.
+            config: TrainConfig { epochs: 0, report_seconds: 0.0, ..self.config.clone() },
+        }
+    }
+}
+
+/// The last epoch that a folder has, and its place.
+fn latest(folder: &Path) -> Option<(usize, PathBuf)> {
+    let epochs = fs::read_dir(folder).ok()?.flatten().filter_map(|entry| {
+        let name = entry.file_name();
+        Some((name.to_str()?.strip_prefix("epoch_")?.parse().ok()?, entry.path()))
+    });
+    epochs.max()
+}
+
+fn damaged(place: &Path, error: impl ToString) -> Error {
+    Error::format(place.display(), error, "a checkpoint that can be read and written; without it, start anew")
+}
