@@ -1,7 +1,7 @@
 //! The experiments on RAF-DB and AffectNet, from generated copies of their folders.
 
 use noisyfer::{
-    data::{align::FaceList, synth},
+    data::{EpochPlan, PictureBudget, align::FaceList, read_pictures, synth},
     prelude::*,
 };
 use std::{fs, path::Path, process::Command};
@@ -39,7 +39,7 @@ fn raf_pairs_every_picture_with_its_own_labels() {
         for (row, name) in names.iter().enumerate() {
             let stem = name.trim_end_matches(".jpg");
             let own = root.join(format!("Image/myaligned/imgs/{stem}_aligned.jpg"));
-            let own = noisyfer::data::read_pictures(&[own], 32, Fidelity::Corrected).unwrap();
+            let own = read_pictures(&[own], 32, Fidelity::Corrected, &PictureBudget::default()).unwrap();
             assert_eq!(dataset.images.get(row), own.get(0), "{name}");
         }
     }
@@ -110,7 +110,7 @@ fn affectnet_keeps_its_own_affect_and_takes_the_machines_emotions() {
     let list = FaceList::affectnet(&root).unwrap();
     let names = machine.test.labels.names();
     let paths: Vec<_> = list.aligned(&names).into_iter().flatten().collect();
-    let pictures = noisyfer::data::read_pictures(&paths, 32, Fidelity::Corrected).unwrap();
+    let pictures = read_pictures(&paths, 32, Fidelity::Corrected, &PictureBudget::default()).unwrap();
     for row in 0..names.len() {
         let own = machine.test.images.get(row).unwrap();
         let nearest = (0..names.len()).min_by(|&a, &b| {
@@ -143,6 +143,33 @@ fn trained_at_every_side_with_all_scores_reported() {
         assert!(text.contains("CCC valence, given labels") && text.contains("to beat: always"), "{text}");
         assert!(comparison.bars().is_ok() && experiment.affect().is_ok() && experiment.annotator_confusions().is_ok());
     }
+}
+
+#[test]
+fn pictures_beyond_the_memory_budget_train_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = raf(folder.path(), 40);
+    let experiment = |picture_memory| Experiment::raf(&root, &FaceOptions { picture_memory, ..smoke() }).unwrap();
+    let (memory, file) = (experiment(None), experiment(Some(0)));
+    for (memory, file) in [(&memory.train, &file.train), (&memory.held_out, &file.held_out), (&memory.test, &file.test)]
+    {
+        assert!(!memory.is_empty() && memory.images == file.images);
+    }
+    let batches = |experiment: &Experiment| {
+        let (images, augmentation) = (experiment.train.images.clone(), experiment.augmentation.clone());
+        let plan = EpochPlan {
+            images,
+            augmentation,
+            batch_size: 8,
+            noise: 2,
+            hidden: 4,
+            dropout: 0.5,
+            seed: Seed(1),
+            epoch: 3,
+        };
+        plan.batches().collect::<noisyfer::Result<Vec<_>>>().unwrap()
+    };
+    assert_eq!(batches(&memory), batches(&file));
 }
 
 #[test]

@@ -1,24 +1,46 @@
 //! Pictures from files.
 
-use super::{Images, resize};
-use crate::{Error, Fidelity, Result};
+use super::{Images, PictureBudget, augment::check_side, resize, store::PictureStore};
+use crate::{
+    Error, Fidelity, Result,
+    notebook::{Interrupt, grouped},
+};
 use image::RgbImage;
 use rayon::prelude::*;
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+/// How many pictures are decoded at once: so many are in memory beside the budget, at the side asked for.
+const PART: usize = 1_000;
 
 /// Reads square pictures, such as aligned faces, and brings them to `side` x `side` pixels as [`resize`] does.
 ///
-/// Decoding happens once: what stays in memory is `3 side²` bytes a picture (150 MB for RAF-DB's 12,271 at 64 pixels), and
-/// never more than a few hundred pictures in their full size.
+/// Decoding happens once, on all cores: what is kept is `3 side²` bytes a picture (150 MB for RAF-DB's 12,271 at 64
+/// pixels), in memory if `budget` allows it and else in a file. Prints a line every five seconds.
 ///
 /// # Errors
 /// [`Error::Io`] or [`Error::Image`] naming the file that can't be read or decoded, [`Error::Format`] for one that is not
-/// square, [`Error::Parameter`] for a bad `side`.
-pub fn read_pictures(paths: &[PathBuf], side: usize, fidelity: Fidelity) -> Result<Images> {
-    let pictures: Vec<Images> =
-        paths.par_iter().map(|path| resize(&read_square(path)?, side, fidelity)).collect::<Result<_>>()?;
-    let bytes = pictures.iter().filter_map(|picture| picture.get(0)).collect::<Vec<_>>().concat();
-    Images::new(side, bytes)
+/// square, for an interrupt and for a budget's folder without room, [`Error::Parameter`] for a bad `side`.
+pub fn read_pictures(paths: &[PathBuf], side: usize, fidelity: Fidelity, budget: &PictureBudget) -> Result<Images> {
+    check_side(side)?;
+    let (interrupt, mut told) = (Interrupt::watch(), Instant::now());
+    let mut store = PictureStore::new(paths.len(), side, budget)?;
+    for (part, paths_of_part) in paths.chunks(PART).enumerate() {
+        let done = part * PART;
+        if interrupt.requested() {
+            let found = format!("an interrupt after {done} of {} pictures", paths.len());
+            return Err(Error::format("reading pictures", found, "to read them all; start again"));
+        }
+        if told.elapsed() > Duration::from_secs(5) {
+            told = Instant::now();
+            println!("  {} of {} read", grouped(done as u64), grouped(paths.len() as u64));
+        }
+        let pictures = paths_of_part.par_iter().map(|path| resize(&read_square(path)?, side, fidelity));
+        pictures.collect::<Result<Vec<_>>>()?.iter().try_for_each(|picture| store.write(picture))?;
+    }
+    store.finish()
 }
 
 fn read_square(path: &Path) -> Result<Images> {
@@ -47,7 +69,7 @@ mod tests {
                 path
             })
             .to_vec();
-        let pictures = read_pictures(&paths, 4, Fidelity::Corrected).unwrap();
+        let pictures = read_pictures(&paths, 4, Fidelity::Corrected, &PictureBudget::default()).unwrap();
         assert_eq!((pictures.len(), pictures.side()), (2, 4));
         assert_eq!(pictures.get(0).unwrap(), [10; 48]);
         assert_eq!(pictures.get(1).unwrap(), [200; 48]);
@@ -58,7 +80,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let error = |name: &str| {
             let paths = [folder.path().join(name)];
-            read_pictures(&paths, 4, Fidelity::Corrected).unwrap_err().to_string()
+            read_pictures(&paths, 4, Fidelity::Corrected, &PictureBudget::default()).unwrap_err().to_string()
         };
         assert!(error("absent.jpg").contains("absent.jpg"));
         write_atomically(folder.path().join("cut.jpg"), &[0xff, 0xd8, 0xff]).unwrap();

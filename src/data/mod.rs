@@ -10,6 +10,7 @@ pub mod faces;
 mod images;
 pub mod npy;
 pub mod pickle;
+mod store;
 pub mod synth;
 
 pub use augment::{Augmentation, CropAugmentation, FaceAugmentation, FaceWarp, normalise, resize};
@@ -17,3 +18,4 @@ pub use batches::{Batches, EpochPlan, HostBatch};
 pub use dataset::Dataset;
 pub use decode::read_pictures;
 pub use images::Images;
+pub use store::PictureBudget;

@@ -4,21 +4,18 @@ use super::{Experiment, Scale, faces, split};
 use crate::{
     Error, Fidelity, Result, Seed,
     data::{
-        Augmentation, Dataset, FaceAugmentation, Images,
+        Augmentation, Dataset, FaceAugmentation, PictureBudget,
         align::{Aligner, FaceList, ensure_aligned},
         read_pictures,
         synth::{self, Generated, NOISY_LABELS, or_generated},
     },
     labels::{LabelTable, RafLabels},
     model::ModelConfig,
-    notebook::{Interrupt, grouped},
+    notebook::grouped,
     train::TrainConfig,
 };
 use rand::seq::SliceRandom;
-use std::{
-    path::{Path, PathBuf},
-    time::{Duration, Instant},
-};
+use std::path::{Path, PathBuf};
 
 /// How much of a face dataset is read, and with which labels.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,6 +33,9 @@ pub struct FaceOptions {
     /// The folder of the machine labels. By default `noisy_labels` beside the folder of datasets (for `datasets/raf`), and
     /// for a generated dataset the folder of that name in it.
     pub noisy_labels: Option<PathBuf>,
+    /// How many bytes the decoded training pictures, or test pictures, may take in memory; more of them are kept in a file
+    /// in the dataset's folder, as [`PictureBudget`] says. By default 4 GiB.
+    pub picture_memory: Option<u64>,
 }
 
 /// Which labels a face dataset is trained on.
@@ -90,20 +90,23 @@ impl FaceOptions {
         TrainConfig { fidelity: self.fidelity, ..faces::training(self.scale, self.seed) }
     }
 
+    fn picture_side(&self) -> usize {
+        self.side.unwrap_or_else(|| self.scale.pick(32, 64, 64))
+    }
+
     /// Reads the pictures and puts the experiment together.
     pub(super) fn assemble(&self, folder: FaceFolder, training: TrainConfig) -> Result<Experiment> {
-        let FaceFolder { name, root, list, train, test } = folder;
-        let side = self.side.unwrap_or_else(|| self.scale.pick(32, 64, 64));
+        let side = self.picture_side();
         let model = ModelConfig { side, ..faces::model(self.scale) };
-        model.validate(train.heads())?;
-        ensure_aligned(&list, &Aligner { fidelity: self.fidelity, ..Aligner::default() })?;
-        let noisy = self.read(&list, &train, self.scale.pick(200, 2_000, usize::MAX), side, "training")?;
+        model.validate(folder.train.heads())?;
+        ensure_aligned(&folder.list, &Aligner { fidelity: self.fidelity, ..Aligner::default() })?;
+        let noisy = self.read(&folder, &folder.train, self.scale.pick(200, 2_000, usize::MAX), "training")?;
         let (train, held_out) = split(&noisy, usize::MAX, self.seed)?;
-        let test = self.read(&list, &test, self.scale.pick(100, 600, usize::MAX), side, "test")?;
-        let note = Generated::read(&root)?.map(|generated| generated.to_string());
+        let test = self.read(&folder, &folder.test, self.scale.pick(100, 600, usize::MAX), "test")?;
+        let note = Generated::read(&folder.root)?.map(|generated| generated.to_string());
         let augmentation = FaceAugmentation { fidelity: self.fidelity, ..FaceAugmentation::at_side(side) };
         Ok(Experiment {
-            name: if note.is_some() { format!("Generated {name}") } else { name.into() },
+            name: if note.is_some() { format!("Generated {}", folder.name) } else { folder.name.into() },
             note,
             train,
             held_out,
@@ -115,8 +118,8 @@ impl FaceOptions {
     }
 
     /// At most `count` of the labelled pictures, by seed, in the order of the labels.
-    fn read(&self, list: &FaceList, labels: &LabelTable, count: usize, side: usize, part: &str) -> Result<Dataset> {
-        let places = list.aligned(&labels.names());
+    fn read(&self, folder: &FaceFolder, labels: &LabelTable, count: usize, part: &str) -> Result<Dataset> {
+        let places = folder.list.aligned(&labels.names());
         let mut rows: Vec<usize> = (0..labels.len()).filter(|&row| places[row].is_some()).collect();
         let aligned = rows.len();
         rows.shuffle(&mut self.seed.stream("pictures", 0));
@@ -130,30 +133,9 @@ impl FaceOptions {
             return Err(Error::format(format!("{part} pictures"), found, expected));
         }
         let paths: Vec<PathBuf> = rows.iter().filter_map(|&row| places[row].clone()).collect();
-        Dataset::new(read_in_parts(&paths, side, self.fidelity)?, labels.select_rows(&rows)?)
+        let memory = self.picture_memory.unwrap_or(PictureBudget::default().memory);
+        let budget = PictureBudget { memory, folder: folder.root.clone() };
+        let images = read_pictures(&paths, self.picture_side(), self.fidelity, &budget)?;
+        Dataset::new(images, labels.select_rows(&rows)?)
     }
-}
-
-/// [`read_pictures`] with a line now and then, and an end when an interrupt asks for it.
-fn read_in_parts(paths: &[PathBuf], side: usize, fidelity: Fidelity) -> Result<Images> {
-    const PART: usize = 1_000;
-    let (interrupt, mut told) = (Interrupt::watch(), Instant::now());
-    let mut pixels = Vec::with_capacity(paths.len() * side * side * 3);
-    for (part, paths_of_part) in paths.chunks(PART).enumerate() {
-        if interrupt.requested() {
-            let found = format!("an interrupt after {} of {} pictures", part * PART, paths.len());
-            return Err(Error::format("reading pictures", found, "to read them all; start again"));
-        }
-        let pictures = read_pictures(paths_of_part, side, fidelity)?;
-        pixels.extend((0..pictures.len()).filter_map(|index| pictures.get(index)).flatten());
-        if told.elapsed() > Duration::from_secs(5) {
-            told = Instant::now();
-            println!(
-                "  {} of {} read",
-                grouped((part * PART + paths_of_part.len()) as u64),
-                grouped(paths.len() as u64)
-            );
-        }
-    }
-    Images::new(side, pixels)
 }

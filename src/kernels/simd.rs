@@ -1,11 +1,14 @@
-//! Vectors of the widest kind that the machine has.
+//! Vectors of the kind that the machine has, up to AVX2.
+//!
+//! AVX-512 is left to the matrix products, in the crate gemm: compiled for it, what is here became scattered loads and
+//! stores, and a training step took a quarter more of the processor's time (EPYC, Zen 4).
 
 use std::{
     ops::{Add, Mul, Sub},
     sync::LazyLock,
 };
 
-/// How many numbers are computed at once: one AVX-512 register, two AVX2 ones.
+/// How many numbers are computed at once: two AVX2 registers.
 pub const LANES: usize = 16;
 
 /// Numbers of neighbouring channels.
@@ -133,7 +136,6 @@ pub enum InstructionSet {
     /// What every machine of the architecture has.
     Common,
     Avx2,
-    Avx512,
 }
 
 /// Does `work` as the machine's best instruction set has it.
@@ -143,42 +145,25 @@ pub fn vectorised<W: Vectorised>(work: W) -> W::Output {
         // SAFETY: the machine has what was detected.
         #[cfg(target_arch = "x86_64")]
         InstructionSet::Avx2 => unsafe { avx2(work) },
-        #[cfg(target_arch = "x86_64")]
-        InstructionSet::Avx512 => unsafe { avx512(work) },
         #[cfg(not(target_arch = "x86_64"))]
         _ => work.run(),
     }
 }
 
-/// The best set that the machine has, and `NOISYFER_INSTRUCTIONS` (common, avx2, avx512) allows.
+/// The best set that the machine has; `NOISYFER_INSTRUCTIONS=common` forbids AVX2.
 static BEST: LazyLock<InstructionSet> = LazyLock::new(|| {
-    let allowed = std::env::var("NOISYFER_INSTRUCTIONS").unwrap_or_default();
     #[cfg(target_arch = "x86_64")]
     {
-        let avx2 = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") && allowed != "common";
-        let avx512 = is_x86_feature_detected!("avx512f")
-            && is_x86_feature_detected!("avx512vl")
-            && is_x86_feature_detected!("avx512bw")
-            && is_x86_feature_detected!("avx512dq");
-        if avx2 && avx512 && allowed != "avx2" {
-            return InstructionSet::Avx512;
-        }
-        if avx2 {
+        let allowed = std::env::var_os("NOISYFER_INSTRUCTIONS").is_none_or(|named| named != "common");
+        if allowed && is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
             return InstructionSet::Avx2;
         }
     }
-    let _ = allowed;
     InstructionSet::Common
 });
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
 fn avx2<W: Vectorised>(work: W) -> W::Output {
-    work.run()
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma,avx512f,avx512vl,avx512bw,avx512dq")]
-fn avx512<W: Vectorised>(work: W) -> W::Output {
     work.run()
 }

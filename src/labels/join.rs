@@ -5,7 +5,8 @@ use crate::{
     Result,
     notebook::{Display, ShowTable, Table},
 };
-use polars::prelude::{DataFrame, DataFrameJoinOps, JoinArgs, JoinType, MaintainOrderJoin};
+use polars::prelude::{DataFrame, IdxCa, IdxSize, PlHashMap, StringChunked};
+use rayon::prelude::*;
 
 /// Names shown of the rows without a partner.
 const NAMES_SHOWN: usize = 3;
@@ -53,26 +54,31 @@ impl LabelTable {
         let right = right.without_truth();
         let heads = [self.heads(), right.heads()].concat();
         schema::check_heads(&heads)?;
-        let by_name = |left: &DataFrame, right: &DataFrame, how: JoinType| {
-            let arguments = JoinArgs { maintain_order: MaintainOrderJoin::Left, ..JoinArgs::new(how) };
-            left.join(right, ["name"], ["name"], arguments, None)
-        };
         let (left, right) = (self.frame(), right.frame());
-        let joined = by_name(left, right, JoinType::Inner)?;
-        // Names are unique, so a table with as many rows as the join has no row without a partner.
-        let only = |one: &DataFrame, other: &DataFrame| match one.height() == joined.height() {
-            true => Ok(vec![]),
-            false => names(&by_name(one, other, JoinType::Anti)?),
+        let left_names = left.column("name")?.str()?.rechunk();
+        let right_names = right.column("name")?.str()?;
+        let right_rows: PlHashMap<&str, IdxSize> = right_names.no_null_iter().zip(0..).collect();
+        let partner = |row| right_rows.get(left_names.get(row)?).copied();
+        let partners: Vec<_> = (0..left.height()).into_par_iter().map(partner).collect();
+        let mut has_partner = vec![false; right.height()];
+        partners.iter().flatten().for_each(|&row| has_partner[row as usize] = true);
+        let rows_left = (0..).zip(&partners).filter_map(|(row, partner)| partner.map(|_| row)).collect();
+        let rows_right = partners.iter().flatten().copied().collect();
+        let take = |frame: &DataFrame, rows| frame.take(&IdxCa::from_vec("row".into(), rows));
+        let joined = take(left, rows_left)?.hstack(take(&right.drop("name")?, rows_right)?.columns())?;
+        let report = JoinReport {
+            matched: joined.height(),
+            left_only: without_partner(&left_names, partners.iter().map(Option::is_some)),
+            right_only: without_partner(right_names, has_partner.into_iter()),
         };
-        let report =
-            JoinReport { matched: joined.height(), left_only: only(left, right)?, right_only: only(right, left)? };
         let labels = LabelTable::of_schema(&joined, heads)?;
         Ok(LabelJoin { labels, report })
     }
 }
 
-fn names(frame: &DataFrame) -> Result<Vec<String>> {
-    Ok(frame.column("name")?.str()?.no_null_iter().map(String::from).collect())
+fn without_partner(names: &StringChunked, has_partner: impl Iterator<Item = bool>) -> Vec<String> {
+    let alone = names.no_null_iter().zip(has_partner).filter(|(_, has_partner)| !has_partner);
+    alone.map(|(name, _)| name.to_string()).collect()
 }
 
 impl JoinReport {

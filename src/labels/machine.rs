@@ -1,7 +1,7 @@
 //! Machine labels on disk, in the forms in which the method's were published.
 
 use super::{
-    affectnet::AffectNetCsv,
+    affectnet::{AffectNetCsv, AffectNetRow},
     codes::raf_from_affectnet,
     name::{NAME_EXPECTED, fault_of_name},
 };
@@ -72,14 +72,15 @@ impl MachineLabels {
         self.check()?;
         let rows: HashMap<&str, usize> = self.names.iter().zip(0..).map(|(name, row)| (name.as_str(), row)).collect();
         let mut text = AffectNetCsv::header() + "\n";
-        AffectNetCsv::open(training)?.visit(|_, row| {
+        let add = |part: &mut String, _, row: Result<AffectNetRow, String>| {
             if let Ok(row) = row
                 && let Some(&at) = rows.get(row.name)
             {
-                text += &row.relabelled(self.emotions[at], self.affect.as_ref().map(|affect| affect[at]));
-                text.push('\n');
+                *part += &row.relabelled(self.emotions[at], self.affect.as_ref().map(|affect| affect[at]));
+                part.push('\n');
             }
-        })?;
+        };
+        AffectNetCsv::open(training)?.gather(add, |part| text += &part)?;
         let path = folder.as_ref().join(AFFECTNET_MACHINE_LABELS);
         files::write_atomically(&path, text.as_bytes())?;
         Ok(path)

@@ -6,7 +6,8 @@ use crate::{
     notebook::{Display, ShowTable, Table},
 };
 use polars::prelude::{
-    BooleanChunked, Column, DataFrame, IntoSeries, NamedFrom, NewChunkedArray, PlHashSet, Series, StringChunkedBuilder,
+    BooleanChunked, Column, DataFrame, Float32Chunked, IntoSeries, NewChunkedArray, PlHashSet, StringChunkedBuilder,
+    UInt32Chunked,
 };
 use std::path::Path;
 
@@ -20,7 +21,7 @@ pub struct LabelReading {
 }
 
 /// What was found in a label file, and what became of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReadingReport {
     /// The file or folder.
     pub place: String,
@@ -102,6 +103,12 @@ pub(super) struct FaceRows {
     clamped: [usize; 2],
 }
 
+impl Default for FaceRows {
+    fn default() -> Self {
+        Self::new(ReadingReport::default())
+    }
+}
+
 impl FaceRows {
     pub(super) fn new(report: ReadingReport) -> Self {
         let names = StringChunkedBuilder::new("name".into(), 0);
@@ -126,6 +133,23 @@ impl FaceRows {
         self.report.leave_out(reason, at);
     }
 
+    /// Adds rows that come after these, and what their report counts.
+    pub(super) fn append(&mut self, mut later: Self) {
+        later.names.finish().no_null_iter().for_each(|name| self.names.append_value(name));
+        self.codes.append(&mut later.codes);
+        for dimension in 0..2 {
+            self.affect[dimension].append(&mut later.affect[dimension]);
+            self.clamped[dimension] += later.clamped[dimension];
+        }
+        self.report.rows += later.report.rows;
+        for left_out in later.report.left_out {
+            match self.report.left_out.iter_mut().find(|known| known.reason == left_out.reason) {
+                Some(known) => known.rows += left_out.rows,
+                None => self.report.left_out.push(left_out),
+            }
+        }
+    }
+
     /// The table with `heads`, for which every row had its labels. Of rows with the same name the first one stays.
     ///
     /// # Errors
@@ -140,18 +164,20 @@ impl FaceRows {
         }
         let mut seen = PlHashSet::default();
         seen.reserve(names.len());
-        let is_first: Vec<bool> = names.iter().map(|name| seen.insert(name)).collect();
-        for (name, _) in names.iter().zip(&is_first).filter(|(_, is_first)| !**is_first) {
-            self.report.leave_out("the name of an earlier row", name.unwrap_or_default());
+        let is_first: Vec<bool> = names.no_null_iter().map(|name| seen.insert(name)).collect();
+        for (name, _) in names.no_null_iter().zip(&is_first).filter(|(_, is_first)| !**is_first) {
+            self.report.leave_out("the name of an earlier row", name);
         }
         let mut columns = vec![Column::from(names.clone().into_series())];
         for head in heads {
             if head.classes().is_some() {
-                columns.push(Series::new(head.name.as_str().into(), std::mem::take(&mut self.codes)).into());
+                let codes = std::mem::take(&mut self.codes);
+                columns.push(UInt32Chunked::from_vec(head.name.as_str().into(), codes).into_series().into());
                 continue;
             }
-            for ((dimension, values), clamped) in head.columns().into_iter().zip(&self.affect).zip(self.clamped) {
-                columns.push(Series::new(dimension.into(), values).into());
+            for ((dimension, values), clamped) in head.columns().into_iter().zip(&mut self.affect).zip(self.clamped) {
+                let values = std::mem::take(values);
+                columns.push(Float32Chunked::from_vec(dimension.into(), values).into_series().into());
                 self.report.clamped.push((dimension.into(), clamped));
             }
         }

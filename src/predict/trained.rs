@@ -3,7 +3,7 @@
 use super::Predictions;
 use crate::{
     Error, Fidelity, Result, Seed,
-    data::{Augmentation, Images, read_pictures},
+    data::{Augmentation, Images, PictureBudget, read_pictures},
     experiment::Experiment,
     files,
     labels::LabelHead,
@@ -103,7 +103,7 @@ impl TrainedModel {
     /// # Errors
     /// Those of [`read_pictures`].
     pub fn read(&self, paths: &[PathBuf]) -> Result<Images> {
-        read_pictures(paths, self.card.model.side, self.fidelity())
+        read_pictures(paths, self.card.model.side, self.fidelity(), &PictureBudget::default())
     }
 
     /// Whether the model was trained as published or as corrected.

@@ -4,7 +4,7 @@ use clap::Args;
 use noisyfer::{
     Error, Fidelity, Result, Seed,
     data::{
-        Augmentation, EpochPlan, FaceAugmentation,
+        Augmentation, EpochPlan, FaceAugmentation, PictureBudget,
         faces::{Faces, FacesConfig},
         read_pictures,
     },
@@ -28,6 +28,9 @@ pub struct BenchData {
     /// Width and height that the network sees, in pixels.
     #[arg(long, default_value_t = 64)]
     side: usize,
+    /// MiB of memory for the decoded pictures; more of them are kept in a file beside the folder.
+    #[arg(long, default_value_t = 4096)]
+    picture_memory: u64,
     /// Pictures per batch.
     #[arg(long, default_value_t = 128)]
     batch: usize,
@@ -44,7 +47,9 @@ impl BenchData {
         }
         let paths = pictures(&self.images)?;
         let start = Instant::now();
-        let images = read_pictures(&paths, self.side, Fidelity::Corrected)?;
+        let budget =
+            PictureBudget { memory: self.picture_memory.saturating_mul(1 << 20), folder: self.images.join("..") };
+        let images = read_pictures(&paths, self.side, Fidelity::Corrected, &budget)?;
         let decoding = start.elapsed().as_secs_f64();
         let start = Instant::now();
         for epoch in 0..self.epochs {

@@ -67,8 +67,7 @@ impl Region {
     }
 }
 
-/// The work of [`bicubic`], a row at a time: first where its pixels lie, then what they are. Written for a compiler that
-/// makes vectors of the bytes of one pixel, all four of them, but not of one byte of many pixels.
+/// The work of [`bicubic`], a row at a time.
 struct Bicubic<'a> {
     region: &'a Region,
     back: Matrix,
@@ -76,12 +75,16 @@ struct Bicubic<'a> {
     out: &'a mut [[u8; 4]],
 }
 
-/// The 4 x 4 pixels that make up a new one: where in [`Region::pixels`] they start, and what they weigh.
-#[derive(Clone, Copy, Default)]
-struct Taps {
-    start: usize,
-    across: [f32; 4],
-    down: [f32; 4],
+/// A row of new pixels in the making: of each, the 4 x 4 pixels that it is made of. In arrays, and one pass over the row for
+/// every step, because that is what compilers make vectors of.
+struct Row {
+    /// Where in [`Region::pixels`] the 4 x 4 pixels start.
+    start: Vec<usize>,
+    /// The weights of their columns, from the left, and of their lines, from the top.
+    across: [Vec<f32>; 4],
+    down: [Vec<f32>; 4],
+    /// Their sums, those of the first and third column apart from those of the second and fourth.
+    sums: Vec<[f32; 8]>,
 }
 
 impl Vectorised for Bicubic<'_> {
@@ -91,11 +94,15 @@ impl Vectorised for Bicubic<'_> {
     fn run(self) {
         let Self { region, back, side, out } = self;
         let back = back.map(|row| row.map(|value| (value * ONE).round() as i64));
-        let mut taps = vec![Taps::default(); side];
-        for (y, row) in out.chunks_exact_mut(side).enumerate() {
-            region.place(back.map(|[a, b, c]| [a, b * y as i64 + c]), &mut taps);
-            for (out, taps) in row.iter_mut().zip(&taps) {
-                *out = region.sum(taps);
+        let weights = || std::array::from_fn(|_| vec![0.0; side]);
+        let mut row = Row { start: vec![0; side], across: weights(), down: weights(), sums: vec![[0.0; 8]; side] };
+        for (y, out) in out.chunks_exact_mut(side).enumerate() {
+            region.place(back.map(|[a, b, c]| [a, b * y as i64 + c]), &mut row);
+            region.sum(&mut row);
+            for (out, sums) in out.iter_mut().zip(&row.sums) {
+                for channel in 0..4 {
+                    out[channel] = byte(sums[channel] + sums[4 + channel]);
+                }
             }
         }
     }
@@ -105,40 +112,47 @@ impl Vectorised for Bicubic<'_> {
 const ONE: f64 = (1u64 << 32) as f64;
 
 impl Region {
-    /// The taps of a row of new pixels, whose position is `[step, start]` for each axis.
+    /// Where the pixels of a row lie, at `[step, start]` for each axis, and what they weigh: nothing beside the region,
+    /// where all is black.
     #[inline(always)]
-    fn place(&self, [across, down]: [[i64; 2]; 2], taps: &mut [Taps]) {
-        for (x, taps) in taps.iter_mut().enumerate() {
-            let [u, v] = [across, down].map(|[step, start]| step * x as i64 + start);
-            let (first, upper) = ((u >> 32) - 1 - self.left, (v >> 32) - 1 - self.top);
-            if first < 0 || upper < 0 || first + 4 > self.width || upper + 4 > self.height {
-                *taps = Taps::default(); // nothing but black
-                continue;
-            }
+    fn place(&self, [across, down]: [[i64; 2]; 2], row: &mut Row) {
+        let [width, height] = [self.width, self.height].map(|length| length as i32);
+        let [u0, v0] = [(across[1], self.left), (down[1], self.top)].map(|(start, first)| start - ((first + 1) << 32));
+        for x in 0..row.start.len() {
+            let (u, v) = (across[0] * x as i64 + u0, down[0] * x as i64 + v0);
+            let (first, upper) = ((u >> 32) as i32, (v >> 32) as i32);
+            let is_within = first >= 0 && upper >= 0 && first <= width - 4 && upper <= height - 4;
+            let start = i64::from(upper) * i64::from(width) + i64::from(first);
+            row.start[x] = if is_within { start as usize * 4 } else { 0 };
             let [right, below] = [u, v].map(|at| (at as u32 >> 8) as i32 as f32 / (1 << 24) as f32);
-            let start = (upper * self.width + first) as usize * 4;
-            *taps = Taps { start, across: weights(right), down: weights(below) };
+            let seen = if is_within { 1.0 } else { 0.0 };
+            for tap in 0..4 {
+                row.across[tap][x] = weight(tap, right) * seen;
+                row.down[tap][x] = weight(tap, below);
+            }
         }
     }
 
-    /// A new pixel.
+    /// The sums of a row that has been placed.
     #[inline(always)]
-    fn sum(&self, Taps { start, across, down }: &Taps) -> [u8; 4] {
+    fn sum(&self, row: &mut Row) {
         let stride = self.width as usize * 4;
-        let mut columns = [0.0; 16];
-        for (line, weight) in down.iter().enumerate() {
-            let pixels = &self.pixels[start + line * stride..][..16];
-            for at in 0..16 {
-                columns[at] += weight * f32::from(pixels[at]);
+        let Row { start, across: [a, b, c, d], down, sums } = row;
+        let down = down.each_ref().map(Vec::as_slice);
+        for (x, (sums, &start)) in sums.iter_mut().zip(&*start).enumerate() {
+            let pixels = &self.pixels[start..][..3 * stride + 16];
+            let mut columns = [0.0; 16];
+            for (line, weights) in down.iter().enumerate() {
+                let line: &[u8; 16] = pixels[line * stride..].first_chunk().unwrap_or(&[0; 16]);
+                for at in 0..16 {
+                    columns[at] += weights[x] * f32::from(line[at]);
+                }
+            }
+            let (left, right) = ([a[x], b[x]], [c[x], d[x]]);
+            for at in 0..8 {
+                sums[at] = left[at / 4] * columns[at] + right[at / 4] * columns[8 + at];
             }
         }
-        let mut sum = [0.0; 4];
-        for (column, weight) in across.iter().enumerate() {
-            for channel in 0..4 {
-                sum[channel] += weight * columns[4 * column + channel];
-            }
-        }
-        sum.map(byte)
     }
 }
 
@@ -149,12 +163,10 @@ fn byte(value: f32) -> u8 {
     (value.clamp(0.0, 255.0) + 12_582_912.0).to_bits() as u8
 }
 
-/// The weights of four pixels in a row.
+/// The weight of a tap, 0 to 3, for a point that lies `share` of the way from tap 1 to tap 2.
 #[inline(always)]
-fn weights(share: f32) -> [f32; 4] {
-    std::array::from_fn(|tap| {
-        ((KERNEL[3][tap] * share + KERNEL[2][tap]) * share + KERNEL[1][tap]) * share + KERNEL[0][tap]
-    })
+fn weight(tap: usize, share: f32) -> f32 {
+    ((KERNEL[3][tap] * share + KERNEL[2][tap]) * share + KERNEL[1][tap]) * share + KERNEL[0][tap]
 }
 
 /// Where the corners of the aligned picture lie in the photo.
@@ -219,7 +231,7 @@ mod tests {
     #[test]
     fn half_a_pixel_by_hand() {
         // At half way the weights are A/8 = -0.09375 outside and 0.59375 inside.
-        assert_eq!(weights(0.5), [-0.09375, 0.59375, 0.59375, -0.09375]);
+        assert_eq!([0, 1, 2, 3].map(|tap| weight(tap, 0.5)), [-0.09375, 0.59375, 0.59375, -0.09375]);
         let out = bicubic(&ramp(), [[1.0, 0.0, -0.5], [0.0, 1.0, 0.0]], 8);
         assert_eq!(out.get_pixel(4, 4).0, [45, 0, 200]);
         // The outermost taps of the first pixel: black, 0, 10, 20.

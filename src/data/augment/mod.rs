@@ -7,6 +7,7 @@ mod resize;
 pub use crop::CropAugmentation;
 pub(super) use face::inverse;
 pub use face::{FaceAugmentation, FaceWarp};
+pub(super) use resize::check_side;
 pub use resize::resize;
 
 use crate::{Error, Fidelity, Result};

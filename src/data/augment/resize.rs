@@ -1,6 +1,10 @@
 //! Pictures of another size.
 
 use crate::{Error, Fidelity, Result, data::Images};
+use fast_image_resize::{
+    FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
+    images::{Image, ImageRef},
+};
 use rayon::prelude::*;
 
 /// The pictures at `side` x `side` pixels, such as aligned faces (256) at the network's side (64).
@@ -11,61 +15,34 @@ use rayon::prelude::*;
 /// # Errors
 /// [`Error::Parameter`] when `side` is 0 or above 16,384.
 pub fn resize(pictures: &Images, side: usize, fidelity: Fidelity) -> Result<Images> {
-    if !(1..=1 << 14).contains(&side) {
-        return Err(Error::parameter("side", side, "in 1..=16384"));
-    }
+    check_side(side)?;
     if side == pictures.side() {
         return Ok(pictures.clone());
     }
-    let filter = triangle(pictures.side(), side, fidelity);
+    let filter = match fidelity {
+        Fidelity::Corrected => ResizeAlg::Convolution(FilterType::Bilinear),
+        Fidelity::Published => ResizeAlg::Interpolation(FilterType::Bilinear),
+    };
+    let options = ResizeOptions::new().resize_alg(filter);
     let mut pixels = vec![0; pictures.len() * side * side * 3];
-    pixels.par_chunks_exact_mut(side * side * 3).enumerate().for_each(|(row, out)| {
-        if let Some(picture) = pictures.get(row) {
-            filter_both_ways(picture, pictures.side(), &filter, out);
-        }
-    });
+    pixels.par_chunks_exact_mut(side * side * 3).enumerate().try_for_each(|(row, out)| {
+        pictures.get(row).map_or(Ok(()), |picture| resize_one(picture, pictures.side(), out, side, &options))
+    })?;
     Images::new(side, pixels)
 }
 
-/// The old pixels that make up one new pixel: the first one, and their weights, which sum to 1.
-type Taps = (usize, Vec<f32>);
-
-fn triangle(from: usize, to: usize, fidelity: Fidelity) -> Vec<Taps> {
-    let scale = from as f64 / to as f64;
-    let reach = match fidelity {
-        Fidelity::Corrected => scale.max(1.0),
-        Fidelity::Published => 1.0,
-    };
-    let taps = |new: usize| {
-        let centre = (new as f64 + 0.5) * scale - 0.5;
-        let last = from as f64 - 1.0;
-        let first = (centre - reach).floor().clamp(0.0, last) as usize;
-        let end = (centre + reach).ceil().clamp(0.0, last) as usize;
-        let weights: Vec<_> = (first..=end).map(|old| (1.0 - (old as f64 - centre).abs() / reach).max(0.0)).collect();
-        let sum: f64 = weights.iter().sum();
-        (first, weights.iter().map(|weight| (weight / sum) as f32).collect())
-    };
-    (0..to).map(taps).collect()
+fn resize_one(picture: &[u8], from: usize, out: &mut [u8], to: usize, options: &ResizeOptions) -> Result<()> {
+    let failed = |error: &dyn std::fmt::Display| Error::format("resizing pictures", error, "pixels for every picture");
+    let picture = ImageRef::new(from as u32, from as u32, picture, PixelType::U8x3).map_err(|error| failed(&error))?;
+    let mut out = Image::from_slice_u8(to as u32, to as u32, out, PixelType::U8x3).map_err(|error| failed(&error))?;
+    Resizer::new().resize(&picture, &mut out, options).map_err(|error| failed(&error))
 }
 
-fn filter_both_ways(picture: &[u8], from: usize, filter: &[Taps], out: &mut [u8]) {
-    let to = filter.len();
-    let mut narrow = vec![[0.0; 3]; from * to]; // [from, to, 3]
-    for (row, narrow) in picture.chunks_exact(from * 3).zip(narrow.chunks_exact_mut(to)) {
-        for (new, (first, weights)) in narrow.iter_mut().zip(filter) {
-            for (old, weight) in row[first * 3..].chunks_exact(3).zip(weights) {
-                (0..3).for_each(|channel| new[channel] += weight * f32::from(old[channel]));
-            }
-        }
-    }
-    for ((first, weights), row) in filter.iter().zip(out.chunks_exact_mut(to * 3)) {
-        for (x, out) in row.chunks_exact_mut(3).enumerate() {
-            let column = narrow[first * to + x..].iter().step_by(to).zip(weights);
-            let sum = column.fold([0.0; 3], |sum: [f32; 3], (old, weight)| {
-                std::array::from_fn(|channel| sum[channel] + weight * old[channel])
-            });
-            out.copy_from_slice(&sum.map(|value| (value + 0.5) as u8));
-        }
+/// [`Error::Parameter`] for a side that no picture is brought to.
+pub(in crate::data) fn check_side(side: usize) -> Result<()> {
+    match side {
+        1..=16_384 => Ok(()),
+        _ => Err(Error::parameter("side", side, "in 1..=16384")),
     }
 }
 

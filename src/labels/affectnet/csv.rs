@@ -29,6 +29,9 @@ const NEEDED: [usize; 4] = [0, 6, 7, 8];
 /// The bytes read from disk at once.
 const BLOCK: usize = 1 << 22;
 
+/// The lines of a part: few enough that all cores have some of a block.
+const LINES: usize = 256;
+
 /// The numbers of landmarks on a face, two for each of 68 points.
 const LANDMARK_NUMBERS: usize = 136;
 
@@ -81,12 +84,17 @@ impl AffectNetCsv {
         Err(Error::format(format!("{}:1", csv.path.display()), format!("{found:?}"), expected))
     }
 
-    /// Gives each line after the header, with its number from 1, to `see`: as a row, or with what is wrong with it.
-    /// Two blocks of lines are in memory at most: one is parsed while the next is read.
+    /// Takes each line after the header into some `Part`, with its number from 1, as a row or with what is wrong with it.
+    /// Parts are made on all cores and given to `see` in the order of the file. Two blocks of lines are in memory at most:
+    /// one is parsed while the next is read.
     ///
     /// # Errors
     /// [`Error::Io`].
-    pub fn visit(&self, mut see: impl FnMut(usize, Result<AffectNetRow, String>)) -> Result<()> {
+    pub fn gather<Part: Default + Send>(
+        &self,
+        add: impl Fn(&mut Part, usize, Result<AffectNetRow, String>) + Sync,
+        mut see: impl FnMut(Part),
+    ) -> Result<()> {
         let error = |source| Error::io(&self.path, source);
         let mut file = File::open(&self.path).map_err(error)?;
         let mut lines_before = 0;
@@ -97,14 +105,19 @@ impl AffectNetCsv {
             let end = memrchr(b'\n', &block).map_or(block.len(), |end| end + 1);
             let (whole, rest) = block.split_at(end);
             let lines = lines(whole);
-            let parse = || lines.par_iter().with_min_len(256).map(|line| self.row(line)).collect::<Vec<_>>();
-            let (rows, next) = rayon::join(parse, || next_block(std::mem::take(&mut spare), &mut file, rest));
-            for (index, (line, row)) in lines.iter().zip(rows).enumerate() {
-                let is_header = self.has_header && lines_before + index == 0;
-                if !is_header && !line.trim_ascii().is_empty() {
-                    see(lines_before + index + 1, row);
+            let part = |(index, lines): (usize, &[&[u8]])| {
+                let mut part = Part::default();
+                for (number, line) in (lines_before + index * LINES + 1..).zip(lines) {
+                    let is_header = self.has_header && number == 1;
+                    if !is_header && !line.trim_ascii().is_empty() {
+                        add(&mut part, number, self.row(line));
+                    }
                 }
-            }
+                part
+            };
+            let parts = || lines.par_chunks(LINES).enumerate().map(part).collect::<Vec<_>>();
+            let (parts, next) = rayon::join(parts, || next_block(std::mem::take(&mut spare), &mut file, rest));
+            parts.into_iter().for_each(&mut see);
             lines_before += lines.len();
             spare = std::mem::replace(&mut block, next.map_err(error)?);
         }
@@ -296,7 +309,10 @@ mod tests {
         let (_folder, path) = written(text);
         let mut seen = vec![];
         let csv = AffectNetCsv::open(path).unwrap();
-        csv.visit(|line, row| seen.push((line, row.as_ref().unwrap().face(), row.unwrap().landmarks()))).unwrap();
+        let add = |part: &mut Vec<_>, line, row: Result<AffectNetRow, String>| {
+            part.push((line, row.as_ref().unwrap().face(), row.unwrap().landmarks()))
+        };
+        csv.gather(add, |part| seen.extend(part)).unwrap();
         assert_eq!((seen[0].0, seen[0].1, seen[1].1, &seen[1].2), (2, Some([1.0, 2.5, 3.0, 4.0]), None, &None));
         let points = seen[0].2.as_ref().unwrap();
         assert_eq!((points.len(), points[0], points[67]), (68, [0.5, 1.5], [134.5, 135.5]));

@@ -83,13 +83,14 @@ pub fn find_affectnet_csv(root: impl AsRef<Path>, part: AffectNetPart) -> Result
 pub fn read_affectnet(path: impl AsRef<Path>, options: &AffectNetOptions) -> Result<LabelReading> {
     let csv = AffectNetCsv::open(path)?;
     let mut rows = FaceRows::new(csv.report());
-    csv.visit(|line, row| {
+    let add = |part: &mut FaceRows, line: usize, row: Result<AffectNetRow, String>| {
         let row = row.map_err(|fault| format!("malformed, {fault}"));
-        let taken = row.and_then(|row| options.take(&mut rows, row.name, row.expression, row.affect));
+        let taken = row.and_then(|row| options.take(part, row.name, row.expression, row.affect));
         if let Err(fault) = taken {
-            rows.leave_out(&fault, format_args!("line {line}"));
+            part.leave_out(&fault, format_args!("line {line}"));
         }
-    })?;
+    };
+    csv.gather(add, |part| rows.append(part))?;
     rows.finish(&options.heads())
 }
 
