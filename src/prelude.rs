@@ -12,7 +12,7 @@ pub use crate::{
     experiment::{Annotations, Comparison, Experiment, FaceOptions, Scale, compare, compare_seeds, save_run},
     labels::{LabelHead, LabelTable, RafLabels, RafPart},
     metrics::{ConfusionMatrix, ContinuousScores},
-    model::{ModelConfig, Weights},
+    model::{ModelConfig, Precision, Weights},
     notebook::{ShowTable, Table},
     plot::{self, Figure, Series},
     predict::{FacePicture, Labelling, PredictedFaces, TrainedModel},

@@ -58,7 +58,7 @@ fn bench_prints_the_peers_keys() {
             assert_eq!(line["adversarial"], adversarial);
             assert_eq!(line["task"], task);
             assert!(line["seconds_per_step"].as_f64().unwrap() > 0.0);
-            for key in ["batch", "width", "device", "images_per_second", "threads", "torch"] {
+            for key in ["batch", "width", "device", "precision", "images_per_second", "threads", "torch"] {
                 assert!(line.get(key).is_some(), "{key}");
             }
         }

@@ -6,6 +6,7 @@ use noisyfer::{
     device::device,
     experiment::{Annotations, Experiment, FaceOptions, Scale, save_run},
     files,
+    model::Precision,
     train::{Method, checkpointed_epoch, train_resumable},
 };
 use std::{fs, path::PathBuf};
@@ -54,6 +55,9 @@ pub struct Train {
     /// What computes: cpu, cuda or cuda:N.
     #[arg(long, default_value = "cpu")]
     device: String,
+    /// What convolutions and linear layers multiply in: f32, or on a GPU bf16.
+    #[arg(long, default_value_t)]
+    precision: Precision,
     /// The folder to write; one that already holds a run is moved aside first.
     #[arg(long)]
     out: PathBuf,
@@ -99,6 +103,7 @@ impl Train {
         let mut config = experiment.training.clone();
         config.epochs = self.epochs.unwrap_or(config.epochs);
         config.fidelity = self.fidelity();
+        config.precision = self.precision;
         config.start = match &self.start {
             None => config.start,
             Some(path) => Some(path.clone()).filter(|path| path.as_os_str() != "scratch"),

@@ -1,6 +1,7 @@
 //! 3x3 convolutions, stride 1, padding 1.
 
 use super::{
+    Precision,
     gemm::{Into, Matrix, multiply_on_all_threads, multiply_strided},
     generic, linear, patches,
     rows::{Finish, ThroughNorms, unfinish},
@@ -12,12 +13,19 @@ use burn::{backend::flex::FlexTensor, tensor::Tensor};
 
 /// `x` `[batch, height, width, channels_in]` convolved with `weight` `[channels_out, channels_in, 3, 3]` over σ, plus `bias`,
 /// and perhaps ReLU: `[batch, height, width, channels_out]`. With several norms each is for an equal part of the batch.
-pub fn convolution(x: Tensor<4>, weight: Tensor<4>, bias: Tensor<1>, norms: &[Norm], relu: bool) -> Tensor<4> {
+pub fn convolution(
+    x: Tensor<4>,
+    weight: Tensor<4>,
+    bias: Tensor<1>,
+    norms: &[Norm],
+    relu: bool,
+    precision: Precision,
+) -> Tensor<4> {
     if has_kernels(x.device()) {
         let norms = norms.iter().map(NormValues::from).collect();
         return run_ternary(Convolution { norms, relu }, x, weight, bias);
     }
-    linear::finish(generic::convolution(x, weight), bias, norms, relu)
+    linear::finish(generic::convolution(x, weight, precision), bias, norms, relu)
 }
 
 #[derive(Debug)]
@@ -292,12 +300,12 @@ mod tests {
                 &mut rng,
                 |x, weight, bias| {
                     let norms = vectors.clone().map(|[u, v]| norm(weight.clone(), layout, u, v));
-                    convolution(x, weight, bias, &norms, true)
+                    convolution(x, weight, bias, &norms, true, Precision::Float32)
                 },
                 |x, weight, bias| {
                     let matrix = weight.clone().reshape([layout.rows, layout.inner]);
                     let norms = vectors.clone().map(|[u, v]| differentiable(matrix.clone(), u, v));
-                    let sums = generic::convolution(x, weight);
+                    let sums = generic::convolution(x, weight, Precision::Float32);
                     linear::finish(sums, bias, &norms, true)
                 },
             );

@@ -4,25 +4,32 @@
 //! or by an implicit product, whichever they measure to be faster. For the weight of a transposed convolution they know
 //! only a convolution by a kernel as large as the picture; therefore it is here a product and sums of slices from the start.
 
+use super::Precision;
 use burn::tensor::{
     Tensor,
     module::conv2d,
     ops::{ConvOptions, PadMode},
 };
 
+/// A matrix product.
+pub fn product(left: Tensor<2>, right: Tensor<2>, precision: Precision) -> Tensor<2> {
+    precision.sums(precision.operand(left).matmul(precision.operand(right)))
+}
+
 /// 3x3, stride 1, padding 1: `x` `[batch, height, width, channels_in]` through `weight` `[channels_out, channels_in, 3, 3]`.
-pub fn convolution(x: Tensor<4>, weight: Tensor<4>) -> Tensor<4> {
+pub fn convolution(x: Tensor<4>, weight: Tensor<4>, precision: Precision) -> Tensor<4> {
     let options = ConvOptions::new([1, 1], [1, 1], [1, 1], 1);
-    conv2d(x.permute([0, 3, 1, 2]), weight, None, options).permute([0, 2, 3, 1])
+    let (x, weight) = (precision.operand(x.permute([0, 3, 1, 2])), precision.operand(weight));
+    precision.sums(conv2d(x, weight, None, options)).permute([0, 2, 3, 1])
 }
 
 /// Transposed, 4x4, stride 2, padding 1: `x` `[batch, height, width, channels_in]` through `weight`
 /// `[channels_in, channels_out, 4, 4]`.
-pub fn transposed_convolution(x: Tensor<4>, weight: Tensor<4>) -> Tensor<4> {
+pub fn transposed_convolution(x: Tensor<4>, weight: Tensor<4>, precision: Precision) -> Tensor<4> {
     let [batch, height, width, channels_in] = x.dims();
     let [_, channels_out, ..] = weight.dims();
     let taps_first = weight.permute([0, 2, 3, 1]).reshape([channels_in, 16 * channels_out]);
-    let columns = x.reshape([batch * height * width, channels_in]).matmul(taps_first);
+    let columns = product(x.reshape([batch * height * width, channels_in]), taps_first, precision);
     let columns = columns.reshape([batch, height, width, 4, 4, channels_out]);
     // [batch, height + 1, width + 1, 2, 2, channels_out]
     let sums = add_overlaps(add_overlaps(columns, 1, 3), 2, 4);
@@ -46,11 +53,9 @@ fn add_overlaps(columns: Tensor<6>, pixels: usize, taps: usize) -> Tensor<6> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        kernels::tape::WITHOUT_KERNELS,
-        labels::LabelHead,
-        model::{EncoderNoise, ModelConfig},
-        train::{Batch, BatchTarget, Game, TrainConfig},
+    use crate::kernels::{
+        small_game::{batch, game, losses},
+        without_kernels,
     };
     use burn::tensor::{Device, Distribution, module::conv_transpose2d, ops::ConvTransposeOptions};
 
@@ -88,7 +93,8 @@ mod tests {
             [[1, 1, 1, 1, 1], [3, 1, 1, 5, 7], [2, 4, 4, 8, 3], [2, 3, 5, 4, 6], [1, 7, 2, 3, 16]]
         {
             let shapes = [[batch, height, width, channels_in], [channels_in, channels_out, 4, 4]];
-            let difference = difference(shapes, transposed_convolution, burns);
+            let ours = |x, weight| transposed_convolution(x, weight, Precision::Float32);
+            let difference = difference(shapes, ours, burns);
             assert!(difference < 1e-5, "{shapes:?}: {difference}");
         }
     }
@@ -115,40 +121,28 @@ mod tests {
             [[1, 1, 1, 1, 1], [3, 1, 1, 5, 7], [2, 4, 4, 8, 3], [2, 3, 5, 4, 6]]
         {
             let shapes = [[batch, height, width, channels_in], [channels_out, channels_in, 3, 3]];
-            let difference = difference(shapes, convolution, by_taps);
+            let burns = |x, weight| convolution(x, weight, Precision::Float32);
+            let difference = difference(shapes, burns, by_taps);
             assert!(difference < 1e-5, "{shapes:?}: {difference}");
         }
     }
-    /// The losses of two steps of the game, after one of the encoder alone.
-    fn losses(batch: &Batch, heads: &[LabelHead], without_kernels: bool) -> Vec<f32> {
-        WITHOUT_KERNELS.set(without_kernels);
-        let model = ModelConfig { side: 32, base_width: 8, hidden: 16, noise: 4, dropout: 0.0 };
-        let mut game = Game::new(&model, &TrainConfig::default(), heads, true, 0, &Device::flex()).unwrap();
-        let steps = [false, true, true].map(|adversarial| game.step(batch, adversarial).unwrap());
-        WITHOUT_KERNELS.set(false);
-        let all = steps.into_iter().flat_map(|step| {
-            let game = step.game.into_iter().flat_map(|(discriminators, game)| [discriminators, game]);
-            [step.total].into_iter().chain(step.heads).chain(game)
-        });
-        all.map(|loss| loss.into_scalar()).collect()
+
+    #[test]
+    fn in_bf16_values_and_gradients_are_off_by_its_rounding() {
+        let shapes = [[2, 6, 5, 16], [8, 16, 3, 3]];
+        let off = |function: fn(Tensor<4>, Tensor<4>, Precision) -> Tensor<4>, shapes| {
+            let [exact, rounded] = [Precision::Float32, Precision::BFloat16].map(|p| move |x, w| function(x, w, p));
+            difference(shapes, rounded, exact)
+        };
+        for difference in [off(convolution, shapes), off(transposed_convolution, [shapes[0], [16, 8, 4, 4]])] {
+            assert!((1e-3..1e-2).contains(&difference), "{difference}");
+        }
     }
 
     #[test]
     fn other_devices_train_alike() {
-        let device = Device::flex().autodiff();
-        let heads =
-            [LabelHead::categorical("e", &["a", "b", "c"]), LabelHead::continuous("va", &["v", "a"], -1.0, 1.0)];
-        let normal = |width: usize| Tensor::<2>::random([4, width], Distribution::Normal(0.0, 1.0), &device);
-        let batch = Batch {
-            images: normal(3 * 32 * 32).tanh().reshape([4, 3, 32, 32]),
-            targets: vec![
-                BatchTarget::Classes(Tensor::from_data([0, 1, 2, 1], &device)),
-                BatchTarget::Values(normal(2).tanh()),
-            ],
-            encoder_noise: EncoderNoise { epsilon: normal(4), dropout: vec![] },
-            decoder_noise: normal(4),
-        };
-        let (with, without) = (losses(&batch, &heads, false), losses(&batch, &heads, true));
+        let losses = || losses(&mut game(Precision::Float32), &batch());
+        let (with, without) = (losses(), without_kernels(losses));
         assert_eq!(with.len(), 3 + 2 * 3 + 2 * 2);
         for (with, without) in with.iter().zip(&without) {
             assert!((with - without).abs() < 1e-4 * with.abs().max(1.0), "{with} with kernels, {without} without");

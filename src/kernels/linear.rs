@@ -1,7 +1,9 @@
 //! Linear layers; over pictures they are 1x1 convolutions.
 
 use super::{
+    Precision,
     gemm::{Into, Matrix, multiply_on_all_threads},
+    generic,
     rows::{Finish, ThroughNorms, unfinish},
     scratch::Scratch,
     spectral::{Norm, NormValues},
@@ -21,6 +23,7 @@ pub fn linear<const D: usize>(
     bias: Tensor<1>,
     norms: &[Norm],
     relu: bool,
+    precision: Precision,
 ) -> Tensor<D> {
     let mut dims = x.dims();
     let [features_out, features_in] = weight.dims();
@@ -30,7 +33,7 @@ pub fn linear<const D: usize>(
         let norms = norms.iter().map(NormValues::from).collect();
         run_ternary(Linear { norms, relu }, rows, weight, bias)
     } else {
-        finish(rows.matmul(weight.transpose()), bias, norms, relu)
+        finish(generic::product(rows, weight.transpose(), precision), bias, norms, relu)
     };
     y.reshape(dims)
 }
@@ -147,7 +150,7 @@ mod tests {
                     &mut rng,
                     |x, weight, bias| {
                         let norms = vectors.clone().map(|[u, v]| norm(weight.clone(), layout, u, v));
-                        linear(x, weight, bias, &norms, relu)
+                        linear(x, weight, bias, &norms, relu, Precision::Float32)
                     },
                     |x, weight, bias| {
                         let norms = vectors.clone().map(|[u, v]| differentiable(weight.clone(), u, v));

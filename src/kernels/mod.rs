@@ -12,11 +12,14 @@ mod generic;
 mod linear;
 mod patches;
 mod pooling;
+mod precision;
 #[cfg(test)]
 mod reference;
 mod rows;
 mod scratch;
 mod simd;
+#[cfg(test)]
+mod small_game;
 mod spectral;
 mod tape;
 mod transposed;
@@ -27,8 +30,11 @@ pub(crate) use batch_norm::{BatchStatistics, batch_norm_relu};
 pub(crate) use convolution::convolution;
 pub(crate) use linear::linear;
 pub(crate) use pooling::{average_pool, max_pool};
+pub use precision::Precision;
 pub(crate) use simd::{Vectorised, vectorised};
 pub(crate) use spectral::{MatrixLayout, Norm, iterate, norm};
+#[cfg(test)]
+pub(crate) use tape::without_kernels;
 pub(crate) use tape::{has_kernels, on_kernel_threads};
 pub(crate) use transposed::transposed_convolution;
 pub(crate) use update::{AdamStep, adam};

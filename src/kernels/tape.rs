@@ -47,8 +47,16 @@ pub fn on_kernel_threads<R: Send>(device: &Device, work: impl FnOnce() -> R + Se
 
 #[cfg(test)]
 thread_local! {
-    /// Lets a test take the way of other devices.
-    pub static WITHOUT_KERNELS: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+    static WITHOUT_KERNELS: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Does `work` the way of other devices.
+#[cfg(test)]
+pub fn without_kernels<R>(work: impl FnOnce() -> R) -> R {
+    WITHOUT_KERNELS.set(true);
+    let result = work();
+    WITHOUT_KERNELS.set(false);
+    result
 }
 
 /// Runs a kernel with one input.

@@ -4,6 +4,7 @@
 //! ("columns"); every output pixel is the sum of the four that reach it.
 
 use super::{
+    Precision,
     gemm::{Into, Matrix, multiply_on_all_threads},
     generic, linear,
     rows::{AddScaled, Finish, swap_inner, unfinish},
@@ -17,11 +18,17 @@ use rayon::prelude::*;
 
 /// `x` `[batch, height, width, channels_in]` through `weight` `[channels_in, channels_out, 4, 4]` over σ, plus `bias`:
 /// `[batch, 2 height, 2 width, channels_out]`.
-pub fn transposed_convolution(x: Tensor<4>, weight: Tensor<4>, bias: Tensor<1>, norm: &Norm) -> Tensor<4> {
+pub fn transposed_convolution(
+    x: Tensor<4>,
+    weight: Tensor<4>,
+    bias: Tensor<1>,
+    norm: &Norm,
+    precision: Precision,
+) -> Tensor<4> {
     if has_kernels(x.device()) {
         return run_ternary(TransposedConvolution { norm: norm.into() }, x, weight, bias);
     }
-    linear::finish(generic::transposed_convolution(x, weight), bias, std::slice::from_ref(norm), false)
+    linear::finish(generic::transposed_convolution(x, weight, precision), bias, std::slice::from_ref(norm), false)
 }
 
 #[derive(Debug)]
@@ -203,7 +210,7 @@ mod tests {
                 &mut rng,
                 |x, weight, bias| {
                     let norm = norm(weight.clone(), layout, u.clone(), v.clone());
-                    transposed_convolution(x, weight, bias, &norm)
+                    transposed_convolution(x, weight, bias, &norm, Precision::Float32)
                 },
                 |x, weight, bias| {
                     let matrix = weight.clone().swap_dims(0, 1).reshape([channels_out, channels_in * 16]);

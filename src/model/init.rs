@@ -1,5 +1,7 @@
 //! Drawing initial weights from the experiment's seed.
 
+use super::Precision;
+use crate::{Error, Result, kernels::has_kernels};
 use burn::{
     module::{Param, RunningState},
     tensor::{Device, Tensor, TensorData},
@@ -13,12 +15,35 @@ use rand_distr::StandardNormal;
 pub struct Initialiser<'a> {
     rng: &'a mut ChaCha8Rng,
     device: &'a Device,
+    precision: Precision,
 }
 
 impl<'a> Initialiser<'a> {
     /// Draws from `rng` and puts the weights on `device`, ready for training.
     pub fn new(rng: &'a mut ChaCha8Rng, device: &'a Device) -> Self {
-        Self { rng, device }
+        Self { rng, device, precision: Precision::default() }
+    }
+
+    /// Lets the layers that are made from now on multiply in `precision`.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for bf16 on the processor.
+    pub fn with_precision(self, precision: Precision) -> Result<Self> {
+        if precision == Precision::BFloat16 && has_kernels(self.device.clone()) {
+            let expected = "f32 on the processor, whose kernels have no other; bf16 is for GPUs (--device cuda)";
+            return Err(Error::parameter("precision", precision, expected));
+        }
+        Ok(Self { precision, ..self })
+    }
+
+    /// What the layers multiply in.
+    pub(super) fn precision(&self) -> Precision {
+        self.precision
+    }
+
+    /// Where the weights are put.
+    pub(crate) fn device(&self) -> &Device {
+        self.device
     }
 
     /// Uniform in `[-bound, bound]`.

@@ -1,6 +1,6 @@
 //! Plain layers with PyTorch's layout and defaults.
 
-use super::init::Initialiser;
+use super::{Precision, init::Initialiser};
 use crate::kernels::{BatchStatistics, batch_norm_relu, convolution, linear};
 use burn::{
     module::{Module, Param, RunningState},
@@ -14,6 +14,8 @@ pub struct Convolution {
     pub weight: Param<Tensor<4>>,
     /// `[channels_out]`
     pub bias: Param<Tensor<1>>,
+    #[module(skip)]
+    precision: Precision,
 }
 
 impl Convolution {
@@ -23,12 +25,13 @@ impl Convolution {
         Self {
             weight: init.normal([channels_out, channels_in, 3, 3], deviation),
             bias: init.constant([channels_out], 0.0),
+            precision: init.precision(),
         }
     }
 
     /// `[batch, height, width, channels_in]` to `[batch, height, width, channels_out]`, then ReLU.
     pub fn forward_relu(&self, x: Tensor<4>) -> Tensor<4> {
-        convolution(x, self.weight.val(), self.bias.val(), &[], true)
+        convolution(x, self.weight.val(), self.bias.val(), &[], true, self.precision)
     }
 }
 
@@ -39,23 +42,29 @@ pub struct Linear {
     pub weight: Param<Tensor<2>>,
     /// `[features_out]`
     pub bias: Param<Tensor<1>>,
+    #[module(skip)]
+    precision: Precision,
 }
 
 impl Linear {
     /// Weights and bias uniform within 1 / sqrt(features_in), PyTorch's default.
     pub(super) fn new(features_in: usize, features_out: usize, init: &mut Initialiser) -> Self {
         let bound = (features_in as f32).sqrt().recip();
-        Self { weight: init.uniform([features_out, features_in], bound), bias: init.uniform([features_out], bound) }
+        Self {
+            weight: init.uniform([features_out, features_in], bound),
+            bias: init.uniform([features_out], bound),
+            precision: init.precision(),
+        }
     }
 
     /// `[batch, features_in]` to `[batch, features_out]`.
     pub fn forward(&self, x: Tensor<2>) -> Tensor<2> {
-        linear(x, self.weight.val(), self.bias.val(), &[], false)
+        linear(x, self.weight.val(), self.bias.val(), &[], false, self.precision)
     }
 
     /// [`Self::forward`], then ReLU.
     pub fn forward_relu(&self, x: Tensor<2>) -> Tensor<2> {
-        linear(x, self.weight.val(), self.bias.val(), &[], true)
+        linear(x, self.weight.val(), self.bias.val(), &[], true, self.precision)
     }
 }
 

@@ -13,6 +13,7 @@ mod spectral_norm;
 mod vgg_face;
 mod weights;
 
+pub use crate::kernels::Precision;
 pub use config::ModelConfig;
 pub use decoder::Decoder;
 pub use discriminators::Discriminators;
@@ -24,8 +25,12 @@ pub use weights::{WeightTensor, Weights};
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::{Seed, labels::LabelHead};
+    use super::{
+        layers::{Convolution, Linear},
+        spectral_norm::{SpectralConvolution, SpectralLinear, SpectralTransposedConvolution},
+        *,
+    };
+    use crate::{Seed, kernels::without_kernels, labels::LabelHead};
     use burn::tensor::{Device, Tensor};
 
     /// Trainable numbers by network, buffers left out, as PyTorch counts.
@@ -111,5 +116,38 @@ mod tests {
             "base_width must be a positive multiple of 8, got 12"
         );
         assert!(config.validate(&[]).is_err());
+    }
+
+    /// What one layer of each kind says of ones, always from the same weights.
+    fn outputs(precision: Precision) -> Vec<(&'static str, Vec<f32>)> {
+        let (mut rng, device) = (Seed(2).stream("test", 0), Device::flex());
+        let mut init = Initialiser::new(&mut rng, &device).with_precision(precision).unwrap();
+        let (row, picture) = (Tensor::<2>::ones([2, 9], &device), Tensor::<4>::ones([2, 4, 4, 9], &device));
+        let list = |tensor: Tensor<4>| tensor.into_data().iter::<f32>().collect();
+        vec![
+            ("convolution", list(Convolution::new(9, 8, &mut init).forward_relu(picture.clone()))),
+            ("linear", list(Linear::new(9, 8, &mut init).forward(row.clone()).unsqueeze())),
+            ("spectral linear", list(SpectralLinear::new(9, 8, &mut init).forward(row, 1).unsqueeze())),
+            ("spectral convolution", list(SpectralConvolution::new(9, 8, &mut init).forward(picture.clone(), 1))),
+            ("transposed", list(SpectralTransposedConvolution::new(9, 8, &mut init).forward(picture))),
+        ]
+    }
+
+    #[test]
+    fn every_layer_multiplies_in_the_precision_it_was_made_with() {
+        let [exact, rounded] = [Precision::Float32, Precision::BFloat16].map(|p| without_kernels(|| outputs(p)));
+        for ((layer, exact), (_, rounded)) in exact.into_iter().zip(rounded) {
+            let largest = exact.iter().fold(0f32, |largest, value| largest.max(value.abs()));
+            let differences = exact.iter().zip(&rounded).map(|(exact, rounded)| (exact - rounded).abs() / largest);
+            let worst = differences.fold(0.0, f32::max);
+            assert!((1e-4..1e-2).contains(&worst), "{layer} differs by {worst}");
+        }
+    }
+
+    #[test]
+    fn the_processor_refuses_bf16() {
+        let (mut rng, device) = (Seed(2).stream("test", 0), Device::flex());
+        let refused = Initialiser::new(&mut rng, &device).with_precision(Precision::BFloat16).err().unwrap();
+        assert!(refused.to_string().starts_with("precision must be f32 on the processor"), "{refused}");
     }
 }

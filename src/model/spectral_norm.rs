@@ -7,7 +7,7 @@
 //! Several forward passes at once are given as equal parts of one batch: the sums with W are common to all, and every
 //! part has its own power iteration and σ, as if it had come after the part before it.
 
-use super::{init::Initialiser, layers::store};
+use super::{Precision, init::Initialiser, layers::store};
 use crate::kernels::{MatrixLayout, Norm, convolution, iterate, linear, norm, transposed_convolution};
 use burn::{
     module::{Module, Param, RunningState},
@@ -25,6 +25,8 @@ pub struct SpectralLinear {
     pub weight_v: RunningState<Tensor<1>>,
     /// `[features_out]`; the attention's convolutions have none.
     pub bias: Option<Param<Tensor<1>>>,
+    #[module(skip)]
+    precision: Precision,
 }
 
 impl SpectralLinear {
@@ -39,6 +41,7 @@ impl SpectralLinear {
             weight_u: init.unit_vector(features_out),
             weight_v: init.unit_vector(features_in),
             bias: None,
+            precision: init.precision(),
         }
     }
 
@@ -61,7 +64,7 @@ impl SpectralLinear {
             Some(bias) => bias.val(),
             None => Tensor::zeros([rows], &weight.device()),
         };
-        linear(x, weight, bias, &norms, relu)
+        linear(x, weight, bias, &norms, relu, self.precision)
     }
 }
 
@@ -76,6 +79,8 @@ pub struct SpectralConvolution {
     pub weight_v: RunningState<Tensor<1>>,
     /// `[channels_out]`
     pub bias: Param<Tensor<1>>,
+    #[module(skip)]
+    precision: Precision,
 }
 
 impl SpectralConvolution {
@@ -87,6 +92,7 @@ impl SpectralConvolution {
             weight_orig: init.uniform([channels_out, channels_in, 3, 3], bound),
             weight_u: init.unit_vector(channels_out),
             weight_v: init.unit_vector(fan_in),
+            precision: init.precision(),
         }
     }
 
@@ -105,7 +111,7 @@ impl SpectralConvolution {
         let [rows, channels_in, ..] = weight.dims();
         let layout = MatrixLayout { outer: 1, rows, inner: channels_in * 9 };
         let norms = norms(&weight, layout, &self.weight_u, &self.weight_v, parts);
-        convolution(x, weight, self.bias.val(), &norms, relu)
+        convolution(x, weight, self.bias.val(), &norms, relu, self.precision)
     }
 }
 
@@ -120,6 +126,8 @@ pub struct SpectralTransposedConvolution {
     pub weight_v: RunningState<Tensor<1>>,
     /// `[channels_out]`
     pub bias: Param<Tensor<1>>,
+    #[module(skip)]
+    precision: Precision,
 }
 
 impl SpectralTransposedConvolution {
@@ -131,6 +139,7 @@ impl SpectralTransposedConvolution {
             weight_u: init.unit_vector(channels_out),
             weight_v: init.unit_vector(channels_in * 16),
             bias: init.uniform([channels_out], bound),
+            precision: init.precision(),
         }
     }
 
@@ -140,7 +149,7 @@ impl SpectralTransposedConvolution {
         let [outer, rows, ..] = weight.dims();
         let layout = MatrixLayout { outer, rows, inner: 16 };
         let norms = norms(&weight, layout, &self.weight_u, &self.weight_v, 1);
-        transposed_convolution(x, weight, self.bias.val(), &norms[0])
+        transposed_convolution(x, weight, self.bias.val(), &norms[0], self.precision)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     experiment::Experiment,
     files,
     labels::LabelHead,
-    model::{ModelConfig, Weights},
+    model::{Initialiser, ModelConfig, Weights},
     train::{self, Learner, Training},
 };
 use burn::{module::Module, tensor::Device};
@@ -83,7 +83,8 @@ impl TrainedModel {
         let named = |prefix: &str| weights.names().iter().any(|name| name.starts_with(prefix));
         // Every value is replaced by the file's.
         let mut rng = Seed(0).stream("learner", 0);
-        let fresh = Learner::new(&card.model, &card.heads, named("decoder."), 0, &mut rng, device);
+        let mut init = Initialiser::new(&mut rng, device);
+        let fresh = Learner::new(&card.model, &card.heads, named("decoder."), 0, &mut init);
         Ok(Self { learner: fresh.with_weights(&weights)?.valid(), card, device: device.clone() })
     }
 

@@ -1,6 +1,6 @@
 //! The settings of a training.
 
-use crate::{Error, Fidelity, Result, Seed};
+use crate::{Error, Fidelity, Result, Seed, model::Precision};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -26,6 +26,9 @@ pub struct TrainConfig {
     pub score_weights: Vec<f64>,
     /// Whether losses and discriminators behave as corrected or as published.
     pub fidelity: Fidelity,
+    /// What convolutions and linear layers multiply in. A model that is read back from its run computes in f32.
+    #[serde(default)]
+    pub precision: Precision,
     /// Weights that the encoder's convolutions start from: VGG-Face's, see
     /// [`Encoder::with_vgg_face`](crate::model::Encoder::with_vgg_face). `None`: from scratch.
     pub start: Option<PathBuf>,
@@ -47,6 +50,7 @@ impl Default for TrainConfig {
             head_weights: vec![],
             score_weights: vec![],
             fidelity: Fidelity::Corrected,
+            precision: Precision::Float32,
             start: None,
             seed: Seed(0),
             report_seconds: 15.0,
@@ -77,5 +81,19 @@ impl TrainConfig {
         check(fits(&self.head_weights, heads), "head_weights", format!("{:?}", self.head_weights), &expected)?;
         let expected = format!("empty or {} numbers >= 0", heads + 3);
         check(fits(&self.score_weights, heads + 3), "score_weights", format!("{:?}", self.score_weights), &expected)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_from_before_there_was_a_precision_are_read() {
+        let now = TrainConfig { precision: Precision::BFloat16, ..TrainConfig::default() };
+        let mut stored = serde_json::to_value(&now).unwrap();
+        assert_eq!(serde_json::from_value::<TrainConfig>(stored.clone()).unwrap(), now);
+        assert_eq!(stored.as_object_mut().unwrap().remove("precision").unwrap(), "bf16");
+        assert_eq!(serde_json::from_value::<TrainConfig>(stored).unwrap(), TrainConfig::default());
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     Error, Fidelity, Result,
     kernels::on_kernel_threads,
     labels::{HeadKind, LabelHead},
-    model::{Discriminators, EncoderNoise, ModelConfig},
+    model::{Discriminators, EncoderNoise, Initialiser, ModelConfig},
 };
 use burn::{
     module::Module,
@@ -71,14 +71,15 @@ impl Game {
         model.validate(heads)?;
         config.validate(heads.len())?;
         let stream = |name: &str| -> ChaCha8Rng { config.seed.stream(name, 0) };
-        let mut learner = Learner::new(model, heads, plays, annotators, &mut stream("learner"), device);
+        let mut rng = stream("learner");
+        let mut init = Initialiser::new(&mut rng, device).with_precision(config.precision)?;
+        let mut learner = Learner::new(model, heads, plays, annotators, &mut init);
         if let Some(path) = &config.start {
             learner.encoder = learner.encoder.with_vgg_face(path)?;
         }
-        let discriminators = plays.then(|| {
-            let mut rng = stream("discriminators");
-            Discriminators::new(model, heads, &mut crate::model::Initialiser::new(&mut rng, device))
-        });
+        let mut rng = stream("discriminators");
+        let mut init = Initialiser::new(&mut rng, device).with_precision(config.precision)?;
+        let discriminators = plays.then(|| Discriminators::new(model, heads, &mut init));
         Ok(Self {
             heads: heads.to_vec(),
             config: config.clone(),

@@ -7,9 +7,8 @@ use crate::{
 };
 use burn::{
     module::{Module, Param},
-    tensor::{Device, Tensor},
+    tensor::Tensor,
 };
-use rand_chacha::ChaCha8Rng;
 
 /// The encoder, the decoder when there is a game, and one transition matrix per annotator when the truth is latent.
 #[derive(Module, Debug)]
@@ -27,20 +26,18 @@ pub struct Learner {
 const TRANSITION_START: f32 = 4.0;
 
 impl Learner {
-    /// A fresh learner on `device`; `annotators` transition matrices are made for a latent truth, over `classes`.
+    /// A fresh learner; `annotators` transition matrices are made for a latent truth, over `classes`.
     pub fn new(
         config: &ModelConfig,
         heads: &[LabelHead],
         plays: bool,
         annotators: usize,
-        rng: &mut ChaCha8Rng,
-        device: &Device,
+        init: &mut Initialiser,
     ) -> Self {
-        let mut init = Initialiser::new(rng, device);
-        let encoder = Encoder::new(config, heads, &mut init);
-        let decoder = plays.then(|| Decoder::new(config, heads, &mut init));
+        let encoder = Encoder::new(config, heads, init);
+        let decoder = plays.then(|| Decoder::new(config, heads, init));
         let classes = heads.iter().find_map(LabelHead::classes).map_or(0, <[String]>::len);
-        let start = || Param::from_tensor(Tensor::eye(classes, &device.clone().autodiff()) * TRANSITION_START);
+        let start = || Param::from_tensor(Tensor::eye(classes, &init.device().clone().autodiff()) * TRANSITION_START);
         Self { encoder, decoder, transitions: (0..annotators).map(|_| start()).collect() }
     }
 

@@ -6,7 +6,7 @@ use noisyfer::{
     Error, Fidelity, Result, Seed, burn,
     device::device,
     labels::LabelHead,
-    model::{EncoderNoise, ModelConfig},
+    model::{EncoderNoise, ModelConfig, Precision},
     train::{Batch, BatchTarget, Game, TrainConfig},
 };
 use serde_json::json;
@@ -29,6 +29,9 @@ pub struct BenchTrain {
     /// What computes: cpu, cuda or cuda:N.
     #[arg(long, default_value = "cpu")]
     device: String,
+    /// What convolutions and linear layers multiply in: f32, or on a GPU bf16.
+    #[arg(long, default_value_t)]
+    precision: Precision,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -56,6 +59,7 @@ impl BenchTrain {
         let config = TrainConfig {
             batch_size: self.batch,
             fidelity: Fidelity::Published,
+            precision: self.precision,
             seed: Seed(0),
             ..TrainConfig::default()
         };
@@ -72,6 +76,7 @@ impl BenchTrain {
             println!(
                 "{}",
                 json!({ "task": task, "batch": self.batch, "width": self.width, "device": self.device,
+                    "precision": self.precision,
                     "adversarial": adversarial, "seconds_per_step": rounded(median, 1e4),
                     "images_per_second": rounded(self.batch as f64 / median, 1e2),
                     "threads": std::thread::available_parallelism().map_or(1, usize::from),
