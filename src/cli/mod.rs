@@ -3,6 +3,7 @@
 mod align;
 mod bench;
 mod label;
+mod serve;
 mod synth;
 mod train;
 
@@ -27,6 +28,8 @@ enum Command {
     Align(align::Align),
     /// Label a dataset by a trained model, in the form of the published machine labels.
     Label(label::Label),
+    /// Let other machines compute on this one's device: `--device remote:HOST:PORT` there.
+    Serve(serve::Serve),
     /// Measure speed.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -39,6 +42,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
         Command::Synth(command) => command.run(),
         Command::Align(command) => command.run(),
         Command::Label(command) => command.run(),
+        Command::Serve(command) => command.run(),
         Command::Bench(command) => command.run(),
     }
 }
