@@ -24,7 +24,7 @@ pub struct Label {
     /// The folder to write, such as noisy_labels/mine, for `noisyfer train … --noisy-labels`; files in it are kept.
     #[arg(long)]
     out: PathBuf,
-    /// What computes: cpu, cuda or cuda:N.
+    /// What computes: cpu, cuda, cuda:N or remote:HOST:PORT.
     #[arg(long, default_value = "cpu")]
     device: String,
 }

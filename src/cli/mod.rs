@@ -5,6 +5,7 @@ mod bench;
 mod draw;
 mod label;
 mod predict;
+mod serve;
 mod synth;
 mod train;
 
@@ -33,6 +34,8 @@ enum Command {
     Predict(predict::Predict),
     /// Draw what the decoder of a trained model has learned: a face for every emotion and arousal.
     Draw(draw::Draw),
+    /// Let other machines compute on this one's device: `--device remote:HOST:PORT` there.
+    Serve(serve::Serve),
     /// Measure speed.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -47,6 +50,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
         Command::Label(command) => command.run(),
         Command::Predict(command) => command.run(),
         Command::Draw(command) => command.run(),
+        Command::Serve(command) => command.run(),
         Command::Bench(command) => command.run(),
     }
 }

@@ -52,7 +52,7 @@ pub struct Train {
     /// Behave as the published code did, not as corrected.
     #[arg(long)]
     published: bool,
-    /// What computes: cpu, cuda or cuda:N.
+    /// What computes: cpu, cuda, cuda:N or remote:HOST:PORT.
     #[arg(long, default_value = "cpu")]
     device: String,
     /// What convolutions and linear layers multiply in: f32, or on a GPU bf16.

@@ -26,7 +26,7 @@ pub struct BenchTrain {
     /// Measured steps; one more comes first, unmeasured.
     #[arg(long, default_value_t = 3)]
     steps: usize,
-    /// What computes: cpu, cuda or cuda:N.
+    /// What computes: cpu, cuda, cuda:N or remote:HOST:PORT.
     #[arg(long, default_value = "cpu")]
     device: String,
     /// What convolutions and linear layers multiply in: f32, or on a GPU bf16.
