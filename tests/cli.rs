@@ -88,7 +88,10 @@ fn bad_input_gets_a_clear_error() {
     for (arguments, expected) in [
         (vec!["train", "cifar10", "--root", &root, "--out", &root], "cifar-10"),
         (vec!["train", "faces", "--scale", "huge", "--out", &root], "smoke, laptop or paper"),
-        (vec!["train", "faces", "--device", "gpu", "--out", &root], "\"cpu\", \"cuda\" or \"cuda:N\""),
+        (
+            vec!["train", "faces", "--device", "gpu", "--out", &root],
+            "\"cpu\", \"cuda\", \"cuda:N\" with the number of a GPU, from 0, or \"remote:HOST:PORT\"",
+        ),
         (vec!["train", "faces", "--device", "cuda:4095", "--out", &root], "cuda:4095"),
         (vec!["bench", "train", "--task", "cifar", "--steps", "0"], "steps must be at least 1, got 0"),
         (vec!["bench", "train", "--task", "cifar", "--width", "12"], "base_width must be a positive multiple of 8"),
