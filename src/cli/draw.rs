@@ -18,7 +18,7 @@ pub struct Draw {
     /// The seed of z0, which all faces share.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// What computes: cpu, cuda or cuda:N.
+    /// What computes: cpu, cuda, cuda:N or remote:HOST:PORT.
     #[arg(long, default_value = "cpu")]
     device: String,
 }

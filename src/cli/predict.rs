@@ -34,7 +34,7 @@ pub struct Predict {
     /// How many faces get a figure of their own.
     #[arg(long, default_value_t = 20)]
     figures: usize,
-    /// What computes: cpu, cuda or cuda:N.
+    /// What computes: cpu, cuda, cuda:N or remote:HOST:PORT.
     #[arg(long, default_value = "cpu")]
     device: String,
 }

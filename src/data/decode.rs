@@ -37,10 +37,15 @@ pub fn read_pictures(paths: &[PathBuf], side: usize, fidelity: Fidelity, budget:
             told = Instant::now();
             println!("  {} of {} read", grouped(done as u64), grouped(paths.len() as u64));
         }
-        let pictures = paths_of_part.par_iter().map(|path| resize(&read_square(path)?, side, fidelity));
+        let pictures = paths_of_part.par_iter().map(|path| read_picture(path, side, fidelity));
         pictures.collect::<Result<Vec<_>>>()?.iter().try_for_each(|picture| store.write(picture))?;
     }
     store.finish()
+}
+
+/// One square picture, at `side` x `side` pixels.
+pub(crate) fn read_picture(path: &Path, side: usize, fidelity: Fidelity) -> Result<Images> {
+    resize(&read_square(path)?, side, fidelity)
 }
 
 fn read_square(path: &Path) -> Result<Images> {

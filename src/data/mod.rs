@@ -16,6 +16,7 @@ pub mod synth;
 pub use augment::{Augmentation, CropAugmentation, FaceAugmentation, FaceWarp, normalise, resize};
 pub use batches::{Batches, EpochPlan, HostBatch};
 pub use dataset::Dataset;
+pub(crate) use decode::read_picture;
 pub use decode::read_pictures;
 pub use images::Images;
 pub use store::PictureBudget;

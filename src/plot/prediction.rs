@@ -54,8 +54,9 @@ impl Said {
         [self.class()].into_iter().chain(affect).collect::<Vec<_>>().join(", ")
     }
 
+    /// The first of equals, as everywhere.
     fn best(&self) -> Option<usize> {
-        (0..self.probabilities.len()).max_by(|&a, &b| self.probabilities[a].1.total_cmp(&self.probabilities[b].1))
+        (0..self.probabilities.len()).rev().max_by(|&a, &b| self.probabilities[a].1.total_cmp(&self.probabilities[b].1))
     }
 }
 
@@ -135,6 +136,8 @@ mod tests {
         assert_eq!(said.label(), "happy 93 %, V +0.62, A −0.10");
         let figure = prediction("a.jpg", &RgbImage::new(8, 8), None, &said).unwrap();
         assert!(figure.svg().contains("92.9 %") && figure.svg().contains("valence"));
+        let tied = vec![("a".to_string(), 0.5), ("b".to_string(), 0.5)];
+        assert_eq!(Said { probabilities: tied, affect: None }.label(), "a 50 %");
         let without = prediction("a.jpg", &RgbImage::new(8, 8), None, &Said { affect: None, ..said }).unwrap();
         assert!(!without.svg().contains("valence") && without.size().0 < figure.size().0);
     }

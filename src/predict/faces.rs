@@ -6,7 +6,7 @@ use crate::{
     data::{
         Images,
         align::{Aligner, read_photo},
-        resize,
+        read_picture, resize,
     },
     files,
     labels::LabelHead,
@@ -46,8 +46,8 @@ impl TrainedModel {
     pub fn predict_faces(&self, faces: &[FacePicture]) -> Result<PredictedFaces> {
         let (mut good, mut failed) = (vec![], vec![]);
         let predictions = self.predict_in_parts(faces, |part| {
-            let mut pixels = vec![];
-            let read: Vec<Result<Images>> = part.par_iter().map(|face| self.read_face(face)).collect();
+            let (mut pixels, aligner, side) = (vec![], self.aligner(), self.card.model.side);
+            let read: Vec<Result<Images>> = part.par_iter().map(|face| read_face(face, &aligner, side)).collect();
             for (face, picture) in part.iter().zip(read) {
                 match picture {
                     Ok(picture) => {
@@ -57,7 +57,7 @@ impl TrainedModel {
                     Err(error) => failed.push((face.name.clone(), error.to_string())),
                 }
             }
-            Images::new(self.card.model.side, pixels)
+            Images::new(side, pixels)
         })?;
         if good.is_empty() {
             let found = failed.first().map_or("none".into(), |(name, why)| format!("none to look at; {name}: {why}"));
@@ -65,16 +65,6 @@ impl TrainedModel {
         }
         let (model, note) = (self.card.name.clone(), self.note());
         Ok(PredictedFaces { model, note, faces: good, predictions, failed, aligner: self.aligner() })
-    }
-
-    /// The face at the model's side, aligned by its points if it has any.
-    fn read_face(&self, face: &FacePicture) -> Result<Images> {
-        if let Some(problem) = &face.problem {
-            return Err(Error::format(&face.name, problem, "a row that can be used"));
-        }
-        let Some(points) = &face.points else { return self.read(std::slice::from_ref(&face.path)) };
-        let aligned = self.aligner().align(&read_photo(&face.path)?, &points.eyes())?;
-        resize(&Images::new(aligned.width() as usize, aligned.into_raw())?, self.card.model.side, self.fidelity())
     }
 
     /// As the faces were aligned that it was trained on.
@@ -126,17 +116,10 @@ impl PredictedFaces {
     pub fn contact_sheet(&self, count: usize) -> Result<Figure> {
         let shown = &self.faces[..count.min(self.faces.len())];
         let side = self.aligner.side;
-        let pictures = shown.par_iter().map(|face| {
-            let photo = read_photo(&face.path)?;
-            match &face.points {
-                Some(points) => Ok(self.aligner.align(&photo, &points.eyes())?.into_raw()),
-                None => {
-                    let square = Images::new(photo.width() as usize, photo.into_raw())?;
-                    Ok(resize(&square, side, self.aligner.fidelity)?.get(0).unwrap_or_default().to_vec())
-                }
-            }
-        });
-        let images = Images::new(side, pictures.collect::<Result<Vec<_>>>()?.concat())?;
+        let pictures: Vec<Images> =
+            shown.par_iter().map(|face| read_face(face, &self.aligner, side)).collect::<Result<_>>()?;
+        let pixels = pictures.iter().filter_map(|picture| picture.get(0)).collect::<Vec<_>>().concat();
+        let images = Images::new(side, pixels)?;
         let captions =
             (0..shown.len()).map(|index| Ok(format!("{}\n{}", self.said(index)?.class(), shown[index].name)));
         let title = format!("{} of {} faces by {}", shown.len(), grouped(self.faces.len() as u64), self.model);
@@ -181,4 +164,14 @@ impl PredictedFaces {
         let affect = self.predictions.affect().map(row).transpose()?.map(|values| [values[0], values[1]]);
         Ok(Said { probabilities, affect })
     }
+}
+
+/// The face at `side` x `side` pixels, aligned by its points if it has any.
+fn read_face(face: &FacePicture, aligner: &Aligner, side: usize) -> Result<Images> {
+    if let Some(problem) = &face.problem {
+        return Err(Error::format(&face.name, problem, "a row that can be used"));
+    }
+    let Some(points) = &face.points else { return read_picture(&face.path, side, aligner.fidelity) };
+    let aligned = aligner.align(&read_photo(&face.path)?, &points.eyes())?;
+    resize(&Images::new(aligner.side, aligned.into_raw())?, side, aligner.fidelity)
 }
