@@ -2,13 +2,15 @@
 
 use super::{
     rows::{ROWS_TO_A_SUM, rows_per_task},
-    simd::{LANES, Lanes, Vectorised, vectorised},
+    scratch::zeros,
+    simd::{Lanes, vectorised},
     tape::{Kernel, from_primitive, has_kernels, primitive, run_ternary, shape, tensor, values},
 };
 use burn::{
     backend::flex::FlexTensor,
     tensor::{Tensor, activation::relu},
 };
+use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -77,10 +79,11 @@ struct BatchNormRelu {
 impl Kernel<3> for BatchNormRelu {
     fn forward(&self, [x, weight, bias]: [&FlexTensor; 3]) -> FlexTensor {
         let channels = self.mean.len();
-        let mut y = values(x).to_vec();
+        let (x_values, mut y) = (values(x), zeros(values(x).len()));
         let scale: Vec<f32> = values(weight).iter().zip(&self.inverse_deviation).map(|(a, b)| a * b).collect();
-        y.par_chunks_mut(rows_per_task(channels) * channels).for_each(|rows| {
-            vectorised(NormaliseRows { mean: &self.mean, scale: &scale, bias: values(bias), rows });
+        let chunk = rows_per_task(channels) * channels;
+        y.par_chunks_mut(chunk).zip(x_values.par_chunks(chunk)).for_each(|(into, rows)| {
+            vectorised(NormaliseRows { mean: &self.mean, scale: &scale, bias: values(bias), rows, into });
         });
         tensor(y, shape::<4>(x))
     }
@@ -104,7 +107,7 @@ impl Kernel<3> for BatchNormRelu {
             if self.of_batch { sums.iter().map(|sum| sum / count).collect() } else { vec![0.0; channels] }
         };
         let slope: Vec<f32> = through(&of_weight).iter().zip(&self.inverse_deviation).map(|(a, b)| a * b).collect();
-        let mut of_x = vec![0.0; x_values.len()];
+        let mut of_x = zeros(x_values.len());
         let chunk = rows_per_task(channels) * channels;
         let offset = through(&of_bias);
         of_x.par_chunks_mut(chunk).enumerate().for_each(|(task, into)| {
@@ -125,26 +128,27 @@ impl Kernel<3> for BatchNormRelu {
     }
 }
 
-/// `rows = relu((rows - mean) scale + bias)`
+/// `into = relu((rows - mean) scale + bias)`
 struct NormaliseRows<'a> {
     mean: &'a [f32],
     scale: &'a [f32],
     bias: &'a [f32],
-    rows: &'a mut [f32],
+    rows: &'a [f32],
+    into: &'a mut [f32],
 }
 
-impl Vectorised for NormaliseRows<'_> {
+impl WithSimd for NormaliseRows<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run(self) {
+    fn with_simd<S: Simd>(self, simd: S) {
         let channels = self.mean.len();
-        for row in self.rows.chunks_exact_mut(channels) {
-            for start in (0..channels).step_by(LANES) {
-                let end = (start + LANES).min(channels);
-                let at = |list: &[f32]| Lanes::load(&list[start..end]);
+        for (row, into) in self.rows.chunks_exact(channels).zip(self.into.chunks_exact_mut(channels)) {
+            for start in (0..channels).step_by(Lanes::<S>::COUNT) {
+                let end = (start + Lanes::<S>::COUNT).min(channels);
+                let at = |list: &[f32]| Lanes::load(simd, &list[start..end]);
                 let value = (at(row) - at(self.mean)) * at(self.scale) + at(self.bias);
-                value.relu().store(&mut row[start..end]);
+                value.relu().store(&mut into[start..end]);
             }
         }
     }
@@ -162,17 +166,17 @@ struct InputGradientRows<'a> {
     into: &'a mut [f32],
 }
 
-impl Vectorised for InputGradientRows<'_> {
+impl WithSimd for InputGradientRows<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run(self) {
+    fn with_simd<S: Simd>(self, simd: S) {
         let channels = self.mean.len();
         for (row, into) in self.into.chunks_exact_mut(channels).enumerate() {
-            for start in (0..channels).step_by(LANES) {
-                let end = (start + LANES).min(channels);
-                let at = |list: &[f32]| Lanes::load(&list[start..end]);
-                let in_row = |list: &[f32]| Lanes::load(&list[row * channels + start..row * channels + end]);
+            for start in (0..channels).step_by(Lanes::<S>::COUNT) {
+                let end = (start + Lanes::<S>::COUNT).min(channels);
+                let at = |list: &[f32]| Lanes::load(simd, &list[start..end]);
+                let in_row = |list: &[f32]| Lanes::load(simd, &list[row * channels + start..row * channels + end]);
                 let gradient = in_row(self.gradient).where_positive(in_row(self.output));
                 let centred = in_row(self.x) - at(self.mean);
                 let value = (gradient - at(self.offset) - centred * at(self.slope)) * at(self.scale);
@@ -221,21 +225,21 @@ struct SumRows<'a> {
     term: Term<'a>,
 }
 
-impl Vectorised for SumRows<'_> {
+impl WithSimd for SumRows<'_> {
     type Output = Vec<f64>;
 
     #[inline(always)]
-    fn run(self) -> Vec<f64> {
+    fn with_simd<S: Simd>(self, simd: S) -> Vec<f64> {
         let Self { channels, values, range, term } = self;
         let mut sums = vec![0.0; channels];
         for first in range.clone().step_by(ROWS_TO_A_SUM * channels) {
             let last = (first + ROWS_TO_A_SUM * channels).min(range.end);
-            for start in (0..channels).step_by(LANES) {
-                let end = (start + LANES).min(channels);
-                let mut sum = Lanes::ZERO;
+            for start in (0..channels).step_by(Lanes::<S>::COUNT) {
+                let end = (start + Lanes::<S>::COUNT).min(channels);
+                let mut sum = Lanes::zero(simd);
                 for row in (first..last).step_by(channels) {
-                    let in_row = |list: &[f32]| Lanes::load(&list[row + start..row + end]);
-                    sum = sum + term.of(in_row(values), in_row, start..end);
+                    let in_row = |list: &[f32]| Lanes::load(simd, &list[row + start..row + end]);
+                    sum = sum + term.of(simd, in_row(values), in_row, start..end);
                 }
                 sum.add_to(&mut sums[start..end]);
             }
@@ -246,16 +250,22 @@ impl Vectorised for SumRows<'_> {
 
 impl Term<'_> {
     #[inline(always)]
-    fn of(self, value: Lanes, in_row: impl Fn(&[f32]) -> Lanes, channels: Range<usize>) -> Lanes {
+    fn of<S: Simd>(
+        self,
+        simd: S,
+        value: Lanes<S>,
+        in_row: impl Fn(&[f32]) -> Lanes<S>,
+        channels: Range<usize>,
+    ) -> Lanes<S> {
         match self {
             Self::Value => value,
             Self::Square { centre } => {
-                let centred = value - Lanes::load(&centre[channels]);
+                let centred = value - Lanes::load(simd, &centre[channels]);
                 centred * centred
             }
             Self::Active { output } => value.where_positive(in_row(output)),
             Self::ActiveProduct { output, x, centre } => {
-                value.where_positive(in_row(output)) * (in_row(x) - Lanes::load(&centre[channels]))
+                value.where_positive(in_row(output)) * (in_row(x) - Lanes::load(simd, &centre[channels]))
             }
         }
     }

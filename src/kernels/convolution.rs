@@ -5,6 +5,7 @@ use super::{
     gemm::{Into, Matrix, multiply_on_all_threads, multiply_strided},
     generic, linear, patches,
     rows::{Finish, ThroughNorms, unfinish},
+    scratch::zeros,
     spectral::{Norm, NormValues},
     tape::{Kernel, has_kernels, run_ternary, shape, tensor, values},
     winograd::{Direction, Four, Geometry, Transform, TransformedKernel, Two, convolve, kernel_gradient},
@@ -97,7 +98,7 @@ impl Kernel<3> for Convolution {
         let algorithm = Algorithm::of(geometry);
         let of_weight = weight_wanted.then(|| {
             let through_norms = ThroughNorms { norms: &self.norms, dots: &unfinished.dots };
-            let mut sums = vec![0.0; values(weight).len()];
+            let mut sums = zeros(values(weight).len());
             weight_gradient(algorithm, values(x), gradient, geometry, through_norms, &mut sums);
             tensor(sums, shape::<4>(weight))
         });

@@ -2,6 +2,7 @@
 
 use gemm::Parallelism;
 use rayon::prelude::*;
+use std::sync::Once;
 
 /// A matrix in a slice.
 #[derive(Clone, Copy)]
@@ -112,6 +113,9 @@ impl Shared {
 /// All of the product's places are to be writable by this thread alone.
 unsafe fn product(left: Matrix, right: Matrix, into: *mut f32, strides: [usize; 2], mode: Into) {
     assert_eq!(left.columns, right.rows, "matrices that do not fit");
+    // Our right matrices (gemm's left ones) are read in few passes: a copy of them is a twelfth of a training step.
+    static TUNED: Once = Once::new();
+    TUNED.call_once(|| gemm::set_lhs_packing_threshold_single_thread(usize::MAX));
     // SAFETY: the operands lie within their slices, as is asserted where views are made.
     unsafe {
         gemm::gemm(

@@ -5,7 +5,7 @@ use super::{
     gemm::{Into, Matrix, multiply_on_all_threads},
     generic,
     rows::{Finish, ThroughNorms, unfinish},
-    scratch::Scratch,
+    scratch::{Scratch, zeros},
     spectral::{Norm, NormValues},
     tape::{Kernel, has_kernels, run_ternary, shape, tensor, values},
 };
@@ -77,7 +77,7 @@ impl Kernel<3> for Linear {
         let scales: Vec<f32> = self.norms.iter().map(|norm| 1.0 / norm.sigma).collect();
         let weight = Matrix::new(values(weight), features_out, features_in);
         let x = Matrix::new(values(x), rows, features_in);
-        let mut y = vec![0.0; rows * features_out];
+        let mut y = zeros(rows * features_out);
         if rows < features_out {
             // The product of a large matrix and a small one is fast where the small one has to be turned, not the large one.
             let mut turned = Scratch::take(y.len());
@@ -104,14 +104,14 @@ impl Kernel<3> for Linear {
         let unfinished = unfinish(finish, values(output), gradient.storage_mut());
         let gradient = Matrix::new(values(&gradient), rows, features_out);
         let of_weight = weight_wanted.then(|| {
-            let mut sums = vec![0.0; features_out * features_in];
+            let mut sums = zeros(features_out * features_in);
             let x = Matrix::new(values(x), rows, features_in);
             multiply_on_all_threads(gradient.transposed(), x, &mut sums, Into::Replace);
             ThroughNorms { norms: &self.norms, dots: &unfinished.dots }.add_to_all(&mut sums);
             tensor(sums, [features_out, features_in])
         });
         let of_x = x_wanted.then(|| {
-            let mut sums = vec![0.0; rows * features_in];
+            let mut sums = zeros(rows * features_in);
             let weight = Matrix::new(values(weight), features_out, features_in);
             multiply_on_all_threads(gradient, weight, &mut sums, Into::Replace);
             tensor(sums, [rows, features_in])

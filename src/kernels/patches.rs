@@ -3,7 +3,7 @@
 use super::{
     gemm::{Into, Matrix, multiply},
     rows::{Finish, swap_inner},
-    scratch::Scratch,
+    scratch::{Scratch, zeros},
     winograd::Geometry,
 };
 use rayon::prelude::*;
@@ -32,7 +32,7 @@ pub fn convolve(x: &[f32], kernel: &[f32], geometry: Geometry, finish: Finish) -
     let rows = batch * height * width;
     let block = rows_per_block(geometry);
     let kernel = Matrix::new(kernel, channels_out, 9 * channels_in).transposed();
-    let mut y = vec![0.0; rows * channels_out];
+    let mut y = zeros(rows * channels_out);
     let parts = y.par_chunks_mut(block * channels_out).zip(x.par_chunks(block * channels_in));
     parts.for_each(|(y, x)| {
         let patches = patches(x, geometry);

@@ -1,7 +1,8 @@
 //! 2x2 pooling with stride 2; at an odd border the window is cut.
 
 use super::{
-    simd::{LANES, Lanes, Vectorised, vectorised},
+    scratch::zeros,
+    simd::{Lanes, vectorised},
     tape::{Kernel, has_kernels, run_unary, shape, tensor, values},
 };
 use burn::{
@@ -12,6 +13,7 @@ use burn::{
         ops::{AvgPoolOptions, MaxPoolOptions},
     },
 };
+use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
 /// The largest of every window, `[batch, height, width, channels]` to half the sides, rounded up.
@@ -50,7 +52,7 @@ impl Kernel<1> for MaxPool {
     fn forward(&self, [x]: [&FlexTensor; 1]) -> FlexTensor {
         let [batch, height, width, channels] = shape(x);
         let (lines, columns) = (height.div_ceil(2), width.div_ceil(2));
-        let mut y = vec![0.0; batch * lines * columns * channels];
+        let mut y = zeros(batch * lines * columns * channels);
         let x = values(x);
         y.par_chunks_exact_mut(columns * channels).enumerate().for_each(|(line, into)| {
             vectorised(MaxLine { x, height, width, channels, line, into });
@@ -68,7 +70,7 @@ impl Kernel<1> for MaxPool {
         let [batch, height, width, channels] = shape(x);
         let [_, lines, columns, _] = shape(output);
         let (x, y, gradient) = (values(x), values(output), values(&gradient));
-        let mut into = vec![0.0; batch * height * width * channels];
+        let mut into = zeros(batch * height * width * channels);
         // Tasks are pictures: with an odd height, lines of windows have different lengths.
         into.par_chunks_exact_mut(height * width * channels).enumerate().for_each(|(image, into)| {
             let pixels = lines * columns * channels;
@@ -95,19 +97,19 @@ struct MaxLine<'a> {
     into: &'a mut [f32],
 }
 
-impl Vectorised for MaxLine<'_> {
+impl WithSimd for MaxLine<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run(self) {
+    fn with_simd<S: Simd>(self, simd: S) {
         let Self { x, height, width, channels, line, into } = self;
         for (column, pixels) in windows(height, width, line) {
             let into = &mut into[column * channels..][..channels];
             for (index, pixel) in pixels.enumerate() {
                 let source = &x[pixel * channels..][..channels];
-                for (into, source) in into.chunks_mut(LANES).zip(source.chunks(LANES)) {
-                    let value = Lanes::load(source);
-                    let largest = if index == 0 { value } else { Lanes::load(into).max(value) };
+                for (into, source) in into.chunks_mut(Lanes::<S>::COUNT).zip(source.chunks(Lanes::<S>::COUNT)) {
+                    let value = Lanes::load(simd, source);
+                    let largest = if index == 0 { value } else { Lanes::load(simd, into).max(value) };
                     largest.store(into);
                 }
             }
@@ -126,11 +128,11 @@ struct MaxGradient<'a> {
     into: &'a mut [f32],
 }
 
-impl Vectorised for MaxGradient<'_> {
+impl WithSimd for MaxGradient<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run(self) {
+    fn with_simd<S: Simd>(self, simd: S) {
         let Self { x, y, gradient, height, width, channels, into } = self;
         for line in 0..height.div_ceil(2) {
             for (column, pixels) in windows(height, width, line) {
@@ -142,12 +144,15 @@ impl Vectorised for MaxGradient<'_> {
                     given[count] = pixel * channels;
                     count += 1;
                 }
-                for channel in 0..channels {
-                    let mut rest = gradient[channel];
+                for channel in (0..channels).step_by(Lanes::<S>::COUNT) {
+                    let end = (channel + Lanes::<S>::COUNT).min(channels);
+                    let at = |list: &[f32]| Lanes::load(simd, &list[channel..end]);
+                    let (largest, zero) = (at(largest), Lanes::zero(simd));
+                    let mut rest = at(gradient);
                     for &start in &given[..count] {
-                        let hit = x[start + channel] == largest[channel];
-                        into[start + channel] = if hit { rest } else { 0.0 };
-                        rest = if hit { 0.0 } else { rest };
+                        let value = at(&x[start..]);
+                        rest.where_equal(value, largest, zero).store(&mut into[start + channel..start + end]);
+                        rest = zero.where_equal(value, largest, rest);
                     }
                 }
             }
@@ -162,7 +167,7 @@ impl Kernel<1> for AveragePool {
     fn forward(&self, [x]: [&FlexTensor; 1]) -> FlexTensor {
         let [batch, height, width, channels] = shape(x);
         let (lines, columns) = (height / 2, width / 2);
-        let mut y = vec![0.0; batch * lines * columns * channels];
+        let mut y = zeros(batch * lines * columns * channels);
         let x = values(x);
         y.par_chunks_exact_mut(columns * channels).enumerate().for_each(|(line, into)| {
             vectorised(AverageLine { x, width, channels, line, into });
@@ -179,7 +184,7 @@ impl Kernel<1> for AveragePool {
     ) -> [Option<FlexTensor>; 1] {
         let [batch, height, width, channels] = shape(x);
         let gradient = values(&gradient);
-        let mut into = vec![0.0; batch * height * width * channels];
+        let mut into = zeros(batch * height * width * channels);
         into.par_chunks_exact_mut(width * channels).enumerate().for_each(|(line, into)| {
             let (image, y) = (line / height, line % height);
             let start = (image * (height / 2) + y / 2) * (width / 2) * channels;
@@ -197,19 +202,20 @@ struct AverageLine<'a> {
     into: &'a mut [f32],
 }
 
-impl Vectorised for AverageLine<'_> {
+impl WithSimd for AverageLine<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run(self) {
+    fn with_simd<S: Simd>(self, simd: S) {
         let Self { x, width, channels, line, into } = self;
         // Heights are even, so lines of windows follow each other across pictures.
         let (upper, lower) = x[2 * line * width * channels..][..2 * width * channels].split_at(width * channels);
         for (column, into) in into.chunks_exact_mut(channels).enumerate() {
             let window = 2 * column * channels;
-            for channel in (0..channels).step_by(LANES) {
-                let end = (channel + LANES).min(channels);
-                let at = |line: &[f32], pixel: usize| Lanes::load(&line[window + pixel * channels..][channel..end]);
+            for channel in (0..channels).step_by(Lanes::<S>::COUNT) {
+                let end = (channel + Lanes::<S>::COUNT).min(channels);
+                let at =
+                    |line: &[f32], pixel: usize| Lanes::load(simd, &line[window + pixel * channels..][channel..end]);
                 let sum = at(upper, 0) + at(upper, 1) + at(lower, 0) + at(lower, 1);
                 (sum * 0.25).store(&mut into[channel..end]);
             }
@@ -223,17 +229,17 @@ struct SpreadLine<'a> {
     into: &'a mut [f32],
 }
 
-impl Vectorised for SpreadLine<'_> {
+impl WithSimd for SpreadLine<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run(self) {
+    fn with_simd<S: Simd>(self, simd: S) {
         for (into, gradient) in
             self.into.chunks_exact_mut(2 * self.channels).zip(self.gradient.chunks_exact(self.channels))
         {
             for pixel in into.chunks_exact_mut(self.channels) {
-                for (into, gradient) in pixel.chunks_mut(LANES).zip(gradient.chunks(LANES)) {
-                    (Lanes::load(gradient) * 0.25).store(into);
+                for (into, gradient) in pixel.chunks_mut(Lanes::<S>::COUNT).zip(gradient.chunks(Lanes::<S>::COUNT)) {
+                    (Lanes::load(simd, gradient) * 0.25).store(into);
                 }
             }
         }

@@ -5,9 +5,10 @@
 
 use super::{
     scratch::Scratch,
-    simd::{LANES, Lanes, Vectorised, vectorised},
+    simd::{Lanes, vectorised},
     spectral::NormValues,
 };
+use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
 /// Sums become outputs: `scale` of the part of the batch, plus bias, then perhaps ReLU.
@@ -31,8 +32,8 @@ impl Finish<'_> {
 
     /// `sums` of the channels from `channel` on.
     #[inline(always)]
-    pub fn apply(&self, sums: Lanes, scale: f32, channel: usize) -> Lanes {
-        let value = sums * scale + Lanes::load(&self.bias[channel..]);
+    pub fn apply<S: Simd>(&self, simd: S, sums: Lanes<S>, scale: f32, channel: usize) -> Lanes<S> {
+        let value = sums * scale + Lanes::load(simd, &self.bias[channel..]);
         if self.relu { value.relu() } else { value }
     }
 
@@ -59,16 +60,16 @@ struct FinishRows<'a> {
     values: &'a mut [f32],
 }
 
-impl Vectorised for FinishRows<'_> {
+impl WithSimd for FinishRows<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run(self) {
+    fn with_simd<S: Simd>(self, simd: S) {
         let channels = self.finish.bias.len();
         for (row, values) in self.values.chunks_exact_mut(channels).enumerate() {
             let scale = self.finish.scale(self.first + row, self.rows);
-            for (block, values) in values.chunks_mut(LANES).enumerate() {
-                self.finish.apply(Lanes::load(values), scale, block * LANES).store(values);
+            for (block, values) in values.chunks_mut(Lanes::<S>::COUNT).enumerate() {
+                self.finish.apply(simd, Lanes::load(simd, values), scale, block * Lanes::<S>::COUNT).store(values);
             }
         }
     }
@@ -115,23 +116,23 @@ struct UnfinishRows<'a> {
     gradient: &'a mut [f32],
 }
 
-impl Vectorised for UnfinishRows<'_> {
+impl WithSimd for UnfinishRows<'_> {
     type Output = (Vec<f64>, f64);
 
     #[inline(always)]
-    fn run(self) -> (Vec<f64>, f64) {
+    fn with_simd<S: Simd>(self, simd: S) -> (Vec<f64>, f64) {
         let Self { finish, scale, output, gradient } = self;
         let channels = finish.bias.len();
         let (mut bias, mut dot) = (vec![0.0; channels], 0.0);
         let block = ROWS_TO_A_SUM * channels;
         for (gradient, output) in gradient.chunks_mut(block).zip(output.chunks(block)) {
-            for start in (0..channels).step_by(LANES) {
-                let end = (start + LANES).min(channels);
-                let offset = Lanes::load(&finish.bias[start..end]);
-                let (mut of_bias, mut of_scale) = (Lanes::ZERO, Lanes::ZERO);
+            for start in (0..channels).step_by(Lanes::<S>::COUNT) {
+                let end = (start + Lanes::<S>::COUNT).min(channels);
+                let offset = Lanes::load(simd, &finish.bias[start..end]);
+                let (mut of_bias, mut of_scale) = (Lanes::zero(simd), Lanes::zero(simd));
                 for (gradient, output) in gradient.chunks_exact_mut(channels).zip(output.chunks_exact(channels)) {
-                    let y = Lanes::load(&output[start..end]);
-                    let g = Lanes::load(&gradient[start..end]);
+                    let y = Lanes::load(simd, &output[start..end]);
+                    let g = Lanes::load(simd, &gradient[start..end]);
                     let g = if finish.relu { g.where_positive(y) } else { g };
                     of_bias = of_bias + g;
                     of_scale = of_scale + g * (y - offset);
@@ -181,22 +182,28 @@ pub struct AddScaled<'a> {
     pub values: &'a mut [f32],
 }
 
-impl Vectorised for AddScaled<'_> {
+impl WithSimd for AddScaled<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run(self) {
-        for (values, other) in self.values.chunks_mut(LANES).zip(self.other.chunks(LANES)) {
-            (Lanes::load(values) + Lanes::load(other) * self.factor).store(values);
+    fn with_simd<S: Simd>(self, simd: S) {
+        for (values, other) in self.values.chunks_mut(Lanes::<S>::COUNT).zip(self.other.chunks(Lanes::<S>::COUNT)) {
+            (Lanes::load(simd, values) + Lanes::load(simd, other) * self.factor).store(values);
         }
     }
 }
 
 /// `[…, a, b]` as `[…, b, a]`.
 pub fn swap_inner(from: &[f32], a: usize, b: usize) -> Scratch {
+    let mut into = Scratch::take(from.len());
+    swap_inner_into(from, a, b, &mut into);
+    into
+}
+
+/// [`swap_inner`] into memory that is there.
+pub fn swap_inner_into(from: &[f32], a: usize, b: usize, into: &mut [f32]) {
     /// Small enough that both sides of a block stay in the nearest cache.
     const BLOCK: usize = 64;
-    let mut into = Scratch::take(from.len());
     into.par_chunks_exact_mut(a * b).zip(from.par_chunks_exact(a * b)).for_each(|(into, from)| {
         for first in (0..a).step_by(BLOCK) {
             for column in 0..b {
@@ -207,5 +214,4 @@ pub fn swap_inner(from: &[f32], a: usize, b: usize) -> Scratch {
             }
         }
     });
-    into
 }

@@ -1,9 +1,27 @@
 //! Working memory that is used again: fresh memory costs a page fault for every 4 KiB.
 
+use rayon::prelude::*;
 use std::{
+    mem::MaybeUninit,
     ops::{Deref, DerefMut},
     sync::{Mutex, PoisonError},
 };
+
+/// Zeros, written by all threads: by one of them, while the others wait, they are a twentieth of a training step.
+pub fn zeros(length: usize) -> Vec<f32> {
+    const PART: usize = 1 << 16;
+    /// Numbers from which on memory is new from the system, and zero already (see `keep_memory`).
+    const NEW: usize = (32 << 20) / size_of::<f32>();
+    if length >= NEW {
+        return vec![0.0; length];
+    }
+    let mut values = Vec::with_capacity(length);
+    let parts = values.spare_capacity_mut()[..length].par_chunks_mut(PART);
+    parts.for_each(|part| part.fill(MaybeUninit::new(0.0)));
+    // SAFETY: they have just been written.
+    unsafe { values.set_len(length) };
+    values
+}
 
 /// A buffer with whatever numbers were left in it; free for the next taker when dropped.
 pub struct Scratch {

@@ -1,169 +1,187 @@
-//! Vectors of the kind that the machine has, up to AVX2.
+//! Vectors of the kind that the machine has, by the crate pulp: AVX-512, AVX2 or what every machine has.
 //!
-//! AVX-512 is left to the matrix products, in the crate gemm: compiled for it, what is here became scattered loads and
-//! stores, and a training step took a quarter more of the processor's time (EPYC, Zen 4).
+//! Vectors are named, not left to the compiler: from loops over arrays it made shuffles, gathers and copies of tiles.
 
+use pulp::{Scalar256b, Simd, WithSimd, bytemuck};
 use std::{
-    ops::{Add, Mul, Sub},
+    ops::{Add, Mul, Neg, Sub},
     sync::LazyLock,
 };
 
-/// How many numbers are computed at once: two AVX2 registers.
-pub const LANES: usize = 16;
+/// The most numbers that a vector has on any machine.
+pub const MOST_LANES: usize = 16;
 
-/// Numbers of neighbouring channels.
+/// A vector of numbers of neighbouring channels.
 #[derive(Clone, Copy)]
-pub struct Lanes([f32; LANES]);
+pub struct Lanes<S: Simd> {
+    simd: S,
+    values: S::f32s,
+}
 
-impl Lanes {
-    pub const ZERO: Self = Self([0.0; LANES]);
+impl<S: Simd> Lanes<S> {
+    /// 16, 8, …
+    pub const COUNT: usize = S::F32_LANES;
 
-    /// The first `LANES` of `values`, zeros after its end.
     #[inline(always)]
-    pub fn load(values: &[f32]) -> Self {
-        match values.first_chunk() {
-            Some(&lanes) => Self(lanes),
-            None => {
-                let mut lanes = [0.0; LANES];
-                lanes[..values.len()].copy_from_slice(values);
-                Self(lanes)
-            }
-        }
-    }
-
-    /// Into the first `LANES` of `values`, cut at its end.
-    #[inline(always)]
-    pub fn store(self, values: &mut [f32]) {
-        match values.first_chunk_mut() {
-            Some(lanes) => *lanes = self.0,
-            None => values.copy_from_slice(&self.0[..values.len()]),
-        }
+    pub fn all(simd: S, value: f32) -> Self {
+        Self { simd, values: simd.splat_f32s(value) }
     }
 
     #[inline(always)]
-    fn zip(self, other: Self, op: impl Fn(f32, f32) -> f32) -> Self {
-        let mut result = self;
-        for (value, other) in result.0.iter_mut().zip(&other.0) {
-            *value = op(*value, *other);
+    pub fn zero(simd: S) -> Self {
+        Self::all(simd, 0.0)
+    }
+
+    /// The first `COUNT` of `values`, zeros after its end.
+    #[inline(always)]
+    pub fn load(simd: S, values: &[f32]) -> Self {
+        let values = match values.get(..Self::COUNT) {
+            Some(whole) => bytemuck::pod_read_unaligned(bytemuck::cast_slice(whole)),
+            None => simd.partial_load_f32s(values),
+        };
+        Self { simd, values }
+    }
+
+    /// Into the first `COUNT` of `into`, cut at its end.
+    #[inline(always)]
+    pub fn store(self, into: &mut [f32]) {
+        match into.get_mut(..Self::COUNT) {
+            Some(whole) => bytemuck::cast_slice_mut(whole).copy_from_slice(bytemuck::bytes_of(&self.values)),
+            None => self.simd.partial_store_f32s(into, self.values),
         }
-        result
     }
 
     #[inline(always)]
-    fn map(self, op: impl Fn(f32) -> f32) -> Self {
-        let mut result = self;
-        for value in &mut result.0 {
-            *value = op(*value);
-        }
-        result
+    fn with(self, values: S::f32s) -> Self {
+        Self { values, ..self }
     }
 
     /// These numbers where the other's are above 0, zero elsewhere.
     #[inline(always)]
     pub fn where_positive(self, other: Self) -> Self {
-        self.zip(other, |value, other| if other > 0.0 { value } else { 0.0 })
+        let zero = self.simd.splat_f32s(0.0);
+        let positive = self.simd.greater_than_f32s(other.values, zero);
+        self.with(self.simd.select_f32s(positive, self.values, zero))
+    }
+
+    /// These numbers where `a` and `b` are equal, those of `other` elsewhere.
+    #[inline(always)]
+    pub fn where_equal(self, a: Self, b: Self, other: Self) -> Self {
+        let equal = self.simd.equal_f32s(a.values, b.values);
+        self.with(self.simd.select_f32s(equal, self.values, other.values))
     }
 
     /// The larger of each pair.
     #[inline(always)]
     pub fn max(self, other: Self) -> Self {
-        self.zip(other, f32::max)
-    }
-
-    /// Added to sums in double precision.
-    #[inline(always)]
-    pub fn add_to(self, sums: &mut [f64]) {
-        for (sum, value) in sums.iter_mut().zip(&self.0) {
-            *sum += f64::from(*value);
-        }
-    }
-
-    /// The sum of all, in one order on every machine.
-    #[inline(always)]
-    pub fn sum(self) -> f32 {
-        self.0.iter().sum()
+        self.with(self.simd.max_f32s(self.values, other.values))
     }
 
     /// Every number below 0 becomes 0.
     #[inline(always)]
     pub fn relu(self) -> Self {
-        self.map(|value| value.max(0.0))
+        self.max(Self::zero(self.simd))
+    }
+
+    #[inline(always)]
+    pub fn sqrt(self) -> Self {
+        self.with(self.simd.sqrt_f32s(self.values))
+    }
+
+    #[inline(always)]
+    pub fn over(self, divisor: Self) -> Self {
+        self.with(self.simd.div_f32s(self.values, divisor.values))
+    }
+
+    /// Added to sums in double precision.
+    #[inline(always)]
+    pub fn add_to(self, sums: &mut [f64]) {
+        let mut values = [0.0; MOST_LANES];
+        self.store(&mut values);
+        for (sum, value) in sums.iter_mut().zip(&values[..Self::COUNT]) {
+            *sum += f64::from(*value);
+        }
+    }
+
+    /// The sum of all.
+    #[inline(always)]
+    pub fn sum(self) -> f32 {
+        self.simd.reduce_sum_f32s(self.values)
     }
 }
 
-impl Add for Lanes {
+impl<S: Simd> Add for Lanes<S> {
     type Output = Self;
     #[inline(always)]
     fn add(self, other: Self) -> Self {
-        self.zip(other, |a, b| a + b)
+        self.with(self.simd.add_f32s(self.values, other.values))
     }
 }
 
-impl Sub for Lanes {
+impl<S: Simd> Sub for Lanes<S> {
     type Output = Self;
     #[inline(always)]
     fn sub(self, other: Self) -> Self {
-        self.zip(other, |a, b| a - b)
+        self.with(self.simd.sub_f32s(self.values, other.values))
     }
 }
 
-impl Mul for Lanes {
+impl<S: Simd> Neg for Lanes<S> {
+    type Output = Self;
+    #[inline(always)]
+    fn neg(self) -> Self {
+        self.with(self.simd.neg_f32s(self.values))
+    }
+}
+
+impl<S: Simd> Mul for Lanes<S> {
     type Output = Self;
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
-        self.zip(other, |a, b| a * b)
+        self.with(self.simd.mul_f32s(self.values, other.values))
     }
 }
 
-impl Mul<f32> for Lanes {
+impl<S: Simd> Mul<f32> for Lanes<S> {
     type Output = Self;
     #[inline(always)]
     fn mul(self, factor: f32) -> Self {
-        self.map(|value| value * factor)
+        self * Self::all(self.simd, factor)
     }
 }
 
-/// Work that is compiled once for each instruction set.
-pub trait Vectorised {
-    type Output;
-    /// The work itself: to be `#[inline(always)]`, as everything that it calls.
-    fn run(self) -> Self::Output;
-}
-
-/// The instruction sets that code is made for.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum InstructionSet {
+/// The instruction sets that work is compiled for.
+enum InstructionSet {
     /// What every machine of the architecture has.
     Common,
-    Avx2,
+    #[cfg(target_arch = "x86_64")]
+    Avx2(pulp::x86::V3),
+    #[cfg(target_arch = "x86_64")]
+    Avx512(pulp::x86::V4),
 }
 
-/// Does `work` as the machine's best instruction set has it.
-pub fn vectorised<W: Vectorised>(work: W) -> W::Output {
+/// Does `work` with the machine's best vectors. Its `with_simd` is to be `#[inline(always)]`, as everything that it calls.
+pub fn vectorised<W: WithSimd>(work: W) -> W::Output {
     match *BEST {
-        InstructionSet::Common => work.run(),
-        // SAFETY: the machine has what was detected.
+        InstructionSet::Common => work.with_simd(Scalar256b),
         #[cfg(target_arch = "x86_64")]
-        InstructionSet::Avx2 => unsafe { avx2(work) },
-        #[cfg(not(target_arch = "x86_64"))]
-        _ => work.run(),
+        InstructionSet::Avx2(simd) => Simd::vectorize(simd, work),
+        #[cfg(target_arch = "x86_64")]
+        InstructionSet::Avx512(simd) => Simd::vectorize(simd, work),
     }
 }
 
-/// The best set that the machine has; `NOISYFER_INSTRUCTIONS=common` forbids AVX2.
+/// The best set that the machine has and the variable `NOISYFER_INSTRUCTIONS` allows: `common`, `avx2` or, by default, any.
 static BEST: LazyLock<InstructionSet> = LazyLock::new(|| {
     #[cfg(target_arch = "x86_64")]
     {
-        let allowed = std::env::var_os("NOISYFER_INSTRUCTIONS").is_none_or(|named| named != "common");
-        if allowed && is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
-            return InstructionSet::Avx2;
+        let limit = std::env::var("NOISYFER_INSTRUCTIONS").unwrap_or_default();
+        if let ("", Some(simd)) = (&*limit, pulp::x86::V4::try_new()) {
+            return InstructionSet::Avx512(simd);
+        }
+        if let ("" | "avx2", Some(simd)) = (&*limit, pulp::x86::V3::try_new()) {
+            return InstructionSet::Avx2(simd);
         }
     }
     InstructionSet::Common
 });
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma")]
-fn avx2<W: Vectorised>(work: W) -> W::Output {
-    work.run()
-}

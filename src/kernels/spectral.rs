@@ -1,10 +1,11 @@
 //! Spectral norm: σ = uᵀWv, and one power iteration v = Wᵀu / |Wᵀu|, u = Wv / |Wv|.
 
 use super::{
-    simd::{LANES, Lanes, Vectorised, vectorised},
+    simd::{Lanes, vectorised},
     tape::{from_primitive, has_kernels, primitive, tensor, values},
 };
 use burn::tensor::Tensor;
+use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
 /// As in PyTorch's `nn.utils.spectral_norm` of the published code.
@@ -144,11 +145,11 @@ struct AddRows<'a> {
     sums: &'a mut [f32],
 }
 
-impl Vectorised for AddRows<'_> {
+impl WithSimd for AddRows<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run(self) {
+    fn with_simd<S: Simd>(self, simd: S) {
         /// Rows at once: the sums are read and written once for all of them.
         const ROWS: usize = 4;
         let length = self.sums.len();
@@ -157,9 +158,9 @@ impl Vectorised for AddRows<'_> {
             match *factors {
                 [a, b, c, d] => {
                     let (a_row, b_row, c_row, d_row) = (row(0), row(1), row(2), row(3));
-                    for start in (0..length).step_by(LANES) {
-                        let end = (start + LANES).min(length);
-                        let at = |row: &[f32]| Lanes::load(&row[start..end]);
+                    for start in (0..length).step_by(Lanes::<S>::COUNT) {
+                        let end = (start + Lanes::<S>::COUNT).min(length);
+                        let at = |row: &[f32]| Lanes::load(simd, &row[start..end]);
                         let fresh = at(a_row) * a + at(b_row) * b + (at(c_row) * c + at(d_row) * d);
                         (at(self.sums) + fresh).store(&mut self.sums[start..end]);
                     }
@@ -181,14 +182,14 @@ struct Dot<'a> {
     right: &'a [f32],
 }
 
-impl Vectorised for Dot<'_> {
+impl WithSimd for Dot<'_> {
     type Output = f32;
 
     #[inline(always)]
-    fn run(self) -> f32 {
-        let products = |left: &[f32], right: &[f32]| Lanes::load(left) * Lanes::load(right);
-        let blocks = self.left.chunks(LANES).zip(self.right.chunks(LANES));
-        blocks.fold(Lanes::ZERO, |sum, (left, right)| sum + products(left, right)).sum()
+    fn with_simd<S: Simd>(self, simd: S) -> f32 {
+        let products = |left: &[f32], right: &[f32]| Lanes::load(simd, left) * Lanes::load(simd, right);
+        let blocks = self.left.chunks(Lanes::<S>::COUNT).zip(self.right.chunks(Lanes::<S>::COUNT));
+        blocks.fold(Lanes::zero(simd), |sum, (left, right)| sum + products(left, right)).sum()
     }
 }
 

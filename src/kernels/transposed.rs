@@ -7,13 +7,14 @@ use super::{
     Precision,
     gemm::{Into, Matrix, multiply_on_all_threads},
     generic, linear,
-    rows::{AddScaled, Finish, swap_inner, unfinish},
-    scratch::Scratch,
-    simd::{LANES, Lanes, Vectorised, vectorised},
+    rows::{AddScaled, Finish, swap_inner, swap_inner_into, unfinish},
+    scratch::{Scratch, zeros},
+    simd::{Lanes, vectorised},
     spectral::{Norm, NormValues},
     tape::{Kernel, has_kernels, run_ternary, shape, tensor, values},
 };
 use burn::{backend::flex::FlexTensor, tensor::Tensor};
+use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
 /// `x` `[batch, height, width, channels_in]` through `weight` `[channels_in, channels_out, 4, 4]` over σ, plus `bias`:
@@ -74,7 +75,7 @@ impl Kernel<3> for TransposedConvolution {
             Into::Replace,
         );
         let Sizes { batch, height, width, channels_out, .. } = sizes;
-        let mut y = vec![0.0; sizes.rows() * 4 * channels_out];
+        let mut y = zeros(sizes.rows() * 4 * channels_out);
         let scale = [1.0 / self.norm.sigma];
         let finish = Finish { scales: &scale, bias: values(bias), relu: false };
         y.par_chunks_exact_mut(2 * width * channels_out).enumerate().for_each(|(line, into)| {
@@ -101,7 +102,8 @@ impl Kernel<3> for TransposedConvolution {
             let mut taps_first = Scratch::take(channels_in * sizes.columns());
             let x = Matrix::new(values(x), sizes.rows(), channels_in).transposed();
             multiply_on_all_threads(x, columns, &mut taps_first, Into::Replace);
-            let mut sums = swap_inner(&taps_first, 16, channels_out).to_vec();
+            let mut sums = zeros(taps_first.len());
+            swap_inner_into(&taps_first, 16, channels_out, &mut sums);
             let factor = -unfinished.dots[0] / self.norm.sigma;
             let NormValues { u, v, .. } = &self.norm;
             sums.par_chunks_exact_mut(channels_out * 16).zip(v.par_chunks_exact(16)).for_each(|(sums, v)| {
@@ -113,7 +115,7 @@ impl Kernel<3> for TransposedConvolution {
         });
         let of_x = x_wanted.then(|| {
             let taps_first = swap_inner(values(weight), channels_out, 16);
-            let mut sums = vec![0.0; sizes.rows() * channels_in];
+            let mut sums = zeros(sizes.rows() * channels_in);
             let right = Matrix::new(&taps_first, channels_in, sizes.columns()).transposed();
             multiply_on_all_threads(columns, right, &mut sums, Into::Replace);
             tensor(sums, shape::<4>(x))
@@ -154,17 +156,17 @@ struct SumColumns<'a> {
     into: &'a mut [f32],
 }
 
-impl Vectorised for SumColumns<'_> {
+impl WithSimd for SumColumns<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run(self) {
+    fn with_simd<S: Simd>(self, simd: S) {
         let Sizes { height, width, channels_out: channels, .. } = self.sizes;
         let (image, y) = (self.line / (2 * height), self.line % (2 * height));
         let scale = self.finish.scale(0, 1);
         for (x, pixel) in self.into.chunks_exact_mut(channels).enumerate() {
-            for channel in (0..channels).step_by(LANES) {
-                let mut sum = Lanes::ZERO;
+            for channel in (0..channels).step_by(Lanes::<S>::COUNT) {
+                let mut sum = Lanes::zero(simd);
                 // Output pixel 2i - 1 + tap is reached from i: by two taps a dimension, of the parity that y + 1 has.
                 for tap_y in [(y + 1) % 2, (y + 1) % 2 + 2] {
                     let row = (y + 1).wrapping_sub(tap_y) / 2;
@@ -178,11 +180,11 @@ impl Vectorised for SumColumns<'_> {
                         }
                         let place = (image * height + row) * width + column;
                         let start = (place * 16 + tap_y * 4 + tap_x) * channels;
-                        sum = sum + Lanes::load(&self.columns[start + channel..start + channels]);
+                        sum = sum + Lanes::load(simd, &self.columns[start + channel..start + channels]);
                     }
                 }
-                let end = (channel + LANES).min(channels);
-                self.finish.apply(sum, scale, channel).store(&mut pixel[channel..end]);
+                let end = (channel + Lanes::<S>::COUNT).min(channels);
+                self.finish.apply(simd, sum, scale, channel).store(&mut pixel[channel..end]);
             }
         }
     }

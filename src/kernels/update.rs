@@ -1,10 +1,11 @@
 //! Adam's update as one pass over a parameter.
 
 use super::{
-    simd::{Vectorised, vectorised},
+    simd::{Lanes, vectorised},
     tape::{from_primitive, primitive, values},
 };
 use burn::tensor::Tensor;
+use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
 /// What one step of Adam needs to know, the same for all parameters.
@@ -48,20 +49,29 @@ struct AdamChunk<'a> {
     gradient: &'a [f32],
 }
 
-impl Vectorised for AdamChunk<'_> {
+impl WithSimd for AdamChunk<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run(self) {
+    fn with_simd<S: Simd>(self, simd: S) {
         let AdamStep { beta_1, beta_2, epsilon, rate, deviation } = self.step;
         let (fresh_1, fresh_2) = ((1.0 - beta_1) as f32, (1.0 - beta_2) as f32);
         let (beta_1, beta_2, epsilon) = (beta_1 as f32, beta_2 as f32, epsilon as f32);
         let (rate, scale) = (rate as f32, (1.0 / deviation) as f32);
-        let moments = self.first.iter_mut().zip(self.second.iter_mut());
-        for ((parameter, gradient), (first, second)) in self.parameter.iter_mut().zip(self.gradient).zip(moments) {
-            *first = beta_1 * *first + fresh_1 * gradient;
-            *second = beta_2 * *second + fresh_2 * gradient * gradient;
-            *parameter -= rate * *first / (second.sqrt() * scale + epsilon);
+        let count = Lanes::<S>::COUNT;
+        let epsilon = Lanes::all(simd, epsilon);
+        let moments = self.first.chunks_mut(count).zip(self.second.chunks_mut(count));
+        for ((parameter, gradient), (first, second)) in
+            self.parameter.chunks_mut(count).zip(self.gradient.chunks(count)).zip(moments)
+        {
+            let at = |list: &[f32]| Lanes::load(simd, list);
+            let gradient = at(gradient);
+            let new_first = at(first) * beta_1 + gradient * fresh_1;
+            let new_second = at(second) * beta_2 + gradient * fresh_2 * gradient;
+            let change = (new_first * rate).over(new_second.sqrt() * scale + epsilon);
+            (at(parameter) - change).store(parameter);
+            new_first.store(first);
+            new_second.store(second);
         }
     }
 }

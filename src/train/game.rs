@@ -49,7 +49,8 @@ pub struct StepLosses {
 pub struct Game {
     heads: Vec<LabelHead>,
     config: TrainConfig,
-    learner: Learner,
+    /// Always there, but handed over while it is updated: what nobody else holds is updated in place.
+    learner: Option<Learner>,
     discriminators: Option<Discriminators>,
     learner_optimiser: ModuleOptimizer,
     discriminator_optimiser: ModuleOptimizer,
@@ -83,7 +84,7 @@ impl Game {
         Ok(Self {
             heads: heads.to_vec(),
             config: config.clone(),
-            learner,
+            learner: Some(learner),
             discriminators,
             learner_optimiser: Adam::init(),
             discriminator_optimiser: Adam::init(),
@@ -92,7 +93,7 @@ impl Game {
 
     /// The encoder and what goes with it.
     pub fn learner(&self) -> &Learner {
-        &self.learner
+        self.learner.as_ref().expect("handed over only within an update")
     }
 
     /// The discriminators, when there is a game.
@@ -102,14 +103,14 @@ impl Game {
 
     /// Replaces the players' weights, keeping the optimisers' moments.
     pub fn set_players(&mut self, learner: Learner, discriminators: Option<Discriminators>) {
-        (self.learner, self.discriminators) = (learner, discriminators);
+        (self.learner, self.discriminators) = (Some(learner), discriminators);
     }
 
     /// All that the next step depends on, each part with its name: the players, and the optimisers' moments, which know
     /// their parameters by the identities that the players' records keep.
     pub(super) fn records(&self) -> Result<Vec<(&'static str, Bytes)>, RecordError> {
         let mut records = vec![
-            (LEARNER, self.learner.clone().into_record().into_bytes()?),
+            (LEARNER, self.learner().clone().into_record().into_bytes()?),
             (LEARNER_MOMENTS, self.learner_optimiser.into_bytes()?),
         ];
         if let Some(discriminators) = &self.discriminators {
@@ -122,7 +123,7 @@ impl Game {
     /// Takes over what [`records`](Self::records) gave; `read` is asked for each by its name.
     pub(super) fn restore(&mut self, read: impl Fn(&str) -> Result<Bytes, RecordError>) -> Result<(), RecordError> {
         let record = |name| ModuleRecord::from_bytes(read(name)?);
-        self.learner = self.learner.clone().try_load_record(record(LEARNER)?)?;
+        self.learner = Some(self.learner().clone().try_load_record(record(LEARNER)?)?);
         self.learner_optimiser = Adam::init().from_bytes(read(LEARNER_MOMENTS)?)?;
         if let Some(discriminators) = self.discriminators.take() {
             self.discriminators = Some(discriminators.try_load_record(record(DISCRIMINATORS)?)?);
@@ -141,7 +142,7 @@ impl Game {
     }
 
     fn play(&mut self, batch: &Batch, adversarial: bool) -> Result<StepLosses> {
-        let encoding = self.learner.encoder.forward(batch.images.clone(), &batch.encoder_noise);
+        let encoding = self.learner().encoder.forward(batch.images.clone(), &batch.encoder_noise);
         let outputs = self.split(encoding.labels);
         let (head_losses, mut total) = self.task_loss(&outputs, &batch.targets)?;
         let mut game = None;
@@ -152,8 +153,9 @@ impl Game {
             total = total + adversarial_loss.clone() * self.config.lambda_gan;
             game = Some((discriminator_loss, adversarial_loss.detach()));
         }
-        let gradients = GradientsParams::from_grads(total.backward(), &self.learner);
-        self.learner = self.learner_optimiser.step(self.config.learning_rate, self.learner.clone(), gradients);
+        let gradients = GradientsParams::from_grads(total.backward(), self.learner());
+        let optimiser = &mut self.learner_optimiser;
+        self.learner = self.learner.take().map(|learner| optimiser.step(self.config.learning_rate, learner, gradients));
         let heads = head_losses.into_iter().map(Tensor::detach).collect();
         Ok(StepLosses { heads, total: total.detach(), game })
     }
@@ -165,7 +167,7 @@ impl Game {
     }
 
     fn task_loss(&self, outputs: &[Tensor<2>], targets: &[BatchTarget]) -> Result<(Vec<Tensor<1>>, Tensor<1>)> {
-        let transitions: Vec<_> = self.learner.transitions.iter().map(|transition| transition.val()).collect();
+        let transitions: Vec<_> = self.learner().transitions.iter().map(|transition| transition.val()).collect();
         let losses = outputs
             .iter()
             .zip(targets)
@@ -178,7 +180,7 @@ impl Game {
 
     /// Encodes and draws once, for all updates of the step.
     fn round(&self, batch: &Batch, noise: Tensor<2>, outputs: &[Tensor<2>]) -> Result<Round> {
-        let decoder = self.learner.decoder.as_ref().ok_or_else(no_game)?;
+        let decoder = self.learner().decoder.as_ref().ok_or_else(no_game)?;
         let given = batch.targets.iter().zip(&self.heads).map(|(target, head)| target.given(head.width()));
         let given: Vec<_> = given.collect::<Option<_>>().ok_or_else(no_game)?;
         let drawn = decoder.forward(batch.decoder_noise.clone(), &given);

@@ -1,15 +1,13 @@
 //! Sampling a photo through a matrix.
 
 use super::aligner::{Matrix, apply};
-use crate::{
-    data::augment::inverse,
-    kernels::{Vectorised, vectorised},
-};
+use crate::{data::augment::inverse, kernels::vectorised};
 use fast_image_resize::{
     FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
     images::{Image, ImageRef},
 };
 use image::RgbImage;
+use pulp::{Simd, WithSimd};
 
 /// The weights of the four pixels around a point that lies t of the way from the second to the third: coefficients of
 /// 1, t, t² and t³ for each. OpenCV's bicubic kernel, a = -0.75.
@@ -87,11 +85,11 @@ struct Row {
     sums: Vec<[f32; 8]>,
 }
 
-impl Vectorised for Bicubic<'_> {
+impl WithSimd for Bicubic<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run(self) {
+    fn with_simd<S: Simd>(self, _: S) {
         let Self { region, back, side, out } = self;
         let back = back.map(|row| row.map(|value| (value * ONE).round() as i64));
         let weights = || std::array::from_fn(|_| vec![0.0; side]);

@@ -13,8 +13,9 @@ use super::{
 use crate::kernels::{
     gemm::Matrix,
     scratch::Scratch,
-    simd::{LANES, Lanes, Vectorised, vectorised},
+    simd::{Lanes, MOST_LANES, vectorised},
 };
+use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 use std::marker::PhantomData;
 
@@ -49,11 +50,12 @@ impl TransformedKernel {
         };
         let line = N * N * plane(1, columns);
         let mut values = Scratch::take(rows * line);
-        values.par_chunks_exact_mut(line).with_min_len(LANES).enumerate().for_each(|(row, into)| {
+        values.par_chunks_mut(ROWS * line).enumerate().for_each(|(block, into)| {
             vectorised(ReadKernels {
                 line: PhantomData::<T::Kernel>,
-                weight: &weight[row * row_step..],
-                step: column_step,
+                weight: &weight[block * ROWS * row_step..],
+                row_step,
+                column_step,
                 flipped: matches!(direction, Direction::Backward),
                 columns,
                 into,
@@ -68,41 +70,49 @@ impl TransformedKernel {
     }
 }
 
-/// Transforms the kernels of one row.
+/// Rows of kernels to a task: a line of the cache that holds a part of one row's kernels holds a part of the next ones' too.
+const ROWS: usize = 16;
+
+/// Transforms the kernels of some rows.
 struct ReadKernels<'a, L, const N: usize> {
     line: PhantomData<L>,
     weight: &'a [f32],
-    /// From one column's kernel to the next one's.
-    step: usize,
+    /// From one row's kernels to the next one's, and from one column's.
+    row_step: usize,
+    column_step: usize,
     flipped: bool,
     columns: usize,
-    /// `[taps, columns]`
+    /// `[rows, taps, columns]`
     into: &'a mut [f32],
 }
 
-impl<L: Line<3, N>, const N: usize> Vectorised for ReadKernels<'_, L, N> {
+impl<L: Line<3, N>, const N: usize> WithSimd for ReadKernels<'_, L, N> {
     type Output = ();
 
     #[inline(always)]
-    fn run(self) {
+    fn with_simd<S: Simd>(self, simd: S) {
         let plane = plane(1, self.columns);
-        let mut both = Both::<L, 3, N>::new();
-        let mut gathered = [[0.0; LANES]; 9];
-        for column in (0..self.columns).step_by(LANES) {
-            let count = LANES.min(self.columns - column);
+        let rows = self.into.len() / (N * N * plane);
+        let mut both = Both::<S, L, 3, N>::new(simd);
+        let mut gathered = [[[0.0; MOST_LANES]; 9]; ROWS];
+        for column in (0..self.columns).step_by(Lanes::<S>::COUNT) {
+            let count = Lanes::<S>::COUNT.min(self.columns - column);
             for lane in 0..count {
-                let kernel = &self.weight[(column + lane) * self.step..][..9];
-                for tap in 0..9 {
-                    gathered[if self.flipped { 8 - tap } else { tap }][lane] = kernel[tap];
+                for row in 0..rows {
+                    let kernel = &self.weight[row * self.row_step + (column + lane) * self.column_step..][..9];
+                    for tap in 0..9 {
+                        gathered[row][if self.flipped { 8 - tap } else { tap }][lane] = kernel[tap];
+                    }
                 }
             }
-            for (lanes, values) in both.patch.as_flattened_mut().iter_mut().zip(&gathered) {
-                *lanes = Lanes::load(values);
-            }
-            both.apply();
-            for (tap, lanes) in both.result.as_flattened().iter().enumerate() {
-                let start = tap * plane + column;
-                lanes.store(&mut self.into[start..start + count]);
+            for row in 0..rows {
+                both.apply(
+                    |y, x| Lanes::load(simd, &gathered[row][y * 3 + x]),
+                    |dy, dx, value| {
+                        let start = (row * N * N + dy * N + dx) * plane + column;
+                        value.store(&mut self.into[start..start + count]);
+                    },
+                );
             }
         }
     }
@@ -118,25 +128,24 @@ pub struct WriteKernels<'a, L, const N: usize> {
     pub kernels: &'a mut [f32],
 }
 
-impl<L: Line<N, 3>, const N: usize> Vectorised for WriteKernels<'_, L, N> {
+impl<L: Line<N, 3>, const N: usize> WithSimd for WriteKernels<'_, L, N> {
     type Output = ();
 
     #[inline(always)]
-    fn run(self) {
+    fn with_simd<S: Simd>(self, simd: S) {
         let Geometry { channels_in, channels_out, .. } = self.geometry;
         let plane = plane(channels_out, channels_in);
-        let mut both = Both::<L, N, 3>::new();
-        let mut values = [[0.0; LANES]; 9];
-        for channel in (0..channels_in).step_by(LANES) {
-            for (tap, lanes) in both.patch.as_flattened_mut().iter_mut().enumerate() {
-                let start = tap * plane + self.output * channels_in;
-                *lanes = Lanes::load(&self.taps[start + channel..start + channels_in]);
-            }
-            both.apply();
-            for (lanes, values) in both.result.as_flattened().iter().zip(&mut values) {
-                lanes.store(values);
-            }
-            for lane in 0..LANES.min(channels_in - channel) {
+        let mut both = Both::<S, L, N, 3>::new(simd);
+        let mut values = [[0.0; MOST_LANES]; 9];
+        for channel in (0..channels_in).step_by(Lanes::<S>::COUNT) {
+            both.apply(
+                |row, column| {
+                    let start = (row * N + column) * plane + self.output * channels_in;
+                    Lanes::load(simd, &self.taps[start + channel..start + channels_in])
+                },
+                |row, column, value| value.store(&mut values[row * 3 + column]),
+            );
+            for lane in 0..Lanes::<S>::COUNT.min(channels_in - channel) {
                 for tap in 0..9 {
                     self.kernels[(channel + lane) * 9 + tap] = values[tap][lane];
                 }

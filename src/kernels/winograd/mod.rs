@@ -11,7 +11,7 @@ mod transforms;
 use super::{
     gemm::{Into, Matrix, multiply},
     rows::{Finish, ThroughNorms},
-    scratch::Scratch,
+    scratch::{Scratch, zeros},
     simd::vectorised,
 };
 use kernels::WriteKernels;
@@ -41,7 +41,7 @@ pub fn convolve<T: Transform<M, N>, const M: usize, const N: usize>(
     let Geometry { batch, height, width, channels_in, channels_out } = geometry;
     let tiling = Tiling::<M>::new(geometry);
     let blocks = tiling.blocks(N * N, channels_in + channels_out);
-    let mut y = vec![0.0; batch * height * width * channels_out];
+    let mut y = zeros(batch * height * width * channels_out);
     tiling.split(&blocks, &mut y, channels_out).into_par_iter().for_each(|(rows, part)| {
         let tiles = tiling.tiles(rows);
         let (plane_in, plane_out) = (plane(tiles, channels_in), plane(tiles, channels_out));

@@ -1,23 +1,19 @@
 //! Pictures in tiles: patches read and transformed, products transformed back and written.
 
-#![expect(
-    clippy::needless_range_loop,
-    reason = "counted loops over small arrays are unrolled, chains of iterators are not"
-)]
-
 use super::{
     Geometry,
     transforms::{Both, Line},
 };
 use crate::kernels::{
     rows::Finish,
-    simd::{LANES, Lanes, Vectorised},
+    simd::{Lanes, MOST_LANES},
 };
+use pulp::{Simd, WithSimd};
 use std::marker::PhantomData;
 
 /// Numbers of one tap in a transformed block. A power of two would put all taps of a tile into one set of the cache.
 pub fn plane(tiles: usize, channels: usize) -> usize {
-    (tiles * channels).next_multiple_of(LANES) + LANES
+    (tiles * channels).next_multiple_of(MOST_LANES) + MOST_LANES
 }
 
 /// Consecutive rows of tiles, of all images one after the other.
@@ -90,46 +86,37 @@ pub struct ReadTiles<'a, L, const M: usize, const SIZE: usize, const N: usize> {
     pub into: &'a mut [f32],
 }
 
-impl<L: Line<SIZE, N>, const M: usize, const SIZE: usize, const N: usize> Vectorised for ReadTiles<'_, L, M, SIZE, N> {
+impl<L: Line<SIZE, N>, const M: usize, const SIZE: usize, const N: usize> WithSimd for ReadTiles<'_, L, M, SIZE, N> {
     type Output = ();
 
     #[inline(always)]
-    fn run(self) {
-        let Self { tiling, rows, channels, .. } = self;
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { tiling, rows, values, channels, border, into, .. } = self;
+        let Geometry { height, width, .. } = tiling.geometry;
         let plane = plane(tiling.tiles(rows), channels);
-        let mut both = Both::<L, SIZE, N>::new();
+        let mut both = Both::<S, L, SIZE, N>::new(simd);
         for row in 0..rows.count {
             let (image, top, _) = tiling.place(rows.first + row);
             for tile in 0..tiling.across {
                 let position = (row * tiling.across + tile) * channels;
-                for channel in (0..channels).step_by(LANES) {
-                    self.read(image, top, tile * M, channel, &mut both.patch);
-                    both.apply();
-                    let count = LANES.min(channels - channel);
-                    for (tap, lanes) in both.result.as_flattened().iter().enumerate() {
-                        let start = tap * plane + position + channel;
-                        lanes.store(&mut self.into[start..start + count]);
-                    }
+                for channel in (0..channels).step_by(Lanes::<S>::COUNT) {
+                    both.apply(
+                        |dy, dx| {
+                            // Above and left of the image these wrap to huge numbers.
+                            let y = (top + dy).wrapping_sub(border);
+                            let x = (tile * M + dx).wrapping_sub(border);
+                            if y >= height || x >= width {
+                                return Lanes::zero(simd);
+                            }
+                            let start = ((image * height + y) * width + x) * channels;
+                            Lanes::load(simd, &values[start + channel..start + channels])
+                        },
+                        |dy, dx, value| {
+                            let start = (dy * N + dx) * plane + position;
+                            value.store(&mut into[start + channel..start + channels]);
+                        },
+                    );
                 }
-            }
-        }
-    }
-}
-
-impl<L, const M: usize, const SIZE: usize, const N: usize> ReadTiles<'_, L, M, SIZE, N> {
-    #[inline(always)]
-    fn read(&self, image: usize, top: usize, left: usize, channel: usize, patch: &mut [[Lanes; SIZE]; SIZE]) {
-        let Geometry { height, width, .. } = self.tiling.geometry;
-        for dy in 0..SIZE {
-            for dx in 0..SIZE {
-                // Above and left of the image these wrap to huge numbers.
-                let (y, x) = ((top + dy).wrapping_sub(self.border), (left + dx).wrapping_sub(self.border));
-                patch[dy][dx] = if y < height && x < width {
-                    let start = ((image * height + y) * width + x) * self.channels;
-                    Lanes::load(&self.values[start + channel..start + self.channels])
-                } else {
-                    Lanes::ZERO
-                };
             }
         }
     }
@@ -146,34 +133,35 @@ pub struct WriteTiles<'a, L, const M: usize, const N: usize> {
     pub into: &'a mut [f32],
 }
 
-impl<L: Line<N, M>, const M: usize, const N: usize> Vectorised for WriteTiles<'_, L, M, N> {
+impl<L: Line<N, M>, const M: usize, const N: usize> WithSimd for WriteTiles<'_, L, M, N> {
     type Output = ();
 
     #[inline(always)]
-    fn run(self) {
+    fn with_simd<S: Simd>(self, simd: S) {
         let Self { tiling, rows, products, finish, into, .. } = self;
         let Geometry { batch, width, channels_out: channels, .. } = tiling.geometry;
         let plane = plane(tiling.tiles(rows), channels);
-        let mut both = Both::<L, N, M>::new();
+        let mut both = Both::<S, L, N, M>::new(simd);
         let mut lines = 0; // already written
         for row in 0..rows.count {
             let (image, top, bottom) = tiling.place(rows.first + row);
             let scale = finish.scale(image, batch);
             for tile in 0..tiling.across {
                 let position = (row * tiling.across + tile) * channels;
-                for channel in (0..channels).step_by(LANES) {
-                    for (tap, lanes) in both.patch.as_flattened_mut().iter_mut().enumerate() {
-                        let start = tap * plane + position;
-                        *lanes = Lanes::load(&products[start + channel..start + channels]);
-                    }
-                    both.apply();
-                    let count = LANES.min(channels - channel);
-                    for dy in 0..M.min(bottom - top) {
-                        for dx in 0..M.min(width - tile * M) {
-                            let start = ((lines + dy) * width + tile * M + dx) * channels + channel;
-                            finish.apply(both.result[dy][dx], scale, channel).store(&mut into[start..start + count]);
-                        }
-                    }
+                for channel in (0..channels).step_by(Lanes::<S>::COUNT) {
+                    both.apply(
+                        |dy, dx| {
+                            let start = (dy * N + dx) * plane + position;
+                            Lanes::load(simd, &products[start + channel..start + channels])
+                        },
+                        |dy, dx, value| {
+                            if dy < bottom - top && dx < width - tile * M {
+                                let start = ((lines + dy) * width + tile * M + dx) * channels;
+                                let into = &mut into[start + channel..start + channels];
+                                finish.apply(simd, value, scale, channel).store(into);
+                            }
+                        },
+                    );
                 }
             }
             lines += bottom - top;

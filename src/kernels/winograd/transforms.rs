@@ -1,16 +1,13 @@
 //! The transforms of one dimension, and of two.
 
-#![expect(
-    clippy::needless_range_loop,
-    reason = "counted loops over small arrays are unrolled, chains of iterators are not"
-)]
-
 use crate::kernels::simd::Lanes;
+use pulp::Simd;
 use std::marker::PhantomData;
 
-/// One transform of one dimension. A type and not a function value, so that it is inlined for the instruction set.
+/// One transform of one dimension, from `A` numbers to `B`. A type and not a function value, so that it is inlined for the
+/// instruction set.
 pub trait Line<const A: usize, const B: usize> {
-    fn apply(values: &[Lanes; A]) -> [Lanes; B];
+    fn apply<S: Simd>(read: impl Fn(usize) -> Lanes<S>, write: impl FnMut(usize, Lanes<S>));
 }
 
 macro_rules! line {
@@ -18,7 +15,15 @@ macro_rules! line {
         pub struct $name;
         impl Line<{ [$(stringify!($value)),+].len() }, $length> for $name {
             #[inline(always)]
-            fn apply(&[$($value),+]: &[Lanes; [$(stringify!($value)),+].len()]) -> [Lanes; $length] $body
+            fn apply<S: Simd>(read: impl Fn(usize) -> Lanes<S>, mut write: impl FnMut(usize, Lanes<S>)) {
+                // Spelt out: with a loop the numbers would go through memory.
+                let mut index = 0..;
+                $(let $value = read(index.next().unwrap_or_default());)+
+                let values: [_; $length] = $body;
+                for index in 0..$length {
+                    write(index, values[index]);
+                }
+            }
         }
     };
 }
@@ -54,7 +59,7 @@ line!(TwoKernel(a, b, c) -> 4 {
     [a, outer + inner, outer - inner, c]
 });
 line!(TwoOutput(a, b, c, d) -> 2 { [a + b + c, b - c - d] });
-line!(TwoOutputGradient(a, b) -> 4 { [a, a + b, a - b, Lanes::ZERO - b] });
+line!(TwoOutputGradient(a, b) -> 4 { [a, a + b, a - b, -b] });
 line!(TwoKernelGradient(a, b, c, d) -> 3 {
     let sum = (b + c) * 0.5;
     [a + sum, (b - c) * 0.5, sum + d]
@@ -100,36 +105,29 @@ line!(FourKernelGradient(a, b, c, d, e, f) -> 3 {
     ]
 });
 
-/// A transform of rows and then of columns. It is kept from one tile to the next: clearing it would take as long as using it.
-pub struct Both<L, const A: usize, const B: usize> {
+/// A transform of rows and then of columns. What is between them is kept from one tile to the next: clearing it would take as
+/// long as using it.
+pub struct Both<S: Simd, L, const A: usize, const B: usize> {
     line: PhantomData<L>,
-    pub patch: [[Lanes; A]; A],
     /// `[transformed column, row]`
-    across: [[Lanes; A]; B],
-    pub result: [[Lanes; B]; B],
+    across: [[Lanes<S>; A]; B],
 }
 
-impl<L: Line<A, B>, const A: usize, const B: usize> Both<L, A, B> {
+impl<S: Simd, L: Line<A, B>, const A: usize, const B: usize> Both<S, L, A, B> {
     #[inline(always)]
-    pub fn new() -> Self {
-        let zero = Lanes::ZERO;
-        Self { line: PhantomData, patch: [[zero; A]; A], across: [[zero; A]; B], result: [[zero; B]; B] }
+    pub fn new(simd: S) -> Self {
+        Self { line: PhantomData, across: [[Lanes::zero(simd); A]; B] }
     }
 
-    /// Transforms the patch into the result.
+    /// `read(row, column)` gives the patch, `write(row, column, value)` takes the result.
     #[inline(always)]
-    pub fn apply(&mut self) {
+    pub fn apply(&mut self, read: impl Fn(usize, usize) -> Lanes<S>, mut write: impl FnMut(usize, usize, Lanes<S>)) {
         for row in 0..A {
-            let values = L::apply(&self.patch[row]);
-            for column in 0..B {
-                self.across[column][row] = values[column];
-            }
+            L::apply(|column| read(row, column), |column, value| self.across[column][row] = value);
         }
         for column in 0..B {
-            let values = L::apply(&self.across[column]);
-            for row in 0..B {
-                self.result[row][column] = values[row];
-            }
+            let values = &self.across[column];
+            L::apply(|row| values[row], |row, value| write(row, column, value));
         }
     }
 }
