@@ -3,7 +3,7 @@
 use crate::{Error, Result};
 use std::{
     fs,
-    io::Write,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
@@ -24,17 +24,59 @@ pub fn write_without_waiting(path: impl AsRef<Path>, bytes: &[u8]) -> Result<()>
     replace(path.as_ref(), bytes, |_| Ok(()))
 }
 
-fn replace(path: &Path, bytes: &[u8], settle: fn(&fs::File) -> std::io::Result<()>) -> Result<()> {
+fn replace(path: &Path, bytes: &[u8], settle: Settle) -> Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(|source| Error::io(folder, source))?;
-    let write = || {
+    let write = || -> io::Result<()> {
+        #[cfg(target_os = "linux")]
+        if nameless::write(folder, path, bytes, settle).is_ok() {
+            return Ok(());
+        }
         let mut file = temporary().tempfile_in(folder)?;
         file.write_all(bytes)?;
         settle(file.as_file())?;
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
     };
-    write().map_err(|source| Error::io(path, source))
+    // Most folders are there, and to make sure of it for every file takes as long as to name it.
+    let written = write().or_else(|error| match error.kind() {
+        io::ErrorKind::NotFound => fs::create_dir_all(folder).and_then(|()| write()),
+        _ => Err(error),
+    });
+    written.map_err(|source| Error::io(path, source))
+}
+
+/// What is waited for before a file gets its name.
+type Settle = fn(&fs::File) -> io::Result<()>;
+
+/// New files that get their name when they are whole: threads that write into one folder wait for each other only then, and
+/// nothing stays after a kill.
+#[cfg(target_os = "linux")]
+mod nameless {
+    use super::Settle;
+    use std::{
+        ffi::CString,
+        fs::OpenOptions,
+        io::{self, Write},
+        os::{
+            fd::AsRawFd,
+            unix::{ffi::OsStrExt, fs::OpenOptionsExt},
+        },
+        path::Path,
+    };
+
+    /// Fails where there is a file of that name, and on file systems that cannot do it.
+    pub fn write(folder: &Path, path: &Path, bytes: &[u8], settle: Settle) -> io::Result<()> {
+        let mut file = OpenOptions::new().write(true).custom_flags(libc::O_TMPFILE).open(folder)?;
+        file.write_all(bytes)?;
+        settle(&file)?;
+        let open = CString::new(format!("/proc/self/fd/{}", file.as_raw_fd()))?;
+        let (path, here) = (CString::new(path.as_os_str().as_bytes())?, libc::AT_FDCWD);
+        // SAFETY: both are C strings that live until the call returns.
+        match unsafe { libc::linkat(here, open.as_ptr(), here, path.as_ptr(), libc::AT_SYMLINK_FOLLOW) } {
+            0 => Ok(()),
+            _ => Err(io::Error::last_os_error()),
+        }
+    }
 }
 
 /// Readable by whom the user's umask allows; by default temporary files are the owner's alone.

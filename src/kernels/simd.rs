@@ -171,6 +171,15 @@ pub fn vectorised<W: WithSimd>(work: W) -> W::Output {
     }
 }
 
+/// [`vectorised`] for loops that the compiler is to make vectors of: for AVX-512 it makes gathers of them.
+pub fn vectorised_by_the_compiler<W: WithSimd>(work: W) -> W::Output {
+    match *BEST {
+        #[cfg(target_arch = "x86_64")]
+        InstructionSet::Avx512(simd) => Simd::vectorize(*simd, work),
+        _ => vectorised(work),
+    }
+}
+
 /// The best set that the machine has and the variable `NOISYFER_INSTRUCTIONS` allows: `common`, `avx2` or, by default, any.
 static BEST: LazyLock<InstructionSet> = LazyLock::new(|| {
     #[cfg(target_arch = "x86_64")]

@@ -2,7 +2,8 @@
 
 use super::{
     points::{Eyes, is_inside},
-    warp,
+    shrink::shrink,
+    warp::{bicubic, corners, reach},
 };
 use crate::{Error, Fidelity, Result, data::augment::inverse};
 use image::RgbImage;
@@ -102,17 +103,33 @@ impl Aligner {
     /// # Errors
     /// As [`matrix`](Self::matrix), and [`Error::Format`] for an eye centre that lies outside the photo.
     pub fn align(&self, photo: &RgbImage, eyes: &Eyes) -> Result<RgbImage> {
+        self.align_upper(photo, photo.dimensions(), eyes)
+    }
+
+    /// [`align`](Self::align) of a photo of this width and height, of which there are the [`rows`](Self::rows) that it needs.
+    pub(super) fn align_upper(&self, photo: &RgbImage, (width, height): (u32, u32), eyes: &Eyes) -> Result<RgbImage> {
         let matrix = self.matrix(eyes)?;
-        if let Some(eye) = [eyes.left, eyes.right].into_iter().find(|&eye| !is_inside(eye, photo.dimensions())) {
-            let (width, height) = photo.dimensions();
+        if let Some(eye) = [eyes.left, eyes.right].into_iter().find(|&eye| !is_inside(eye, (width, height))) {
             let found = format!("one at {eye:?} in a photo of {width} x {height} pixels");
             return Err(Error::format("eye centres", found, "both within the photo; do the landmarks belong to it?"));
         }
-        if self.fidelity == Fidelity::Corrected && matrix[0][0].hypot(matrix[0][1]) < 1.0 {
-            let (small, matrix) = warp::shrink(photo, matrix, self.side);
-            return Ok(warp::bicubic(&small, matrix, self.side));
+        if self.fidelity == Fidelity::Corrected && scale(matrix) < 1.0 {
+            let (small, matrix) = shrink(photo, matrix, self.side);
+            return Ok(bicubic(&small, matrix, self.side));
         }
-        Ok(warp::bicubic(photo, matrix, self.side))
+        Ok(bicubic(photo, matrix, self.side))
+    }
+
+    /// How many rows of the photo, from its top, the aligned face is made of; a few more do no harm.
+    ///
+    /// # Errors
+    /// As [`matrix`](Self::matrix).
+    pub(super) fn rows(&self, eyes: &Eyes) -> Result<u32> {
+        /// What the filters touch beyond what is shown, in pixels of the aligned face or of the photo, whichever are larger.
+        const MARGIN: f64 = 8.0;
+        let matrix = self.matrix(eyes)?;
+        let [_, lowest] = reach(&corners(inverse(matrix), self.side), 1);
+        Ok((lowest + MARGIN / scale(matrix).min(1.0)).ceil() as u32)
     }
 
     /// The corners of what is cut out, `[x, y]` in pixels of the photo, clockwise from the aligned picture's upper left.
@@ -125,6 +142,11 @@ impl Aligner {
         let corners = [[-0.5, -0.5], [end, -0.5], [end, end], [-0.5, end]];
         Ok(corners.map(|corner| apply(back, corner)))
     }
+}
+
+/// How many pixels a pixel of the photo becomes, along a line.
+pub(super) fn scale(matrix: Matrix) -> f64 {
+    matrix[0][0].hypot(matrix[0][1])
 }
 
 /// Where a matrix takes a point.
@@ -173,6 +195,24 @@ mod tests {
         assert!(Aligner { side: 8, ..Aligner::default() }.validate().unwrap_err().to_string().contains("side"));
         let aligner = Aligner { eye_margin: 0.5, ..Aligner::default() };
         assert_eq!(aligner.matrix(&TILTED).unwrap_err().to_string(), "eye_margin must be in 0..=0.49, got 0.5");
+    }
+
+    #[test]
+    fn the_rows_that_are_asked_for_are_enough() {
+        let photo = RgbImage::from_fn(300, 400, |x, y| image::Rgb([x as u8, y as u8, (x * y) as u8]));
+        let level = Eyes { left: [120.0, 60.0], right: [160.0, 62.0] };
+        let large = Eyes { left: [60.0, 60.0], right: [200.0, 50.0] };
+        let turned = Eyes { left: [150.0, 180.0], right: [150.0, 120.0] };
+        for fidelity in [Fidelity::Published, Fidelity::Corrected] {
+            let aligner = Aligner { fidelity, ..Aligner::default() };
+            for (eyes, enough) in [(&level, 145), (&large, 330), (&turned, 240), (&TILTED, 160)] {
+                let rows = aligner.rows(eyes).unwrap().min(photo.height());
+                assert!(rows <= enough, "{eyes:?}: {rows}");
+                let upper = image::imageops::crop_imm(&photo, 0, 0, 300, rows).to_image();
+                let aligned = aligner.align_upper(&upper, photo.dimensions(), eyes).unwrap();
+                assert_eq!(aligned, aligner.align(&photo, eyes).unwrap());
+            }
+        }
     }
 
     #[test]

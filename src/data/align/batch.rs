@@ -3,7 +3,7 @@
 use super::{
     Aligner, Alignment, FaceList,
     list::{Content, Failure, ListedFace, Points, because},
-    photo::{encode_jpeg, read_photo},
+    photo::{encode_jpeg, read_upper},
     report::Row,
     resume,
 };
@@ -99,12 +99,12 @@ fn align_one(
 ) -> Result<usize, Failure> {
     let points = points.read(&face.place).map_err(because("bad landmarks"))?;
     let eyes = points.eyes();
-    aligner.matrix(&eyes).map_err(because("eyes at one point"))?;
-    let photo = read_photo(photo).map_err(because("picture cannot be read"))?;
-    let aligned = aligner.align(&photo, &eyes).map_err(because("eyes outside the photo"))?;
+    let rows = aligner.rows(&eyes).map_err(because("eyes at one point"))?;
+    let (upper, size) = read_upper(photo, rows).map_err(because("picture cannot be read"))?;
+    let aligned = aligner.align_upper(&upper, size, &eyes).map_err(because("eyes outside the photo"))?;
     let written = encode_jpeg(&aligned).and_then(|jpeg| files::write_without_waiting(target, &jpeg));
     written.map_err(because("cannot be written"))?;
-    Ok(points.outside(photo.dimensions()))
+    Ok(points.outside(size))
 }
 
 /// Tells how far the work is, in whole lines.

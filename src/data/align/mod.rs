@@ -32,12 +32,14 @@ mod affectnet;
 mod aligner;
 mod batch;
 mod finder;
+mod jpeg;
 mod list;
 mod photo;
 mod points;
 mod raf;
 mod report;
 mod resume;
+mod shrink;
 mod views;
 mod warp;
 

@@ -1,5 +1,6 @@
 //! Photos from and to files.
 
+use super::jpeg;
 use crate::{Error, Result, files};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
 use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder, SamplingFactor};
@@ -23,7 +24,7 @@ const QUALITY: u8 = 95;
 /// would fill up with grey.
 pub fn read_photo(path: impl AsRef<Path>) -> Result<RgbImage> {
     let path = path.as_ref();
-    decode(path, &files::read(path)?)
+    decode(path, files::read(path)?)
 }
 
 /// The pictures of a folder, by the endings of their names, in the order of the names.
@@ -43,20 +44,40 @@ fn is_picture(path: &Path) -> bool {
     extension.is_some_and(|extension| EXTENSIONS.contains(&&*extension)) && path.is_file()
 }
 
-pub(super) fn decode(path: &Path, bytes: &[u8]) -> Result<RgbImage> {
-    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| Error::io(path, error))?;
-    if reader.format() == Some(ImageFormat::Jpeg) && !ends(bytes) {
-        let found = format!("a JPEG of {} bytes without its end", bytes.len());
-        return Err(Error::format(path.display(), found, "a whole file; copy or download it again"));
+/// As [`read_photo`], but at least the first `rows` rows, and how wide and high the whole photo is: the codes of a JPEG,
+/// which take longest, are then read no further.
+///
+/// # Errors
+/// As [`read_photo`].
+pub(super) fn read_upper(path: impl AsRef<Path>, rows: u32) -> Result<(RgbImage, (u32, u32))> {
+    let path = path.as_ref();
+    decode_upper(path, files::read(path)?, rows)
+}
+
+fn decode(path: &Path, bytes: Vec<u8>) -> Result<RgbImage> {
+    Ok(decode_upper(path, bytes, u32::MAX)?.0)
+}
+
+pub(super) fn decode_upper(path: &Path, mut bytes: Vec<u8>, rows: u32) -> Result<(RgbImage, (u32, u32))> {
+    let format = image::guess_format(&bytes).map_err(|source| Error::Image { path: path.to_path_buf(), source })?;
+    let mut left_out = 0;
+    if format == ImageFormat::Jpeg {
+        if !jpeg::ends(&bytes) {
+            let found = format!("a JPEG of {} bytes without its end", bytes.len());
+            return Err(Error::format(path.display(), found, "a whole file; copy or download it again"));
+        }
+        left_out = jpeg::shorten(&mut bytes, rows);
     }
     let upright = || {
-        let mut decoder = reader.into_decoder()?;
+        let mut decoder = ImageReader::with_format(Cursor::new(&bytes), format).into_decoder()?;
         let orientation = decoder.orientation()?;
         let mut photo = DynamicImage::from_decoder(decoder)?;
         photo.apply_orientation(orientation);
         Ok(photo.into_rgb8())
     };
-    upright().map_err(|source| Error::Image { path: path.to_path_buf(), source })
+    let photo = upright().map_err(|source| Error::Image { path: path.to_path_buf(), source })?;
+    let size = (photo.width(), photo.height() + left_out);
+    Ok((photo, size))
 }
 
 /// The picture as a JPEG file's bytes: quality 95, colours at half the resolution, as OpenCV writes by default.
@@ -78,12 +99,6 @@ pub fn encode_jpeg(picture: &RgbImage) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Whether the picture data of a JPEG come to their end. A thumbnail within the file has an end of its own, before them.
-fn ends(jpeg: &[u8]) -> bool {
-    let last = |marker: [u8; 2]| jpeg.windows(2).rposition(|bytes| bytes == marker);
-    last([0xff, 0xd9]) > last([0xff, 0xda])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,7 +110,7 @@ mod tests {
 
     #[test]
     fn what_is_written_reads_back() {
-        let read = decode(Path::new("a.jpg"), &encode_jpeg(&picture()).unwrap()).unwrap();
+        let read = decode(Path::new("a.jpg"), encode_jpeg(&picture()).unwrap()).unwrap();
         assert_eq!(read.dimensions(), (40, 24));
         let error = read.as_raw().iter().zip(picture().as_raw()).map(|(&a, &b)| u32::from(a.abs_diff(b))).sum::<u32>();
         assert!(error < 3 * read.as_raw().len() as u32, "{error}");
@@ -106,13 +121,13 @@ mod tests {
     fn content_counts_not_the_name() {
         let mut png = Vec::new();
         picture().write_to(&mut Cursor::new(&mut png), ImageFormat::Png).unwrap();
-        assert_eq!(decode(Path::new("a.JPG"), &png).unwrap(), picture());
+        assert_eq!(decode(Path::new("a.JPG"), png).unwrap(), picture());
     }
 
     #[test]
     fn damaged_files_are_refused() {
         let whole = encode_jpeg(&picture()).unwrap();
-        let message = |bytes: &[u8]| decode(Path::new("a.jpg"), bytes).unwrap_err().to_string();
+        let message = |bytes: &[u8]| decode(Path::new("a.jpg"), bytes.to_vec()).unwrap_err().to_string();
         assert!(message(&whole[..whole.len() - 2]).contains("without its end"));
         assert!(message(&whole[..whole.len() / 2]).starts_with("a.jpg: found a JPEG of"));
         assert!(message(b"no picture").starts_with("a.jpg: "));
@@ -128,7 +143,7 @@ mod tests {
         let mut encoder = JpegEncoder::new(&mut jpeg);
         encoder.set_exif_metadata(exif).unwrap();
         encoder.write_image(picture().as_raw(), 40, 24, image::ExtendedColorType::Rgb8).unwrap();
-        let upright = decode(Path::new("a.jpg"), &jpeg).unwrap();
+        let upright = decode(Path::new("a.jpg"), jpeg).unwrap();
         assert_eq!(upright.dimensions(), (24, 40));
         assert!(
             upright.get_pixel(23, 20)[1] < 20 && upright.get_pixel(0, 20)[1] > 190,
