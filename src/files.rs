@@ -12,7 +12,8 @@ use std::{
 /// # Errors
 /// [`Error::Io`] naming the path; the old file, if any, is then untouched.
 pub fn write_atomically(path: impl AsRef<Path>, bytes: &[u8]) -> Result<()> {
-    replace(path.as_ref(), bytes, |file| file.sync_all())
+    let path = path.as_ref();
+    in_folder(path, |folder| replace(folder, path, bytes, fs::File::sync_all))
 }
 
 /// As [`write_atomically`], but does not wait for the disk, which takes longer than everything else where files are small
@@ -21,61 +22,54 @@ pub fn write_atomically(path: impl AsRef<Path>, bytes: &[u8]) -> Result<()> {
 /// # Errors
 /// As [`write_atomically`].
 pub fn write_without_waiting(path: impl AsRef<Path>, bytes: &[u8]) -> Result<()> {
-    replace(path.as_ref(), bytes, |_| Ok(()))
-}
-
-fn replace(path: &Path, bytes: &[u8], settle: Settle) -> Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let write = || -> io::Result<()> {
+    let path = path.as_ref();
+    in_folder(path, |folder| {
         #[cfg(target_os = "linux")]
-        if nameless::write(folder, path, bytes, settle).is_ok() {
+        if create(folder, path, bytes).is_ok() {
             return Ok(());
         }
-        let mut file = temporary().tempfile_in(folder)?;
-        file.write_all(bytes)?;
-        settle(file.as_file())?;
-        file.persist(path).map_err(|error| error.error)?;
-        Ok(())
-    };
+        replace(folder, path, bytes, |_| Ok(()))
+    })
+}
+
+/// Writes a file by `write`, which is given its folder, and makes that if it is missing.
+fn in_folder(path: &Path, write: impl Fn(&Path) -> io::Result<()>) -> Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // Most folders are there, and to make sure of it for every file takes as long as to name it.
-    let written = write().or_else(|error| match error.kind() {
-        io::ErrorKind::NotFound => fs::create_dir_all(folder).and_then(|()| write()),
+    let written = write(folder).or_else(|error| match error.kind() {
+        io::ErrorKind::NotFound => fs::create_dir_all(folder).and_then(|()| write(folder)),
         _ => Err(error),
     });
     written.map_err(|source| Error::io(path, source))
 }
 
-/// What is waited for before a file gets its name.
-type Settle = fn(&fs::File) -> io::Result<()>;
+fn replace(folder: &Path, path: &Path, bytes: &[u8], settle: fn(&fs::File) -> io::Result<()>) -> io::Result<()> {
+    let mut file = temporary().tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    settle(file.as_file())?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
 
-/// New files that get their name when they are whole: threads that write into one folder wait for each other only then, and
-/// nothing stays after a kill.
+/// Makes a new file that gets its name when it is whole: threads that write into one folder wait for each other only then,
+/// and nothing stays after a kill. Fails where there is a file of that name, and on file systems that cannot do it.
 #[cfg(target_os = "linux")]
-mod nameless {
-    use super::Settle;
+fn create(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     use std::{
         ffi::CString,
-        fs::OpenOptions,
-        io::{self, Write},
         os::{
             fd::AsRawFd,
             unix::{ffi::OsStrExt, fs::OpenOptionsExt},
         },
-        path::Path,
     };
-
-    /// Fails where there is a file of that name, and on file systems that cannot do it.
-    pub fn write(folder: &Path, path: &Path, bytes: &[u8], settle: Settle) -> io::Result<()> {
-        let mut file = OpenOptions::new().write(true).custom_flags(libc::O_TMPFILE).open(folder)?;
-        file.write_all(bytes)?;
-        settle(&file)?;
-        let open = CString::new(format!("/proc/self/fd/{}", file.as_raw_fd()))?;
-        let (path, here) = (CString::new(path.as_os_str().as_bytes())?, libc::AT_FDCWD);
-        // SAFETY: both are C strings that live until the call returns.
-        match unsafe { libc::linkat(here, open.as_ptr(), here, path.as_ptr(), libc::AT_SYMLINK_FOLLOW) } {
-            0 => Ok(()),
-            _ => Err(io::Error::last_os_error()),
-        }
+    let mut file = fs::OpenOptions::new().write(true).custom_flags(libc::O_TMPFILE).open(folder)?;
+    file.write_all(bytes)?;
+    let open = CString::new(format!("/proc/self/fd/{}", file.as_raw_fd()))?;
+    let (path, here) = (CString::new(path.as_os_str().as_bytes())?, libc::AT_FDCWD);
+    // SAFETY: both are C strings that live until the call returns.
+    match unsafe { libc::linkat(here, open.as_ptr(), here, path.as_ptr(), libc::AT_SYMLINK_FOLLOW) } {
+        0 => Ok(()),
+        _ => Err(io::Error::last_os_error()),
     }
 }
 
@@ -135,6 +129,12 @@ mod tests {
         fs::write(&plain, "").unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
         assert_eq!(mode(&path), mode(&plain));
+        let quick = folder.path().join("quick/a.txt");
+        for text in ["long before", "after"] {
+            write_without_waiting(&quick, text.as_bytes()).unwrap();
+            assert_eq!((read_text(&quick).unwrap().as_str(), mode(&quick)), (text, mode(&plain)));
+        }
+        assert_eq!(fs::read_dir(folder.path().join("quick")).unwrap().count(), 1);
         assert_eq!(keep_aside(&path).unwrap(), Some(folder.path().join("new/a.txt.1")));
         assert_eq!(keep_aside(&path).unwrap(), None);
         fs::write(&path, "").unwrap();
