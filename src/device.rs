@@ -71,16 +71,17 @@ fn cuda(name: &str, _: usize) -> Result<Device> {
     Err(Error::device(name, "this build is for the processor alone", remedy))
 }
 
+/// Bytes from which on a block of memory is new from the system, and zero: the most that glibc takes.
+pub(crate) const NEW_MEMORY: usize = 32 << 20;
+
 /// Lets the allocator keep what it has instead of giving large blocks back to the system after every operation: fresh memory
 /// costs a page fault for every 4 KiB, a fifth of a training step.
 fn keep_memory() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {
-        /// The largest that glibc takes.
-        const LARGEST_THRESHOLD: libc::c_int = 32 << 20;
         // SAFETY: mallopt takes any numbers; it is called before there are other threads that could matter to it, and locks.
         unsafe {
-            libc::mallopt(libc::M_MMAP_THRESHOLD, LARGEST_THRESHOLD);
+            libc::mallopt(libc::M_MMAP_THRESHOLD, NEW_MEMORY as libc::c_int);
             libc::mallopt(libc::M_TRIM_THRESHOLD, libc::c_int::MAX);
             libc::mallopt(libc::M_TOP_PAD, 64 << 20);
         }

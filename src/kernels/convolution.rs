@@ -164,8 +164,8 @@ fn weight_gradient(
 /// The convolution of the gradient with the flipped kernel.
 fn input_gradient(algorithm: Algorithm, gradient: &[f32], weight: &[f32], geometry: Geometry) -> Vec<f32> {
     let Geometry { batch, channels_in, channels_out, .. } = geometry;
-    let zeros = vec![0.0; channels_in];
-    let finish = Finish { scales: &[], bias: &zeros, relu: false };
+    let no_bias = vec![0.0; channels_in];
+    let finish = Finish { scales: &[], bias: &no_bias, relu: false };
     let backward = Geometry { channels_in: channels_out, channels_out: channels_in, ..geometry };
     match algorithm {
         Algorithm::Centre => {

@@ -1,5 +1,6 @@
 //! Working memory that is used again: fresh memory costs a page fault for every 4 KiB.
 
+use crate::device::NEW_MEMORY;
 use rayon::prelude::*;
 use std::{
     mem::MaybeUninit,
@@ -10,9 +11,7 @@ use std::{
 /// Zeros, written by all threads: by one of them, while the others wait, they are a twentieth of a training step.
 pub fn zeros(length: usize) -> Vec<f32> {
     const PART: usize = 1 << 16;
-    /// Numbers from which on memory is new from the system, and zero already (see `keep_memory`).
-    const NEW: usize = (32 << 20) / size_of::<f32>();
-    if length >= NEW {
+    if length * size_of::<f32>() >= NEW_MEMORY {
         return vec![0.0; length];
     }
     let mut values = Vec::with_capacity(length);

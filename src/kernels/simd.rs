@@ -4,7 +4,7 @@
 
 use pulp::{Scalar256b, Simd, WithSimd, bytemuck};
 use std::{
-    ops::{Add, Mul, Neg, Sub},
+    ops::{Add, Div, Mul, Neg, Sub},
     sync::LazyLock,
 };
 
@@ -22,6 +22,7 @@ impl<S: Simd> Lanes<S> {
     /// 16, 8, …
     pub const COUNT: usize = S::F32_LANES;
 
+    /// `value` in every place.
     #[inline(always)]
     pub fn all(simd: S, value: f32) -> Self {
         Self { simd, values: simd.splat_f32s(value) }
@@ -88,11 +89,6 @@ impl<S: Simd> Lanes<S> {
         self.with(self.simd.sqrt_f32s(self.values))
     }
 
-    #[inline(always)]
-    pub fn over(self, divisor: Self) -> Self {
-        self.with(self.simd.div_f32s(self.values, divisor.values))
-    }
-
     /// Added to sums in double precision.
     #[inline(always)]
     pub fn add_to(self, sums: &mut [f64]) {
@@ -139,6 +135,14 @@ impl<S: Simd> Mul for Lanes<S> {
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
         self.with(self.simd.mul_f32s(self.values, other.values))
+    }
+}
+
+impl<S: Simd> Div for Lanes<S> {
+    type Output = Self;
+    #[inline(always)]
+    fn div(self, divisor: Self) -> Self {
+        self.with(self.simd.div_f32s(self.values, divisor.values))
     }
 }
 

@@ -68,7 +68,7 @@ impl WithSimd for AdamChunk<'_> {
             let gradient = at(gradient);
             let new_first = at(first) * beta_1 + gradient * fresh_1;
             let new_second = at(second) * beta_2 + gradient * fresh_2 * gradient;
-            let change = (new_first * rate).over(new_second.sqrt() * scale + epsilon);
+            let change = new_first * rate / (new_second.sqrt() * scale + epsilon);
             (at(parameter) - change).store(parameter);
             new_first.store(first);
             new_second.store(second);

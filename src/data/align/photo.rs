@@ -23,8 +23,7 @@ const QUALITY: u8 = 95;
 /// [`Error::Io`]; [`Error::Image`] for what cannot be decoded; [`Error::Format`] for a JPEG that is cut off, which decoders
 /// would fill up with grey.
 pub fn read_photo(path: impl AsRef<Path>) -> Result<RgbImage> {
-    let path = path.as_ref();
-    decode(path, files::read(path)?)
+    Ok(read_upper(path, u32::MAX)?.0)
 }
 
 /// The pictures of a folder, by the endings of their names, in the order of the names.
@@ -52,10 +51,6 @@ fn is_picture(path: &Path) -> bool {
 pub(super) fn read_upper(path: impl AsRef<Path>, rows: u32) -> Result<(RgbImage, (u32, u32))> {
     let path = path.as_ref();
     decode_upper(path, files::read(path)?, rows)
-}
-
-fn decode(path: &Path, bytes: Vec<u8>) -> Result<RgbImage> {
-    Ok(decode_upper(path, bytes, u32::MAX)?.0)
 }
 
 pub(super) fn decode_upper(path: &Path, mut bytes: Vec<u8>, rows: u32) -> Result<(RgbImage, (u32, u32))> {
@@ -103,6 +98,10 @@ pub fn encode_jpeg(picture: &RgbImage) -> Result<Vec<u8>> {
 mod tests {
     use super::*;
     use image::{ImageEncoder, Rgb, codecs::jpeg::JpegEncoder};
+
+    fn decode(path: &Path, bytes: Vec<u8>) -> Result<RgbImage> {
+        Ok(decode_upper(path, bytes, u32::MAX)?.0)
+    }
 
     fn picture() -> RgbImage {
         RgbImage::from_fn(40, 24, |x, y| Rgb([5 * x as u8, 9 * y as u8, 60]))
