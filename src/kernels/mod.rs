@@ -31,7 +31,7 @@ pub(crate) use convolution::convolution;
 pub(crate) use linear::linear;
 pub(crate) use pooling::{average_pool, max_pool};
 pub use precision::Precision;
-pub(crate) use simd::vectorised_by_the_compiler;
+pub(crate) use simd::{Lanes, vectorised};
 pub(crate) use spectral::{MatrixLayout, Norm, iterate, norm};
 #[cfg(test)]
 pub(crate) use tape::without_kernels;

@@ -43,6 +43,16 @@ impl<S: Simd> Lanes<S> {
         Self { simd, values }
     }
 
+    /// The first `COUNT` of `bytes`.
+    #[inline(always)]
+    pub fn from_bytes(simd: S, bytes: &[u8]) -> Self {
+        let mut values = [0.0; MOST_LANES];
+        for (value, &byte) in values.iter_mut().zip(&bytes[..Self::COUNT]) {
+            *value = f32::from(byte);
+        }
+        Self::load(simd, &values)
+    }
+
     /// Into the first `COUNT` of `into`, cut at its end.
     #[inline(always)]
     pub fn store(self, into: &mut [f32]) {
@@ -172,15 +182,6 @@ pub fn vectorised<W: WithSimd>(work: W) -> W::Output {
         InstructionSet::Avx2(simd) => Simd::vectorize(simd, work),
         #[cfg(target_arch = "x86_64")]
         InstructionSet::Avx512(simd) => Simd::vectorize(simd, work),
-    }
-}
-
-/// [`vectorised`] for loops that the compiler is to make vectors of: for AVX-512 it makes gathers of them.
-pub fn vectorised_by_the_compiler<W: WithSimd>(work: W) -> W::Output {
-    match *BEST {
-        #[cfg(target_arch = "x86_64")]
-        InstructionSet::Avx512(simd) => Simd::vectorize(*simd, work),
-        _ => vectorised(work),
     }
 }
 

@@ -1,7 +1,10 @@
 //! Sampling a photo through a matrix.
 
 use super::aligner::{Matrix, apply};
-use crate::{data::augment::inverse, kernels::vectorised_by_the_compiler};
+use crate::{
+    data::augment::inverse,
+    kernels::{Lanes, vectorised},
+};
 use image::RgbImage;
 use pulp::{Simd, WithSimd};
 
@@ -18,7 +21,7 @@ const BORDER: i64 = 3;
 /// rounding of single precision. (OpenCV 4 rounds positions to 1/32 pixel; its pictures are 56 dB away from these.)
 pub(super) fn bicubic(photo: &RgbImage, matrix: Matrix, side: usize) -> RgbImage {
     let mut out = RgbImage::new(side as u32, side as u32);
-    vectorised_by_the_compiler(Bicubic { photo, back: inverse(matrix), out: &mut out });
+    vectorised(Bicubic { photo, back: inverse(matrix), out: &mut out });
     out
 }
 
@@ -33,27 +36,29 @@ impl WithSimd for Bicubic<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
+    fn with_simd<S: Simd>(self, simd: S) {
         let side = self.out.width() as usize;
         let region = Region::seen(self.photo, self.back, side);
         if region.width < 4 || region.height < 4 {
             return;
         }
         let mut blocks = vec![Block::default(); side.div_ceil(AT_ONCE)];
+        let mut sums = vec![[[0.0; 4]; AT_ONCE]; blocks.len()];
+        let mut bytes = vec![[0; 4]; blocks.len() * AT_ONCE];
         let axes = [(self.back[0], region.left), (self.back[1], region.top)].map(|(row, first)| Axis::new(row, first));
         for (y, out) in self.out.chunks_exact_mut(3 * side).enumerate() {
             for (number, block) in blocks.iter_mut().enumerate() {
                 let start = axes.each_ref().map(|axis| axis.at(number * AT_ONCE, y));
                 region.place(&axes, start, block);
             }
-            for block in &mut blocks {
-                region.sum(block);
+            for (block, sums) in blocks.iter().zip(&mut sums) {
+                region.sum(simd, block, sums);
             }
-            for (out, block) in out.chunks_mut(3 * AT_ONCE).zip(&blocks) {
-                match out.first_chunk_mut() {
-                    Some(out) => *out = block.colours(),
-                    None => out.copy_from_slice(&block.colours()[..out.len()]),
-                }
+            for (new, &sum) in bytes.as_flattened_mut().iter_mut().zip(sums.as_flattened().as_flattened()) {
+                *new = byte(sum);
+            }
+            for (to, &[red, green, blue, _]) in out.as_chunks_mut().0.iter_mut().zip(&bytes) {
+                *to = [red, green, blue];
             }
         }
     }
@@ -111,29 +116,22 @@ impl Region {
         }
     }
 
-    /// The sums of a block that has been placed.
+    /// R G B and a fourth number of every pixel of a block that has been placed.
     #[inline(always)]
-    fn sum(&self, block: &mut Block) {
+    fn sum<S: Simd>(&self, simd: S, block: &Block, sums: &mut [[f32; 4]; AT_ONCE]) {
         let (width, stride) = (self.width as usize, self.width as usize * 4);
-        let Block { left, top, across: [a, b, c, d], down, sums } = block;
+        let Block { left, top, across: [a, b, c, d], down } = block;
         for x in 0..AT_ONCE {
             let start = (top[x] as u32 as usize * width + left[x] as u32 as usize) * 4;
             let pixels = &self.pixels[start..][..3 * stride + 16];
-            let line = |line: usize| {
-                let mut values = [0.0; 16];
-                for (value, &byte) in values.iter_mut().zip(&pixels[line * stride..][..16]) {
-                    *value = down[line][x] * f32::from(byte);
-                }
-                values
-            };
-            let lines = [line(0), line(1), line(2), line(3)];
             let mut columns = [0.0; 16];
-            for at in 0..16 {
-                columns[at] = lines[0][at] + lines[1][at] + lines[2][at] + lines[3][at];
+            for part in (0..16).step_by(Lanes::<S>::COUNT) {
+                let line = |line: usize| Lanes::from_bytes(simd, &pixels[line * stride + part..]) * down[line][x];
+                (line(0) + line(1) + line(2) + line(3)).store(&mut columns[part..]);
             }
-            let (first, last) = ([a[x], b[x]], [c[x], d[x]]);
-            for at in 0..8 {
-                sums[x][at] = first[at / 4] * columns[at] + last[at / 4] * columns[8 + at];
+            for channel in 0..4 {
+                let column = |column: usize| columns[4 * column + channel];
+                sums[x][channel] = (a[x] * column(0) + c[x] * column(2)) + (b[x] * column(1) + d[x] * column(3));
             }
         }
     }
@@ -142,9 +140,9 @@ impl Region {
 /// How many pixels of a row are made at once.
 const AT_ONCE: usize = 8;
 
-/// Neighbouring pixels in the making: of each, the 4 x 4 pixels that it is made of. In arrays of one length, because that
-/// is what compilers make vectors of, and one pass over the row for every step, because the processor waits when it reads
-/// what it has just written in other pieces.
+/// Of neighbouring pixels of a row, the 4 x 4 pixels that each is made of. In arrays of one length, because that is what
+/// compilers make vectors of, and one pass over the row for every step, because the processor waits when it reads what it
+/// has just written in other pieces.
 #[derive(Clone, Copy, Default)]
 struct Block {
     /// Where in the region the 4 x 4 pixels start.
@@ -153,8 +151,6 @@ struct Block {
     /// The weights of their columns, from the left, and of their lines, from the top.
     across: [[f32; AT_ONCE]; 4],
     down: [[f32; AT_ONCE]; 4],
-    /// Their sums, those of the first and third column apart from those of the second and fourth.
-    sums: [[f32; 8]; AT_ONCE],
 }
 
 /// 1 pixel: positions are whole numbers of 2⁻³² pixels.
@@ -201,23 +197,6 @@ impl Axis {
 #[inline(always)]
 fn split(coordinate: i64) -> (i32, u32) {
     ((coordinate >> 32) as i32, coordinate as u32)
-}
-
-impl Block {
-    /// R G B of each pixel.
-    #[inline(always)]
-    fn colours(&self) -> [u8; 3 * AT_ONCE] {
-        let mut bytes = [0; 4 * AT_ONCE];
-        for (at, new) in bytes.iter_mut().enumerate() {
-            let (sums, channel) = (&self.sums[at / 4], at % 4);
-            *new = byte(sums[channel] + sums[4 + channel]);
-        }
-        let mut colours = [0; 3 * AT_ONCE];
-        for at in 0..3 * AT_ONCE {
-            colours[at] = bytes[at / 3 * 4 + at % 3];
-        }
-        colours
-    }
 }
 
 /// The nearest whole number within a byte: 1.5 · 2²³ more, and it stands in the last bits. A cast is slow, for it asks
@@ -282,7 +261,7 @@ mod tests {
             let back = inverse([[0.4, 0.13, -7.3], [-0.13, 0.4, -5.9]]);
             let [mut common, mut best] = [(); 2].map(|()| RgbImage::new(side, side));
             Bicubic { photo: &photo, back, out: &mut common }.with_simd(pulp::Scalar256b);
-            vectorised_by_the_compiler(Bicubic { photo: &photo, back, out: &mut best });
+            vectorised(Bicubic { photo: &photo, back, out: &mut best });
             assert_eq!(common, best);
         }
     }
