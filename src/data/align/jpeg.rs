@@ -52,22 +52,19 @@ fn height_at(jpeg: &[u8]) -> Option<usize> {
 mod tests {
     use super::*;
     use crate::data::align::photo::decode_upper;
-    use image::{ImageEncoder, RgbImage, codecs::jpeg::JpegEncoder};
-    use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
-    use std::path::Path;
+    use image::RgbImage;
+    use libjpeg_turbo_rs::{Encoder, PixelFormat, Subsampling};
+    use std::{path::Path, sync::LazyLock};
 
     const SIZE: (u32, u32) = (70, 110);
 
-    fn picture() -> RgbImage {
+    static PICTURE: LazyLock<RgbImage> = LazyLock::new(|| {
         RgbImage::from_fn(SIZE.0, SIZE.1, |x, y| image::Rgb([(3 * x) as u8, (2 * y) as u8, (x * y / 9) as u8]))
-    }
+    });
 
-    fn encoded(set: impl Fn(&mut Encoder<&mut Vec<u8>>)) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        let mut encoder = Encoder::new(&mut bytes, 90);
-        set(&mut encoder);
-        encoder.encode(picture().as_raw(), SIZE.0 as u16, SIZE.1 as u16, ColorType::Rgb).unwrap();
-        bytes
+    fn encoded<'a>(set: impl FnOnce(Encoder<'a>) -> Encoder<'a>) -> Vec<u8> {
+        let [width, height] = [SIZE.0, SIZE.1].map(|length| length as usize);
+        set(Encoder::new(PICTURE.as_raw(), width, height, PixelFormat::Rgb).quality(90)).encode().unwrap()
     }
 
     /// Checks the rows that were asked for and the size, and returns how many rows there are.
@@ -82,40 +79,33 @@ mod tests {
 
     #[test]
     fn the_upper_rows_are_those_of_the_whole() {
-        use SamplingFactor::*;
-        for sampling in [F_1_1, F_2_1, F_1_2, F_2_2, F_4_1, F_4_2, F_1_4, F_2_4] {
+        use Subsampling::*;
+        for sampling in [S444, S422, S420, S440, S411, S441, S410, S24] {
             for interval in [0, 3] {
-                let bytes = encoded(|encoder| {
-                    encoder.set_sampling_factor(sampling);
-                    encoder.set_restart_interval(interval);
-                });
+                let bytes = encoded(|encoder| encoder.subsampling(sampling).restart_blocks(interval));
                 for (rows, expected) in [(0, 16), (8, 16), (9, 32), (40, 48), (70, 80), (102, 110), (5000, 110)] {
                     assert!([expected, SIZE.1].contains(&check(&bytes, rows)), "{sampling:?} {rows}");
                 }
             }
         }
-        assert_eq!(check(&encoded(|encoder| encoder.set_sampling_factor(F_2_2)), 20), 32);
+        assert_eq!(check(&encoded(|encoder| encoder.subsampling(S420)), 20), 32);
     }
 
     #[test]
     fn several_passes_and_turned_photos_are_left_whole() {
-        assert_eq!(check(&encoded(|encoder| encoder.set_progressive(true)), 20), SIZE.1);
-        assert_eq!(check(&encoded(|encoder| encoder.set_optimized_huffman_tables(true)), 20), SIZE.1);
+        assert_eq!(check(&encoded(|encoder| encoder.progressive(true)), 20), SIZE.1);
         // EXIF with one entry: tag 0x0112 (orientation), a short: 1 as it is, 3 = turn by half a circle.
         for (orientation, rows) in [(1, 32), (3, SIZE.1)] {
             let mut exif = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\0\0\0\0\0\0\0\0".to_vec();
             exif[18] = orientation;
-            let mut bytes = Vec::new();
-            let mut encoder = JpegEncoder::new(&mut bytes);
-            encoder.set_exif_metadata(exif).unwrap();
-            encoder.write_image(picture().as_raw(), SIZE.0, SIZE.1, image::ExtendedColorType::Rgb8).unwrap();
+            let bytes = encoded(|encoder| encoder.exif_data(&exif));
             assert_eq!(check(&bytes, 20), rows);
         }
     }
 
     #[test]
     fn a_header_that_is_cut_off_is_left_alone() {
-        let whole = encoded(|_| {});
+        let whole = encoded(|encoder| encoder);
         let data = whole.windows(2).position(|bytes| bytes == [0xff, 0xda]).unwrap();
         for length in 0..data {
             assert_eq!(shorten(&mut whole[..length].to_vec(), 20), 0);
