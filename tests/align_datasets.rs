@@ -142,6 +142,24 @@ fn affectnet_in_both_image_layouts() {
 }
 
 #[test]
+fn affectnet_lists_as_spreadsheets_save_them() {
+    let folder = tempfile::tempdir().unwrap();
+    write_affectnet(folder.path(), 10, Seed(4)).unwrap();
+    let list = folder.path().join("training.csv");
+    let original = align(FaceList::affectnet(folder.path()).unwrap());
+    let reversed = |line: &str| line.split(',').rev().map(|cell| format!("\"{cell}\"")).collect::<Vec<_>>().join(",");
+    let lines: Vec<_> = fs::read_to_string(&list).unwrap().lines().map(reversed).collect();
+    fs::write(&list, format!("\u{feff}{}\r\n", lines.join("\r\n"))).unwrap();
+    let saved = align(FaceList::affectnet(folder.path()).unwrap().with_output(folder.path().join("other")));
+    assert_eq!(saved.count("done"), original.count("done"));
+    assert!(saved.count("done") > 5);
+
+    fs::write(&list, "name;label\n1/a.jpg;1\n").unwrap();
+    let message = FaceList::affectnet(folder.path()).unwrap_err().to_string();
+    assert!(message.contains("training.csv:1: found \"name;label\", expected AffectNet's header or a row"), "{message}");
+}
+
+#[test]
 fn affectnet_rows_that_cannot_be_used() {
     let folder = tempfile::tempdir().unwrap();
     write_affectnet(folder.path(), 10, Seed(4)).unwrap();

@@ -1,7 +1,7 @@
 //! Machine labels on disk, in the forms in which the method's were published.
 
 use super::{
-    affectnet::{AffectNetCsv, AffectNetRow},
+    affectnet::{AffectNetCsv, AffectNetRow, DamagedAffectNetRow},
     codes::raf_from_affectnet,
     name::{NAME_EXPECTED, fault_of_name},
 };
@@ -72,7 +72,7 @@ impl MachineLabels {
         self.check()?;
         let rows: HashMap<&str, usize> = self.names.iter().zip(0..).map(|(name, row)| (name.as_str(), row)).collect();
         let mut text = AffectNetCsv::header() + "\n";
-        let add = |part: &mut String, _, row: Result<AffectNetRow, String>| {
+        let add = |part: &mut String, _, row: Result<AffectNetRow, DamagedAffectNetRow>| {
             if let Ok(row) = row
                 && let Some(&at) = rows.get(row.name)
             {

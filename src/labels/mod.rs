@@ -22,8 +22,8 @@ mod table;
 mod votes;
 
 pub use affectnet::{
-    AffectNetCsv, AffectNetOptions, AffectNetPart, AffectNetPlus, AffectNetRow, find_affectnet_csv, read_affectnet,
-    read_affectnet_plus, read_affectnet_release,
+    AffectNetCsv, AffectNetOptions, AffectNetPart, AffectNetPlus, AffectNetRow, DamagedAffectNetRow,
+    find_affectnet_csv, read_affectnet, read_affectnet_plus, read_affectnet_release,
 };
 pub use cifar::{read_cifar10n, read_ltnet};
 pub use csv::{CsvOptions, read_csv, write_csv};

@@ -7,28 +7,9 @@ use super::{
 use crate::{
     Error, Result, Seed,
     data::synth::{self, or_generated},
+    labels::{AffectNetCsv, AffectNetRow, DamagedAffectNetRow, codes::AFFECTNET_EXPRESSIONS},
 };
-use std::{
-    fs::File,
-    io::{BufRead, BufReader},
-    path::{Path, PathBuf},
-};
-
-/// The columns of the lists, named in the training list and not in the validation list.
-const COLUMNS: [&str; 9] = [
-    "subDirectory_filePath",
-    "face_x",
-    "face_y",
-    "face_width",
-    "face_height",
-    "facial_landmarks",
-    "expression",
-    "valence",
-    "arousal",
-];
-
-/// What the codes 8 to 10 of the column `expression` say instead of an emotion.
-const NO_EMOTION: [&str; 3] = ["none", "uncertain", "no face"];
+use std::path::{Path, PathBuf};
 
 impl FaceList {
     /// The faces of AffectNet in `root`: `training.csv` and `validation.csv` (or `validate.csv`), with or without a
@@ -39,7 +20,7 @@ impl FaceList {
     /// uncertain or no face, and rows without valence (-2), are left out.
     ///
     /// # Errors
-    /// [`Error::Missing`] without any list, [`Error::Io`] when one cannot be read.
+    /// [`Error::Missing`] without any list; those of [`AffectNetCsv::open`].
     pub fn affectnet(root: impl AsRef<Path>) -> Result<Self> {
         let root = root.as_ref();
         let folders = [root.to_path_buf(), root.join("Manually_Annotated_file_lists")];
@@ -57,7 +38,7 @@ impl FaceList {
         }
         let mut faces = vec![];
         for list in lists {
-            read_list(&list, &mut faces).map_err(|source| Error::io(&list, source))?;
+            read_list(&list, &mut faces)?;
         }
         let photos = ["Manually_Annotated_Images", "Manually_Annotated/Manually_Annotated_Images"];
         let photos = photos.map(|folder| root.join(folder)).to_vec();
@@ -75,47 +56,27 @@ impl FaceList {
     }
 }
 
-/// Line by line: the training list has half a gigabyte.
-fn read_list(path: &Path, faces: &mut Vec<ListedFace>) -> std::io::Result<()> {
-    let name = path.file_name().unwrap_or_default().display().to_string();
-    for (index, line) in BufReader::new(File::open(path)?).split(b'\n').enumerate() {
-        let line = line?;
-        let line = String::from_utf8_lossy(&line);
-        let is_header = index == 0 && line.trim_start_matches('\u{feff}').starts_with(COLUMNS[0]);
-        if !is_header && !line.trim().is_empty() {
-            faces.push(listed(format!("{name}:{}", index + 1), line.trim()));
-        }
-    }
-    Ok(())
-}
-
-fn listed(place: String, line: &str) -> ListedFace {
-    let cells: Vec<_> = line.split(',').collect();
-    // More columns may follow; fewer mean a damaged row.
-    let [name, _, _, _, _, landmarks, expression, valence, _, ..] = cells[..] else {
-        let why = Error::format(
-            &place,
-            format!("{} columns", cells.len()),
-            format!("{}: {}", COLUMNS.len(), COLUMNS.join(",")),
-        );
-        return ListedFace::new(place, cells[0], Content::Bad("damaged row", why.to_string()));
+fn read_list(path: &Path, faces: &mut Vec<ListedFace>) -> Result<()> {
+    let file = path.file_name().unwrap_or_default().display().to_string();
+    let add = |part: &mut Vec<_>, line: usize, row: Result<AffectNetRow, DamagedAffectNetRow>| {
+        let place = format!("{file}:{line}");
+        let (name, content) = match row {
+            Ok(row) => (row.name.to_string(), content(&place, &row)),
+            Err(row) => (row.name, Err(("damaged row", Error::format(&place, row.why, "a row as AffectNet has them")))),
+        };
+        let content = content.unwrap_or_else(|(reason, error)| Content::Bad(reason, error.to_string()));
+        part.push(ListedFace::new(place, name, content));
     };
-    let content = content(&place, landmarks, expression, valence)
-        .unwrap_or_else(|(reason, error)| Content::Bad(reason, error.to_string()));
-    ListedFace::new(place, name, content)
+    AffectNetCsv::open(path)?.gather(add, |part| faces.extend(part))
 }
 
-fn content(place: &str, landmarks: &str, expression: &str, valence: &str) -> Result<Content, Failure> {
-    let bad = |found: &str, expected| ("damaged row", Error::format(place, format!("{found:?}"), expected));
-    let code: usize = expression.trim().parse().map_err(|_| bad(expression, "an expression code of 0 to 10"))?;
-    let valence: f64 = valence.trim().parse().map_err(|_| bad(valence, "a valence in [-1, 1], or -2 for none"))?;
-    match code {
-        0..=7 if valence == -2.0 => Ok(Content::LeftOut("has no valence and arousal (-2)".into())),
-        0..=7 => {
-            let points = FacePoints::parse_affectnet(place, landmarks).map_err(because("bad landmarks"))?;
-            Ok(Content::Face(Points::Listed(points)))
+fn content(place: &str, row: &AffectNetRow) -> Result<Content, Failure> {
+    match row.expression {
+        code @ 8.. => Ok(Content::LeftOut(format!("labelled {}", AFFECTNET_EXPRESSIONS[usize::from(code)]))),
+        _ if row.affect.is_none() => Ok(Content::LeftOut("has no valence and arousal (-2)".into())),
+        _ => {
+            let points = FacePoints::parse_affectnet(place, row.landmarks().unwrap_or_default());
+            Ok(Content::Face(Points::Listed(points.map_err(because("bad landmarks"))?)))
         }
-        8..=10 => Ok(Content::LeftOut(format!("labelled {}", NO_EMOTION[code - 8]))),
-        _ => Err(bad(expression, "an expression code of 0 to 10")),
     }
 }

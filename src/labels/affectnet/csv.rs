@@ -32,9 +32,6 @@ const BLOCK: usize = 1 << 22;
 /// The lines of a part: few enough that all cores have some of a block.
 const LINES: usize = 256;
 
-/// The numbers of landmarks on a face, two for each of 68 points.
-const LANDMARK_NUMBERS: usize = 136;
-
 /// A CSV list of AffectNet, of which only the first line has been read.
 #[derive(Clone, Debug)]
 pub struct AffectNetCsv {
@@ -55,6 +52,15 @@ pub struct AffectNetRow<'a> {
     pub affect: Option<[f32; 2]>,
     face: [Option<&'a [u8]>; 4],
     landmarks: Option<&'a [u8]>,
+}
+
+/// A row of an AffectNet list that cannot be used.
+#[derive(Clone, Debug)]
+pub struct DamagedAffectNetRow {
+    /// The name in it, as far as there is one.
+    pub name: String,
+    /// What is wrong with it.
+    pub why: String,
 }
 
 impl AffectNetCsv {
@@ -92,7 +98,7 @@ impl AffectNetCsv {
     /// [`Error::Io`].
     pub fn gather<Part: Default + Send>(
         &self,
-        add: impl Fn(&mut Part, usize, Result<AffectNetRow, String>) + Sync,
+        add: impl Fn(&mut Part, usize, Result<AffectNetRow, DamagedAffectNetRow>) + Sync,
         mut see: impl FnMut(Part),
     ) -> Result<()> {
         let error = |source| Error::io(&self.path, source);
@@ -135,8 +141,8 @@ impl AffectNetCsv {
         ReadingReport::new(&self.path, shape)
     }
 
-    fn row<'a>(&self, line: &'a [u8]) -> Result<AffectNetRow<'a>, String> {
-        let mut found: [Option<&[u8]>; COLUMNS.len()] = [None; COLUMNS.len()];
+    fn row<'a>(&self, line: &'a [u8]) -> Result<AffectNetRow<'a>, DamagedAffectNetRow> {
+        let mut found = [None; COLUMNS.len()];
         let mut count = 0;
         for cell in cells(line) {
             if let Some(Some(column)) = self.columns.get(count) {
@@ -144,14 +150,24 @@ impl AffectNetCsv {
             }
             count += 1;
         }
-        if count != self.columns.len() {
-            return Err(format!("{count} cells for {}", self.columns.len()));
-        }
-        let [name, x, y, width, height, landmarks, expression, valence, arousal] = found;
+        let row = if count == self.columns.len() {
+            AffectNetRow::of_cells(found)
+        } else {
+            Err(format!("{count} cells for {}", self.columns.len()))
+        };
+        let name = || String::from_utf8_lossy(found[0].unwrap_or_default()).into_owned();
+        row.map_err(|why| DamagedAffectNetRow { name: name(), why })
+    }
+}
+
+impl<'a> AffectNetRow<'a> {
+    /// `cells` in the order of [`COLUMNS`].
+    fn of_cells(cells: [Option<&'a [u8]>; COLUMNS.len()]) -> Result<Self, String> {
+        let [name, x, y, width, height, landmarks, expression, valence, arousal] = cells;
         let name = str::from_utf8(name.unwrap_or_default()).map_err(|_| "a name that is not UTF-8")?;
         let expression = expression.and_then(parsed).filter(|&expression: &u8| expression <= 10);
         let affect = number(valence).zip(number(arousal)).ok_or("valence or arousal is no number")?;
-        Ok(AffectNetRow {
+        Ok(Self {
             name,
             expression: expression.ok_or("an expression outside 0 to 10")?,
             affect: present(affect.into()),
@@ -159,9 +175,7 @@ impl AffectNetCsv {
             landmarks,
         })
     }
-}
 
-impl AffectNetRow<'_> {
     /// The row as a line of a list, with other labels; -2 stands for values that are absent.
     pub(in crate::labels) fn relabelled(&self, expression: u8, affect: Option<[f32; 2]>) -> String {
         let raw = |cell: Option<&[u8]>| String::from_utf8_lossy(cell.unwrap_or(b"NULL")).into_owned();
@@ -180,11 +194,10 @@ impl AffectNetRow<'_> {
         Some(face)
     }
 
-    /// The 68 landmarks, x and y in pixels of the picture; `None` where the cell holds anything else.
-    pub fn landmarks(&self) -> Option<Vec<[f32; 2]>> {
-        let numbers = self.landmarks?.split(|&byte| byte == b';').map(|cell| number(Some(cell.trim_ascii())));
-        let numbers: Vec<f32> = numbers.collect::<Option<_>>()?;
-        (numbers.len() == LANDMARK_NUMBERS).then(|| numbers.as_chunks().0.to_vec())
+    /// The 68 landmarks as they stand in the file, `x1;y1;x2;y2;…` in pixels of the picture, for
+    /// [`FacePoints::parse_affectnet`](crate::data::align::FacePoints::parse_affectnet); `None` where there are none.
+    pub fn landmarks(&self) -> Option<&'a str> {
+        str::from_utf8(self.landmarks?).ok()
     }
 }
 
@@ -245,10 +258,6 @@ mod tests {
         read_affectnet(written(text).1.as_path(), options)
     }
 
-    fn landmarks() -> String {
-        (0..136).map(|number| format!("{number}.5")).collect::<Vec<_>>().join(";")
-    }
-
     const ROWS: &str = "1/a.jpg,0,1,2,3,1;2,1,0.5,-0.25\r\n\
         1/b.JPG,NULL,NULL,NULL,NULL,1;2,6,1.25,-1\n\
         broken,0,1\n\
@@ -305,17 +314,21 @@ mod tests {
 
     #[test]
     fn faces_and_landmarks_on_demand() {
-        let text = format!("{HEADER}a,1,2.5,3,4,{},0,0,0\nb,NULL,2,3,4,1;2,0,0,0\n", landmarks());
+        let text = format!("{HEADER}a,1,2.5,3,4,0.5;1.5,0,0,0\nb,NULL,2,3,4,1;2,0,0,0\n\"c\",1\n");
         let (_folder, path) = written(text);
         let mut seen = vec![];
         let csv = AffectNetCsv::open(path).unwrap();
-        let add = |part: &mut Vec<_>, line, row: Result<AffectNetRow, String>| {
-            part.push((line, row.as_ref().unwrap().face(), row.unwrap().landmarks()))
+        let add = |part: &mut Vec<_>, line, row: Result<AffectNetRow, DamagedAffectNetRow>| {
+            let row = row.map(|row| (row.face(), row.landmarks().unwrap().to_string()));
+            part.push((line, row.map_err(|row| (row.name, row.why))));
         };
         csv.gather(add, |part| seen.extend(part)).unwrap();
-        assert_eq!((seen[0].0, seen[0].1, seen[1].1, &seen[1].2), (2, Some([1.0, 2.5, 3.0, 4.0]), None, &None));
-        let points = seen[0].2.as_ref().unwrap();
-        assert_eq!((points.len(), points[0], points[67]), (68, [0.5, 1.5], [134.5, 135.5]));
+        let expected = [
+            (2, Ok((Some([1.0, 2.5, 3.0, 4.0]), "0.5;1.5".into()))),
+            (3, Ok((None, "1;2".into()))),
+            (4, Err(("c".into(), "2 cells for 9".into()))),
+        ];
+        assert_eq!(seen, expected);
     }
 
     #[test]

@@ -4,7 +4,7 @@ mod csv;
 mod plus;
 mod release;
 
-pub use csv::{AffectNetCsv, AffectNetRow};
+pub use csv::{AffectNetCsv, AffectNetRow, DamagedAffectNetRow};
 pub use plus::{AffectNetPlus, read_affectnet_plus};
 pub use release::read_affectnet_release;
 
@@ -83,8 +83,8 @@ pub fn find_affectnet_csv(root: impl AsRef<Path>, part: AffectNetPart) -> Result
 pub fn read_affectnet(path: impl AsRef<Path>, options: &AffectNetOptions) -> Result<LabelReading> {
     let csv = AffectNetCsv::open(path)?;
     let mut rows = FaceRows::new(csv.report());
-    let add = |part: &mut FaceRows, line: usize, row: Result<AffectNetRow, String>| {
-        let row = row.map_err(|fault| format!("malformed, {fault}"));
+    let add = |part: &mut FaceRows, line: usize, row: Result<AffectNetRow, DamagedAffectNetRow>| {
+        let row = row.map_err(|row| format!("malformed, {}", row.why));
         let taken = row.and_then(|row| options.take(part, row.name, row.expression, row.affect));
         if let Err(fault) = taken {
             part.leave_out(&fault, format_args!("line {line}"));
