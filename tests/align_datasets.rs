@@ -156,7 +156,10 @@ fn affectnet_lists_as_spreadsheets_save_them() {
 
     fs::write(&list, "name;label\n1/a.jpg;1\n").unwrap();
     let message = FaceList::affectnet(folder.path()).unwrap_err().to_string();
-    assert!(message.contains("training.csv:1: found \"name;label\", expected AffectNet's header or a row"), "{message}");
+    assert!(
+        message.contains("training.csv:1: found \"name;label\", expected AffectNet's header or a row"),
+        "{message}"
+    );
 }
 
 #[test]
