@@ -67,6 +67,15 @@ mod tests {
         set(Encoder::new(PICTURE.as_raw(), width, height, PixelFormat::Rgb).quality(90)).encode().unwrap()
     }
 
+    /// Not progressive, and yet in a pass per colour: so jpeg-encoder writes what has Huffman codes of its own.
+    fn colour_by_colour() -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut encoder = jpeg_encoder::Encoder::new(&mut bytes, 90);
+        encoder.set_optimized_huffman_tables(true);
+        encoder.encode(PICTURE.as_raw(), SIZE.0 as u16, SIZE.1 as u16, jpeg_encoder::ColorType::Rgb).unwrap();
+        bytes
+    }
+
     /// Checks the rows that were asked for and the size, and returns how many rows there are.
     fn check(bytes: &[u8], rows: u32) -> u32 {
         let [(whole, _), (upper, size)] =
@@ -94,6 +103,7 @@ mod tests {
     #[test]
     fn several_passes_and_turned_photos_are_left_whole() {
         assert_eq!(check(&encoded(|encoder| encoder.progressive(true)), 20), SIZE.1);
+        assert_eq!(check(&colour_by_colour(), 20), SIZE.1);
         // EXIF with one entry: tag 0x0112 (orientation), a short: 1 as it is, 3 = turn by half a circle.
         for (orientation, rows) in [(1, 32), (3, SIZE.1)] {
             let mut exif = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\0\0\0\0\0\0\0\0".to_vec();
