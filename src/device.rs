@@ -18,7 +18,6 @@ use std::net::SocketAddr;
 /// silent fall back to the CPU.
 pub fn device(name: &str) -> Result<Device> {
     if name == "cpu" {
-        keep_memory();
         return Ok(Device::flex());
     }
     if let Some(address) = name.strip_prefix("remote:").filter(|address| names_host_and_port(address)) {
@@ -69,23 +68,6 @@ fn cuda(name: &str, _: usize) -> Result<Device> {
     let remedy =
         "Set NOISYFER_FEATURES=cuda for the scripts and the notebooks' kernel, or build with cargo's --features cuda";
     Err(Error::device(name, "this build is for the processor alone", remedy))
-}
-
-/// Bytes from which on a block of memory is new from the system, and zero: the most that glibc takes.
-pub(crate) const NEW_MEMORY: usize = 32 << 20;
-
-/// Lets the allocator keep what it has instead of giving large blocks back to the system after every operation: fresh memory
-/// costs a page fault for every 4 KiB, a fifth of a training step.
-fn keep_memory() {
-    #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    {
-        // SAFETY: mallopt takes any numbers; it is called before there are other threads that could matter to it, and locks.
-        unsafe {
-            libc::mallopt(libc::M_MMAP_THRESHOLD, NEW_MEMORY as libc::c_int);
-            libc::mallopt(libc::M_TRIM_THRESHOLD, libc::c_int::MAX);
-            libc::mallopt(libc::M_TOP_PAD, 64 << 20);
-        }
-    }
 }
 
 #[cfg(test)]

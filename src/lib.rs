@@ -1,14 +1,19 @@
 //! Facial emotion recognition from noisy, multi-task annotations (Zhang, Huang, Paudel, Van Gool, WACV 2021).
 //!
-//! An image with several noisy annotations, discrete emotions and valence/arousal, goes from a file to a figure through
+//! The way from a file to a figure; each module uses only what stands above it:
 //!
+//! * [`formats`]: bytes to values: CSV, npy, pickle;
+//! * [`table`], [`metrics`], [`plot`]: tables, scores, figures;
 //! * [`labels`]: heads, tables of annotators, noise, votes;
-//! * [`data`]: datasets on disk and generated ones, augmentation, batches;
+//! * [`images`]: square images, augmentation, batches;
+//! * [`faces`]: photos to aligned faces, and drawn ones;
+//! * [`datasets`]: what is known of each dataset: its lists, folders and generated copy;
 //! * [`model`]: encoder, decoder, discriminators, weights;
-//! * [`train`]: the game between them, its baselines, evaluation;
-//! * [`experiment`]: all of it put together, and methods compared;
+//! * [`train`]: experiments, methods, the adversarial step, evaluation;
+//! * [`run`]: a training on disk; [`comparison`]: several of them against each other;
+//! * [`experiment`]: the paper's experiments as recipes;
 //! * [`predict`]: a trained model used;
-//! * [`metrics`], [`plot`], [`notebook`]: scores, figures, and how results show themselves in a cell.
+//! * [`notebook`]: how results show themselves in a cell.
 //!
 //! ```
 //! use noisyfer::prelude::*;
@@ -21,12 +26,17 @@
 //! ```
 #![deny(missing_docs)]
 
-pub mod data;
+pub mod comparison;
+pub mod datasets;
 pub mod device;
 mod error;
 pub mod experiment;
+pub mod faces;
 mod fidelity;
 pub mod files;
+pub mod formats;
+pub mod images;
+pub mod interrupt;
 mod kernels;
 pub mod labels;
 pub mod metrics;
@@ -35,7 +45,13 @@ pub mod notebook;
 pub mod plot;
 pub mod predict;
 pub mod prelude;
+pub mod progress;
+pub mod run;
 mod seed;
+pub mod table;
+#[cfg(test)]
+mod test_data;
+mod text;
 pub mod train;
 
 pub use error::{Error, Result};

@@ -2,21 +2,26 @@
 
 pub use crate::{
     Error, Fidelity, Result, Seed,
-    data::{
-        Augmentation, Dataset, Images,
-        align::{Aligner, Alignment, Eyes, FaceList, align_faces},
-        cifar10::read_cifar10,
-        synth,
+    comparison::{Comparison, compare, compare_seeds},
+    datasets::{
+        Dataset,
+        affectnet::write_affectnet,
+        cifar10::{read_cifar10, write_cifar10},
+        raf::{RafLabels, RafPart, write_raf},
     },
     device::device,
-    experiment::{Annotations, Comparison, Experiment, FaceOptions, Scale, compare, compare_seeds, save_run},
-    labels::{LabelHead, LabelTable, RafLabels, RafPart},
+    experiment::{Annotations, FaceOptions, Scale},
+    faces::align::{Aligner, Alignment, Eyes, FaceList, align_faces},
+    images::{Augmentation, Images},
+    labels::{LabelHead, LabelTable},
     metrics::{ConfusionMatrix, ContinuousScores},
     model::{ModelConfig, Precision, Weights},
-    notebook::{ShowTable, Table},
-    plot::{self, Figure, Series},
+    notebook::ShowTable,
+    plot::{self, Figure},
     predict::{FacePicture, Labelling, PredictedFaces, TrainedModel},
-    train::{Method, TrainConfig, Training, train, train_resumable},
+    run::save_run,
+    table::{Table, ToTable},
+    train::{Experiment, Method, TrainConfig, Training, train, train_resumable},
 };
 pub use burn::tensor::{Device, Tensor};
 pub use polars::prelude::{DataFrame, IntoLazy, col, lit};

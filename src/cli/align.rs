@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use noisyfer::{
     Fidelity, Result, Seed,
-    data::align::{Aligner, FaceList, align_faces},
+    faces::align::{Aligner, FaceList, align_faces},
 };
 use std::path::PathBuf;
 

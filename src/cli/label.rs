@@ -3,9 +3,12 @@
 use clap::{Args, ValueEnum};
 use noisyfer::{
     Result,
-    data::align::FaceList,
+    datasets::{
+        affectnet::{AffectNetOptions, AffectNetPart, find_affectnet_csv, read_affectnet},
+        raf::{RafLabels, read_raf_list},
+    },
     device::device,
-    labels::{AffectNetOptions, AffectNetPart, RafLabels, find_affectnet_csv, read_affectnet, read_raf_list},
+    faces::align::FaceList,
     predict::TrainedModel,
 };
 use std::path::PathBuf;

@@ -3,11 +3,11 @@
 use clap::Args;
 use noisyfer::{
     Error, Result,
-    data::align::Eyes,
     device::device,
+    faces::align::Eyes,
     files,
-    notebook::ShowTable,
     predict::{FacePicture, PredictedFaces, TrainedModel},
+    table::ToTable,
 };
 use std::path::{Path, PathBuf};
 

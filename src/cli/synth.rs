@@ -1,7 +1,10 @@
 //! `noisyfer synth`.
 
 use clap::{Args, ValueEnum};
-use noisyfer::{Result, Seed, data::synth};
+use noisyfer::{
+    Result, Seed,
+    datasets::{affectnet::write_affectnet, cifar10::write_cifar10, raf::write_raf},
+};
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -33,9 +36,9 @@ impl Synth {
     pub fn run(self) -> Result<()> {
         let (out, seed) = (&self.out, Seed(self.seed));
         let generated = match self.dataset {
-            Which::Raf => synth::write_raf(out, self.count, seed),
-            Which::Affectnet => synth::write_affectnet(out, self.count, seed),
-            Which::Cifar10 => synth::write_cifar10(out, self.count, seed),
+            Which::Raf => write_raf(out, self.count, seed),
+            Which::Affectnet => write_affectnet(out, self.count, seed),
+            Which::Cifar10 => write_cifar10(out, self.count, seed),
         }?;
         println!("wrote {}: {} pictures, {generated}", out.display(), generated.count);
         Ok(())

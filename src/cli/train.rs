@@ -4,10 +4,11 @@ use clap::{Args, ValueEnum};
 use noisyfer::{
     Error, Fidelity, Result, Seed,
     device::device,
-    experiment::{Annotations, Experiment, FaceOptions, Scale, save_run},
+    experiment::{Annotations, FaceOptions, Scale},
     files,
     model::Precision,
-    train::{Method, checkpointed_epoch, train_resumable},
+    run::save_run,
+    train::{Experiment, Method, checkpointed_epoch, train_resumable},
 };
 use std::{fs, path::PathBuf};
 

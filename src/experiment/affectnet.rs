@@ -1,16 +1,20 @@
 //! The paper's experiment on AffectNet: emotions by a model trained on RAF-DB, valence and arousal by its own annotators.
 
-use super::{Annotations, Experiment, FaceOptions, Scale, folders::FaceFolder};
+use super::{
+    folders::{Annotations, FaceFolder, FaceOptions},
+    scale::Scale,
+};
 use crate::{
     Error, Result,
-    data::{
-        align::FaceList,
-        synth::{self, or_generated},
+    datasets::{
+        AFFECTNET_MACHINE_LABELS,
+        affectnet::{AffectNetOptions, AffectNetPart, find_affectnet_csv, read_affectnet, write_affectnet},
+        generated::or_generated,
     },
-    labels::{
-        AFFECTNET_MACHINE_LABELS, AffectNetOptions, AffectNetPart, LabelTable, find_affectnet_csv, read_affectnet,
-    },
-    train::TrainConfig,
+    faces::align::FaceList,
+    labels::LabelTable,
+    progress,
+    train::{Experiment, TrainConfig},
 };
 use std::path::Path;
 
@@ -26,7 +30,7 @@ impl Experiment {
     ///
     /// # Errors
     /// [`Error::Missing`] without lists, photos or machine labels; those of
-    /// [`align_faces`](crate::data::align::align_faces) and of reading the pictures.
+    /// [`align_faces`](crate::faces::align::align_faces) and of reading the pictures.
     pub fn affectnet(root: impl AsRef<Path>, options: &FaceOptions) -> Result<Self> {
         let root = root.as_ref();
         let list = FaceList::affectnet(root)?;
@@ -51,10 +55,10 @@ impl Experiment {
     /// copy of AffectNet's layout, written beside `root` unless it is there, and marked so in every figure.
     ///
     /// # Errors
-    /// Those of [`Experiment::affectnet`] but for what is missing, and of [`write_affectnet`](synth::write_affectnet).
+    /// Those of [`Experiment::affectnet`] but for what is missing, and of [`write_affectnet`](write_affectnet).
     pub fn affectnet_or_generated(root: impl AsRef<Path>, options: &FaceOptions) -> Result<Self> {
         let count = options.generated_count();
-        let write = |root: &Path| synth::write_affectnet(root, count, options.seed);
+        let write = |root: &Path| write_affectnet(root, count, options.seed);
         or_generated(root.as_ref(), (count, options.seed), |root| Self::affectnet(root, options), write)
     }
 }
@@ -72,7 +76,7 @@ fn with_machine_emotions(own: LabelTable, folder: &Path) -> Result<LabelTable> {
     let machine = read_affectnet(path, &emotions)?.labels;
     let joined = own.rename_head("emotion", "own")?.join(&machine)?;
     if !joined.report.left_only.is_empty() {
-        println!("{}", joined.report.to_table().to_text());
+        progress::tell(joined.report.to_table().to_text());
     }
     joined.labels.head_as_truth("own")?.select_heads(&["emotion", "affect"])
 }

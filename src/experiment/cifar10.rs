@@ -1,16 +1,18 @@
 //! The paper's CIFAR-10 experiment: three synthetic label sets (section 4).
 
-use super::{Experiment, Scale, split};
+use super::scale::Scale;
 use crate::{
     Error, Result, Seed,
-    data::{
-        Augmentation, CropAugmentation, Dataset, Images,
-        cifar10::{CIFAR10_CLASSES, read_cifar10},
-        synth::shapes,
+    datasets::{
+        Dataset,
+        cifar10::{CIFAR10_CLASSES, published_cifar10, read_cifar10, shapes},
+        split,
     },
-    labels::{LabelHead, LabelTable, published_cifar10},
+    images::{Augmentation, CropAugmentation, Images},
+    labels::{LabelHead, LabelTable},
     model::ModelConfig,
-    train::TrainConfig,
+    progress,
+    train::{Experiment, TrainConfig},
 };
 use std::path::Path;
 
@@ -40,7 +42,7 @@ impl Experiment {
     pub fn cifar10_or_generated(root: impl AsRef<Path>, scale: Scale, seed: Seed) -> Result<Self> {
         match Self::cifar10(root, scale, seed) {
             Err(missing @ Error::Missing { .. }) => {
-                println!("{missing}\nUntil then: generated pictures, at smoke scale.");
+                progress::tell(format_args!("{missing}\nUntil then: generated pictures, at smoke scale."));
                 Self::cifar10_generated(seed)
             }
             other => other,

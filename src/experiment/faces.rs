@@ -1,26 +1,17 @@
 //! The embedded experiment: procedural faces, three noisy annotators, noisy valence and arousal.
 
-use super::{Experiment, Scale, split};
+use super::scale::Scale;
 use crate::{
     Result, Seed,
-    data::{
-        Augmentation, Dataset, FaceAugmentation,
-        faces::{self, EMOTIONS, Faces, FacesConfig},
-    },
-    labels::{
-        LabelHead, LabelTable,
-        noise::{Annotator, TransitionMatrix, annotate, annotate_values},
-    },
+    datasets::{generated::generated_faces, split},
+    images::{Augmentation, FaceAugmentation},
     model::ModelConfig,
-    train::TrainConfig,
+    train::{Experiment, TrainConfig},
 };
-
-/// Standard deviation of the annotators' noise on valence and arousal.
-const AFFECT_NOISE: f32 = 0.25;
 
 impl Experiment {
     /// Procedural faces of 32 x 32 with emotions by three annotators, each with a confusion matrix of its own
-    /// ([`faces::annotators`]), and valence and arousal with Gaussian noise. Nothing is read from disk.
+    /// ([`annotators`](crate::datasets::generated::annotators)), and valence and arousal with Gaussian noise. Nothing is read from disk.
     ///
     /// # Errors
     /// None in practice: all of it is generated.
@@ -29,7 +20,7 @@ impl Experiment {
         let side = scale.pick(32, 32, 64);
         let test_count = scale.pick(200, 600, 4_000);
         // One drawing for both: a face depends on the seed and its place only.
-        let all = annotated(count + test_count, side, seed)?;
+        let all = generated_faces(count + test_count, side, seed)?;
         let rows: Vec<usize> = (0..count + test_count).collect();
         let (noisy, test) = (all.select(&rows[..count])?, all.select(&rows[count..])?);
         let (train, held_out) = split(&noisy, count, seed)?;
@@ -69,16 +60,4 @@ pub(super) fn training(scale: Scale, seed: Seed) -> TrainConfig {
         seed,
         ..TrainConfig::default()
     }
-}
-
-/// Drawn faces with the labels of the three annotators, noisy valence and arousal, and the truth.
-fn annotated(count: usize, side: usize, seed: Seed) -> Result<Dataset> {
-    let drawn = Faces::draw(&FacesConfig { count, side, seed, ..FacesConfig::default() })?;
-    let annotator = |(name, matrix): (String, Vec<Vec<f64>>)| Ok(Annotator::new(&name, TransitionMatrix::new(matrix)?));
-    let annotators = faces::annotators().into_iter().map(annotator).collect::<Result<Vec<_>>>()?;
-    let names = (0..count).map(|index| format!("face_{index:05}")).collect();
-    let labels: LabelTable = annotate(names, &drawn.emotion, &EMOTIONS, &annotators, seed)?;
-    let affect = LabelHead::continuous("affect", &["valence", "arousal"], -1.0, 1.0);
-    let labels = annotate_values(&labels, affect, &drawn.valence_arousal.concat(), AFFECT_NOISE, seed)?;
-    Dataset::new(drawn.images, labels)
 }

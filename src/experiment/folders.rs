@@ -1,18 +1,21 @@
 //! What the experiments on RAF-DB and AffectNet share: from a dataset's folder to pictures with labels.
 
-use super::{Experiment, Scale, faces, split};
+use super::{faces, scale::Scale};
 use crate::{
     Error, Fidelity, Result, Seed,
-    data::{
-        Augmentation, Dataset, FaceAugmentation, PictureBudget,
-        align::{Aligner, FaceList, ensure_aligned},
-        read_pictures,
-        synth::{self, Generated, NOISY_LABELS, or_generated},
+    datasets::{
+        Dataset,
+        generated::{Generated, NOISY_LABELS, or_generated},
+        raf::{RafLabels, write_raf},
+        split,
     },
-    labels::{LabelTable, RafLabels},
+    faces::align::{Aligner, FaceList, ensure_aligned},
+    images::{Augmentation, FaceAugmentation, PictureBudget, read_pictures},
+    labels::LabelTable,
     model::ModelConfig,
-    notebook::grouped,
-    train::TrainConfig,
+    progress,
+    text::grouped,
+    train::{Experiment, TrainConfig},
 };
 use rand::seq::SliceRandom;
 use std::path::{Path, PathBuf};
@@ -78,11 +81,11 @@ impl FaceOptions {
     /// RAF-DB's lists as [`Experiment::raf_or_generated`] finds them, for which no picture is needed.
     ///
     /// # Errors
-    /// Those of [`RafLabels::in_folders`] but for a missing list, and of [`write_raf`](synth::write_raf).
+    /// Those of [`RafLabels::in_folders`] but for a missing list, and of [`write_raf`](write_raf).
     pub fn raf_labels_or_generated(&self, root: impl AsRef<Path>) -> Result<RafLabels> {
         let (count, seed) = (self.generated_count(), self.seed);
         let open = |root: &Path| RafLabels::in_folders(root, self.noisy_labels(root)?);
-        or_generated(root.as_ref(), (count, seed), open, |root| synth::write_raf(root, count, seed))
+        or_generated(root.as_ref(), (count, seed), open, |root| write_raf(root, count, seed))
     }
 
     /// The settings of both experiments but for what the paper sets for one of them.
@@ -103,7 +106,7 @@ impl FaceOptions {
         let noisy = self.read(&folder, &folder.train, self.scale.pick(200, 2_000, usize::MAX), "training")?;
         let (train, held_out) = split(&noisy, usize::MAX, self.seed)?;
         let test = self.read(&folder, &folder.test, self.scale.pick(100, 600, usize::MAX), "test")?;
-        let note = Generated::read(&folder.root)?.map(|generated| generated.to_string());
+        let note = Generated::note(&folder.root)?;
         let augmentation = FaceAugmentation { fidelity: self.fidelity, ..FaceAugmentation::at_side(side) };
         Ok(Experiment {
             name: if note.is_some() { format!("Generated {}", folder.name) } else { folder.name.into() },
@@ -126,7 +129,9 @@ impl FaceOptions {
         rows.truncate(count);
         rows.sort_unstable();
         let [all, aligned, used] = [labels.len(), aligned, rows.len()].map(|count| grouped(count as u64));
-        println!("{part}: {used} pictures, out of {aligned} with an aligned face, out of {all} with labels");
+        progress::tell(format_args!(
+            "{part}: {used} pictures, out of {aligned} with an aligned face, out of {all} with labels"
+        ));
         if rows.len() < 2 {
             let found = format!("{} aligned faces with labels", rows.len());
             let expected = "at least 2; alignment.csv says what became of the others";

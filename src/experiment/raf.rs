@@ -1,14 +1,15 @@
 //! The paper's experiment on RAF-DB: emotions, valence and arousal by a model trained on AffectNet.
 
-use super::{Annotations, Experiment, FaceOptions, folders::FaceFolder};
+use super::folders::{Annotations, FaceFolder, FaceOptions};
 use crate::{
     Result,
-    data::{
-        align::FaceList,
-        synth::{self, or_generated},
+    datasets::{
+        generated::or_generated,
+        raf::{RafLabels, RafPart, read_raf_list, write_raf},
     },
-    labels::{LabelTable, RafLabels, RafPart, read_raf_list},
-    train::TrainConfig,
+    faces::align::FaceList,
+    labels::LabelTable,
+    train::{Experiment, TrainConfig},
 };
 use std::path::Path;
 
@@ -21,7 +22,7 @@ impl Experiment {
     ///
     /// # Errors
     /// [`Error::Missing`](crate::Error::Missing) without lists, photos or machine labels; those of
-    /// [`align_faces`](crate::data::align::align_faces) and of reading the pictures.
+    /// [`align_faces`](crate::faces::align::align_faces) and of reading the pictures.
     pub fn raf(root: impl AsRef<Path>, options: &FaceOptions) -> Result<Self> {
         let root = root.as_ref();
         let list = FaceList::raf(root)?;
@@ -47,10 +48,10 @@ impl Experiment {
     /// RAF-DB's layout, written beside `root` unless it is there, and marked so in every figure.
     ///
     /// # Errors
-    /// Those of [`Experiment::raf`] but for what is missing, and of [`write_raf`](synth::write_raf).
+    /// Those of [`Experiment::raf`] but for what is missing, and of [`write_raf`](write_raf).
     pub fn raf_or_generated(root: impl AsRef<Path>, options: &FaceOptions) -> Result<Self> {
         let count = options.generated_count();
-        let write = |root: &Path| synth::write_raf(root, count, options.seed);
+        let write = |root: &Path| write_raf(root, count, options.seed);
         or_generated(root.as_ref(), (count, options.seed), |root| Self::raf(root, options), write)
     }
 }

@@ -1,9 +1,9 @@
 //! 3x3 convolutions, stride 1, padding 1.
 
 use super::{
-    Precision,
     gemm::{Into, Matrix, multiply_on_all_threads, multiply_strided},
     generic, linear, patches,
+    precision::Precision,
     rows::{Finish, ThroughNorms, unfinish},
     scratch::zeros,
     spectral::{Norm, NormValues},

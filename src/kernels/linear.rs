@@ -1,9 +1,9 @@
 //! Linear layers; over pictures they are 1x1 convolutions.
 
 use super::{
-    Precision,
     gemm::{Into, Matrix, multiply_on_all_threads},
     generic,
+    precision::Precision,
     rows::{Finish, ThroughNorms, unfinish},
     scratch::{Scratch, zeros},
     spectral::{Norm, NormValues},

@@ -10,16 +10,15 @@ mod convolution;
 mod gemm;
 mod generic;
 mod linear;
+mod memory;
 mod patches;
 mod pooling;
 mod precision;
 #[cfg(test)]
-mod reference;
+pub(crate) mod reference;
 mod rows;
 mod scratch;
 mod simd;
-#[cfg(test)]
-mod small_game;
 mod spectral;
 mod tape;
 mod transposed;

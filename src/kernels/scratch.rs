@@ -1,6 +1,6 @@
 //! Working memory that is used again: fresh memory costs a page fault for every 4 KiB.
 
-use crate::device::NEW_MEMORY;
+use super::memory::NEW_MEMORY;
 use rayon::prelude::*;
 use std::{
     mem::MaybeUninit,

@@ -1,5 +1,6 @@
 //! How a kernel joins burn's automatic differentiation.
 
+use super::memory::keep_memory;
 use burn::{
     backend::{
         Autodiff, Backend, Dispatch, DispatchDevice, Flex,
@@ -42,7 +43,12 @@ pub fn has_kernels(device: Device) -> bool {
 /// Does `work` on one of the threads that kernels run on: each of its many short parallel parts would otherwise wake them anew.
 /// On other devices it stays on this thread, whose queue of work it may be.
 pub fn on_kernel_threads<R: Send>(device: &Device, work: impl FnOnce() -> R + Send) -> R {
-    if has_kernels(device.clone()) { rayon::scope(|_| work()) } else { work() }
+    if has_kernels(device.clone()) {
+        keep_memory();
+        rayon::scope(|_| work())
+    } else {
+        work()
+    }
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@
 //! ("columns"); every output pixel is the sum of the four that reach it.
 
 use super::{
-    Precision,
     gemm::{Into, Matrix, multiply_on_all_threads},
     generic, linear,
+    precision::Precision,
     rows::{AddScaled, Finish, swap_inner, swap_inner_into, unfinish},
     scratch::{Scratch, zeros},
     simd::{Lanes, vectorised},

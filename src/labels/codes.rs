@@ -1,6 +1,6 @@
 //! The emotion codes of the face datasets, and the way from each to AffectNet's, which the crate uses.
 
-use super::LabelHead;
+use super::head::LabelHead;
 
 /// The seven basic emotions in AffectNet's order: the codes 0 to 6.
 pub const EMOTIONS: [&str; 7] = ["neutral", "happy", "sad", "surprise", "fear", "disgust", "anger"];

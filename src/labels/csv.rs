@@ -1,8 +1,13 @@
 //! Label tables as CSV files: anyone's into a table, a table into ours.
 
-use super::{LabelHead, LabelTable, schema, table::truth_columns};
+use super::{
+    head::LabelHead,
+    schema,
+    table::{LabelTable, truth_columns},
+};
 use crate::{Error, Result, files};
 use polars::prelude::{Column, CsvWriter, DataFrame, NamedFrom, SerWriter, Series};
+
 use std::{collections::HashMap, path::Path};
 
 /// How a CSV file of labels is laid out.
@@ -76,7 +81,7 @@ pub fn write_csv(table: &LabelTable, path: impl AsRef<Path>) -> Result<()> {
 }
 
 /// A CSV file as text. polars reads CSV faster, but does not say in which line a bad cell stands.
-pub(super) struct Csv {
+pub(crate) struct Csv {
     place: String,
     header: Vec<String>,
     rows: Vec<Row>,
@@ -89,7 +94,7 @@ struct Row {
 }
 
 impl Csv {
-    pub(super) fn read(path: &Path, delimiter: char) -> Result<Self> {
+    pub(crate) fn read(path: &Path, delimiter: char) -> Result<Self> {
         let (place, text) = (path.display().to_string(), files::read_text(path)?);
         let mut rows = rows(&place, text.strip_prefix('\u{feff}').unwrap_or(&text), delimiter)?.into_iter();
         let header = rows.next().ok_or_else(|| Error::format(&place, "an empty file", "a header line and rows"))?.cells;
@@ -101,12 +106,12 @@ impl Csv {
         Ok(Self { place, header, rows })
     }
 
-    pub(super) fn has(&self, column: &str) -> bool {
+    pub(crate) fn has(&self, column: &str) -> bool {
         self.header.iter().any(|name| name == column)
     }
 
     /// A column of labels of this head.
-    pub(super) fn labels(&self, column: &str, head: &LabelHead) -> Result<Vec<f64>> {
+    pub(crate) fn labels(&self, column: &str, head: &LabelHead) -> Result<Vec<f64>> {
         let at = self.position(column)?;
         let label = |row: &Row| {
             schema::parse(&row.cells[at], head).ok_or_else(|| {

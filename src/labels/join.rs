@@ -1,10 +1,7 @@
 //! Joining label tables by the names of their rows, with a report of what has no partner.
 
-use super::{LabelTable, schema};
-use crate::{
-    Result,
-    notebook::{Display, ShowTable, Table},
-};
+use super::{schema, table::LabelTable};
+use crate::{Result, table::Table};
 use polars::prelude::{DataFrame, IdxCa, IdxSize, PlHashMap, StringChunked};
 use rayon::prelude::*;
 
@@ -93,25 +90,12 @@ impl JoinReport {
         }
         table
     }
-
-    /// Shows the report as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        self.to_table().evcxr_display();
-    }
-}
-
-impl LabelJoin {
-    /// The report, and below it the first rows of the joined labels, as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        let tables = [Ok(self.report.to_table()), self.labels.frame().preview()];
-        Display::of_tables(&tables.into_iter().flatten().collect::<Vec<_>>()).show();
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::LabelHead;
     use super::*;
+    use crate::labels::head::LabelHead;
 
     fn table(head: &str, rows: &[(&str, u8)]) -> LabelTable {
         let (names, codes): (Vec<String>, Vec<u8>) = rows.iter().map(|(name, code)| (name.to_string(), *code)).unzip();

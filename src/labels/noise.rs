@@ -1,6 +1,9 @@
 //! Simulated annotators: what someone who errs would have said of a known truth.
 
-use super::{HeadKind, LabelHead, LabelTable};
+use super::{
+    head::{HeadKind, LabelHead},
+    table::LabelTable,
+};
 use crate::{Error, Result, Seed};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;

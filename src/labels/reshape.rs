@@ -1,6 +1,6 @@
 //! Label tables with other rows or heads: a part of the rows, a head under another name, an annotator taken for the truth.
 
-use super::{LabelHead, LabelTable, schema};
+use super::{head::LabelHead, schema, table::LabelTable};
 use crate::{Error, Result};
 
 impl LabelTable {

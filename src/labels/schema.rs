@@ -1,6 +1,9 @@
 //! Bringing any table into the schema of a label table, or saying why not.
 
-use super::{HeadKind, LabelHead, table::truth_columns};
+use super::{
+    head::{HeadKind, LabelHead},
+    table::truth_columns,
+};
 use crate::{Error, Result};
 use polars::prelude::{Column, DataFrame, DataType, IntoSeries, NamedFrom, PlHashSet, Series, StringChunked};
 use std::collections::HashSet;
@@ -160,8 +163,8 @@ impl Source<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::LabelTable;
     use super::*;
+    use crate::labels::table::LabelTable;
     use polars::prelude::df;
 
     fn heads() -> Vec<LabelHead> {

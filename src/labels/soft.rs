@@ -1,10 +1,7 @@
 //! Labels that are shares of several classes.
 
-use super::ReadingReport;
-use crate::{
-    Result,
-    notebook::{Display, ShowTable},
-};
+use super::reading::ReadingReport;
+use crate::Result;
 use polars::prelude::{Column, DataFrame, NamedFrom, Series};
 
 /// How much of each class every picture has.
@@ -32,11 +29,5 @@ impl SoftLabels {
             columns.push(Series::new(class.as_str().into(), shares).into());
         }
         Ok(DataFrame::new_infer_height(columns)?)
-    }
-
-    /// The report, and below it the first rows, as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        let tables = [Ok(self.report.to_table()), self.frame().and_then(|frame| frame.preview())];
-        Display::of_tables(&tables.into_iter().flatten().collect::<Vec<_>>()).show();
     }
 }

@@ -1,6 +1,9 @@
 //! The one shape of labels: a table with a row per picture and a column per annotation.
 
-use super::{HeadKind, LabelHead, schema};
+use super::{
+    head::{HeadKind, LabelHead},
+    schema,
+};
 use crate::{Error, Result};
 use polars::prelude::{Column, DataFrame, IdxCa, IdxSize, NamedFrom, Series};
 use std::collections::HashMap;
@@ -42,7 +45,7 @@ impl LabelTable {
     }
 
     /// A table of columns that are in the schema already, in any order; only the heads are checked.
-    pub(super) fn of_schema(frame: &DataFrame, heads: Vec<LabelHead>) -> Result<Self> {
+    pub(crate) fn of_schema(frame: &DataFrame, heads: Vec<LabelHead>) -> Result<Self> {
         schema::check_heads(&heads)?;
         let labels = std::iter::once("name").chain(heads.iter().flat_map(LabelHead::columns));
         let truth = schema::column_names(frame).into_iter().filter(|column| column.starts_with("truth"));

@@ -1,7 +1,7 @@
 //! What several annotators say together: votes, agreement, and each against the truth.
 
-use super::{LabelTable, table::classes_of_truth};
-use crate::{Error, Result, metrics::ConfusionMatrix};
+use super::table::{LabelTable, classes_of_truth};
+use crate::{Error, Result, metrics::ConfusionMatrix, table::Table};
 use serde::{Deserialize, Serialize};
 
 /// Who decides between classes that got equally many votes.
@@ -23,6 +23,19 @@ pub struct Agreement {
     pub annotators: Vec<String>,
     /// `rates[a][b]`: the share of rows in [0, 1] on which `a` and `b` agree; 1 on the diagonal.
     pub rates: Vec<Vec<f64>>,
+}
+
+impl Agreement {
+    /// The share of rows on which each two annotators agree, in percent.
+    pub fn to_table(&self) -> Table {
+        let columns: Vec<&str> =
+            ["Agreement / %"].into_iter().chain(self.annotators.iter().map(String::as_str)).collect();
+        let row = |(name, rates): (&String, &Vec<f64>)| {
+            std::iter::once(name.as_str().into()).chain(rates.iter().map(|rate| (100.0 * rate).into())).collect()
+        };
+        let rows = self.annotators.iter().zip(&self.rates).map(row).collect();
+        Table { rows, ..Table::new("Annotators against each other", &columns) }
+    }
 }
 
 /// The labels of all annotators, who share their classes.
@@ -136,8 +149,8 @@ impl LabelTable {
 
 #[cfg(test)]
 mod tests {
-    use super::super::LabelHead;
     use super::*;
+    use crate::labels::head::LabelHead;
 
     fn table(columns: &[&[u8]]) -> LabelTable {
         let names = (0..columns[0].len()).map(|row| row.to_string()).collect();

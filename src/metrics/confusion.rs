@@ -1,6 +1,6 @@
 //! Confusion matrices: of a model against the truth, of an annotator against the truth, or of two annotators.
 
-use crate::{Error, Result};
+use crate::{Error, Result, table::Table, text::grouped};
 use serde::{Deserialize, Serialize};
 
 /// How often each true class (row) was given each label (column).
@@ -85,6 +85,25 @@ impl ConfusionMatrix {
 
 fn ratio(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+impl ConfusionMatrix {
+    /// The rates in percent as a table: a row per true class, a column per given label.
+    pub fn to_table(&self) -> Table {
+        let k = self.classes().len();
+        let columns = ["true class".to_string()].into_iter().chain(self.classes().iter().cloned());
+        let row = |truth: usize| {
+            let rates = (0..k).map(|given| (100.0 * self.rate(truth, given)).into());
+            [self.classes()[truth].as_str().into()].into_iter().chain(rates).collect()
+        };
+        let accuracy = format!("{:.1} % of {} agree", 100.0 * self.accuracy(), grouped(self.total()));
+        Table {
+            columns: columns.collect(),
+            rows: (0..k).map(row).collect(),
+            note: format!("% of row; {accuracy}"),
+            ..Table::default()
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Agreement of numbers, such as predicted and true valence.
 
-use crate::{Error, Result};
+use crate::{Error, Result, table::Table};
 use serde::{Deserialize, Serialize};
 
 /// How well predictions of one dimension agree with the truth; computed in double precision.
@@ -132,6 +132,15 @@ fn pairs(predicted: &[f32], truth: &[f32]) -> impl ExactSizeIterator<Item = (f64
 fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
     let count = values.len() as f64;
     values.sum::<f64>() / count
+}
+
+impl ContinuousScores {
+    /// The scores as a table of one row.
+    pub fn to_table(&self) -> Table {
+        let columns = ["CCC", "PCC", "RMSE", "SAGR"].map(String::from).to_vec();
+        let row = vec![self.ccc.into(), self.pcc.into(), self.rmse.into(), self.sagr.into()];
+        Table { columns, rows: vec![row], ..Table::default() }
+    }
 }
 
 #[cfg(test)]

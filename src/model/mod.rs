@@ -25,12 +25,16 @@ pub use weights::{WeightTensor, Weights};
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        layers::{Convolution, Linear},
-        spectral_norm::{SpectralConvolution, SpectralLinear, SpectralTransposedConvolution},
-        *,
+    use super::*;
+    use crate::{
+        Seed,
+        kernels::without_kernels,
+        labels::LabelHead,
+        model::{
+            layers::{Convolution, Linear},
+            spectral_norm::{SpectralConvolution, SpectralLinear, SpectralTransposedConvolution},
+        },
     };
-    use crate::{Seed, kernels::without_kernels, labels::LabelHead};
     use burn::tensor::{Device, Tensor};
 
     /// Trainable numbers by network, buffers left out, as PyTorch counts.

@@ -1,6 +1,6 @@
 //! Convolutions that have learned faces already: the start of the paper's AffectNet experiment.
 
-use super::{Encoder, Weights};
+use super::{encoder::Encoder, weights::Weights};
 use crate::{Error, Result};
 use std::path::Path;
 
@@ -49,7 +49,7 @@ mod tests {
     use crate::{
         Seed,
         labels::LabelHead,
-        model::{Initialiser, ModelConfig, WeightTensor},
+        model::{config::ModelConfig, init::Initialiser, weights::WeightTensor},
     };
     use burn::tensor::Device;
 

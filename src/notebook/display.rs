@@ -1,6 +1,6 @@
 //! The display protocol of the Rust kernel: one cell result in several formats.
 
-use super::Table;
+use crate::table::Table;
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use std::io::Write;
 

@@ -1,31 +1,74 @@
-//! How the crate's own results show themselves.
+//! How results show themselves as a notebook cell's result: one place for every type that does.
 
-use super::{Display, Table, text::grouped};
-use crate::{Result, data::Images, metrics::ConfusionMatrix, metrics::ContinuousScores, plot};
+use super::Display;
+use crate::{
+    Result,
+    comparison::Comparison,
+    datasets::{ferplus::FerPlus, raf::RafLabels, raf::RafPart},
+    faces::align::Alignment,
+    images::Images,
+    labels::{Agreement, JoinReport, LabelJoin, LabelReading, LabelTable, ReadingReport, SoftLabels},
+    metrics::{ConfusionMatrix, ContinuousScores},
+    plot::{self, Figure},
+    predict::{Labelling, PredictedFaces},
+    table::{Table, ToTable},
+    text::grouped,
+    train::{Evaluation, Experiment, Training},
+};
+use polars::frame::DataFrame;
 
 const PICTURES_SHOWN: usize = 24;
 
-impl ConfusionMatrix {
-    /// The rates in percent as a table: a row per true class, a column per given label.
-    pub fn to_table(&self) -> Table {
-        let k = self.classes().len();
-        let columns = ["true class".to_string()].into_iter().chain(self.classes().iter().cloned());
-        let row = |truth: usize| {
-            let rates = (0..k).map(|given| (100.0 * self.rate(truth, given)).into());
-            [self.classes()[truth].as_str().into()].into_iter().chain(rates).collect()
-        };
-        let accuracy = format!("{:.1} % of {} agree", 100.0 * self.accuracy(), grouped(self.total()));
-        Table {
-            columns: columns.collect(),
-            rows: (0..k).map(row).collect(),
-            note: format!("% of row; {accuracy}"),
-            ..Table::default()
+/// Gives a `DataFrame` a rich view as a cell's result; in scope through the notebook's prelude.
+pub trait ShowTable {
+    /// Shows the first rows and columns as a notebook cell's result.
+    fn evcxr_display(&self);
+}
+
+impl ShowTable for DataFrame {
+    fn evcxr_display(&self) {
+        show_table(self.preview());
+    }
+}
+
+impl Table {
+    /// Shows the table as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        Display::of_tables(std::slice::from_ref(self)).show();
+    }
+}
+
+impl Figure {
+    /// What a notebook shows: the SVG where it can, pixels elsewhere. Those are a JPEG where the figure holds photos, whose
+    /// PNG would take megabytes in the notebook's file.
+    pub fn display(&self) -> Display {
+        let (plain, svg) = (format!("{self:?}"), Some(self.svg().to_string()));
+        let has_photos = self.svg().contains("<image ");
+        let drawn = if has_photos { self.jpeg() } else { self.png() };
+        match drawn {
+            Ok(jpeg) if has_photos => Display { plain, svg, jpeg: Some(jpeg), ..Display::default() },
+            Ok(png) => Display { plain, svg, png: Some(png), ..Display::default() },
+            Err(error) => Display { plain: format!("{plain}: {error}"), ..Display::default() },
         }
     }
 
+    /// Shows the figure as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        self.display().show();
+    }
+}
+
+impl ConfusionMatrix {
     /// Shows the matrix as a notebook cell's result: a heat map, or the table as text.
     pub fn evcxr_display(&self) {
         show_figure(plot::confusion(self, "", "given label"), self.to_table().to_text());
+    }
+}
+
+impl ContinuousScores {
+    /// Shows the scores as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        self.to_table().evcxr_display();
     }
 }
 
@@ -33,31 +76,145 @@ impl Images {
     /// Shows the first pictures as a notebook cell's result.
     pub fn evcxr_display(&self) {
         let shown = self.len().min(PICTURES_SHOWN);
-        let figure = self.select(&(0..shown).collect::<Vec<_>>()).and_then(|first| {
-            let side = self.side();
-            let title = format!("{shown} of {} pictures, {side} × {side} pixels", grouped(self.len() as u64));
-            plot::contact_sheet(&title, &first, &[], 8)
-        });
-        show_figure(figure, format!("{self:?}"));
+        let pictures: Vec<_> = (0..shown).filter_map(|index| self.rgb(index)).collect();
+        let side = self.side();
+        let title = format!("{shown} of {} pictures, {side} × {side} pixels", grouped(self.len() as u64));
+        show_figure(plot::contact_sheet(&title, &pictures, &[], 8), format!("{self:?}"));
     }
 }
 
-impl ContinuousScores {
-    /// The scores as a table of one row.
-    pub fn to_table(&self) -> Table {
-        let columns = ["CCC", "PCC", "RMSE", "SAGR"].map(String::from).to_vec();
-        let row = vec![self.ccc.into(), self.pcc.into(), self.rmse.into(), self.sagr.into()];
-        Table { columns, rows: vec![row], ..Table::default() }
+impl LabelTable {
+    /// Shows the first rows as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        self.frame().evcxr_display();
     }
+}
 
-    /// Shows the scores as a notebook cell's result.
+impl Agreement {
+    /// Shows the table as a notebook cell's result.
     pub fn evcxr_display(&self) {
         self.to_table().evcxr_display();
     }
 }
 
+impl ReadingReport {
+    /// Shows the report as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        self.to_table().evcxr_display();
+    }
+}
+
+impl LabelReading {
+    /// The report, and below it the first rows of the labels, as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        show_tables([Ok(self.report.to_table()), self.labels.frame().preview()]);
+    }
+}
+
+impl SoftLabels {
+    /// The report, and below it the first rows, as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        show_tables([Ok(self.report.to_table()), self.frame().and_then(|frame| frame.preview())]);
+    }
+}
+
+impl JoinReport {
+    /// Shows the report as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        self.to_table().evcxr_display();
+    }
+}
+
+impl LabelJoin {
+    /// The report, and below it the first rows of the joined labels, as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        show_tables([Ok(self.report.to_table()), self.labels.frame().preview()]);
+    }
+}
+
+impl FerPlus {
+    /// The report, and below it the first votes, as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        show_tables([Ok(self.report.to_table()), self.frame().and_then(|frame| frame.preview())]);
+    }
+}
+
+impl RafLabels {
+    /// Agreement, confusions in percent, and valence and arousal by emotion, of the training part, as a notebook cell's
+    /// result.
+    pub fn evcxr_display(&self) {
+        let confusion = self.confusion(RafPart::Train).map(|matrix| matrix.to_table());
+        show_tables([self.agreement_table(), confusion, self.affect_table(RafPart::Train)]);
+    }
+}
+
+impl Alignment {
+    /// Shows the summary as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        self.summary().evcxr_display();
+    }
+}
+
+impl Experiment {
+    /// Shows the table as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        show_table(self.table());
+    }
+}
+
+impl Training {
+    /// Shows the summary, and below it the history, as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        println!("{}", self.summary());
+        show_table(self.history_table());
+    }
+}
+
+impl Evaluation {
+    /// Shows the table as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        show_table(self.table());
+    }
+}
+
+impl Comparison {
+    /// Shows the table as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        show_table(self.table());
+    }
+}
+
+impl PredictedFaces {
+    /// Shows the first faces as a notebook cell's result, and below them those that could not be used.
+    pub fn evcxr_display(&self) {
+        let faces = self.frame().and_then(|frame| frame.preview());
+        if self.failed.is_empty() { show_table(faces) } else { show_tables([faces, self.failures()]) }
+    }
+}
+
+impl Labelling {
+    /// Shows the table, and below it the first faces, as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        show_tables([self.table(), self.frame().and_then(|frame| frame.preview())]);
+    }
+}
+
+/// A table, or why there is none.
+fn show_table(table: Result<Table>) {
+    show_tables([table]);
+}
+
+/// Tables one below the other; where one cannot be made, why.
+fn show_tables<const N: usize>(tables: [Result<Table>; N]) {
+    let mut made = vec![];
+    for table in tables {
+        made.push(table.unwrap_or_else(|error| Table { note: error.to_string(), ..Table::default() }));
+    }
+    Display::of_tables(&made).show();
+}
+
 /// The figure with `plain` as its text; only the text where it cannot be drawn.
-fn show_figure(figure: Result<plot::Figure>, plain: String) {
+fn show_figure(figure: Result<Figure>, plain: String) {
     let display = figure.map_or_else(|_| Display::default(), |figure| figure.display());
     Display { plain, ..display }.show();
 }
@@ -65,13 +222,18 @@ fn show_figure(figure: Result<plot::Figure>, plain: String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use image::{Rgb, RgbImage};
 
     #[test]
-    fn a_confusion_matrix_as_a_table() {
+    fn a_cell_shows_photos_as_jpeg_and_all_else_as_png() {
+        let photo = RgbImage::from_pixel(9, 7, Rgb([200, 30, 30]));
+        let display = plot::contact_sheet("photo", &[photo], &[], 4).unwrap().display();
+        let shown = image::load_from_memory(&display.jpeg.unwrap()).unwrap().to_rgb8();
+        let is_red = |pixel: &Rgb<u8>| pixel[0] > 190 && pixel[1] < 60;
+        assert!(shown.pixels().any(is_red) && display.png.is_none());
         let classes = ["a", "b"].map(String::from);
         let matrix = ConfusionMatrix::new(&classes, &[0, 0, 1], &[0, 1, 1]).unwrap();
-        let text = matrix.to_table().to_text();
-        assert_eq!(text.lines().nth(2).unwrap(), "a           50   50");
-        assert!(text.ends_with("% of row; 66.7 % of 3 agree\n"));
+        let display = plot::confusion(&matrix, "", "given label").unwrap().display();
+        assert!(display.png.is_some() && display.jpeg.is_none());
     }
 }

@@ -1,15 +1,12 @@
 //! A photo and the face aligned from it.
 
 use super::{
-    Figure,
     canvas::{Anchor, Canvas, Type},
+    figure::Figure,
     layout::{Heading, TICK, TITLE},
-    photo::{PhotoView, marks},
+    photo::{FaceMarks, PhotoView, draw_marks},
 };
-use crate::{
-    Result,
-    data::align::{Aligner, FacePoints, apply},
-};
+use crate::Result;
 use image::RgbImage;
 
 const MARGIN: f64 = 12.0;
@@ -18,14 +15,28 @@ const GAP: f64 = 16.0;
 const PHOTO: f64 = 420.0;
 const FACE: f64 = 256.0;
 
+/// A photo with a face marked in it, and the face cut out of it.
+pub struct AlignedFace<'a> {
+    /// The photo.
+    pub photo: &'a RgbImage,
+    /// The face in the photo.
+    pub marks: FaceMarks,
+    /// The corners of what is cut out, in pixels of the photo; beyond the photo it is black in the face and grey here.
+    pub crop: [[f64; 2]; 4],
+    /// What is cut out, a square.
+    pub face: &'a RgbImage,
+    /// The face's features in it.
+    pub face_marks: FaceMarks,
+}
+
 /// Draws a photo with the landmarks of a face, its eye line and what is cut out, and beside it the aligned face with the
-/// same landmarks where the matrix takes them. What is cut out beyond the photo is black in the face and grey here.
+/// same landmarks.
 ///
 /// # Errors
-/// Those of [`Aligner::align`]: eyes at one point or outside the photo.
-pub fn alignment(title: &str, photo: &RgbImage, points: &FacePoints, aligner: &Aligner) -> Result<Figure> {
-    let (face, matrix) = (aligner.align(photo, &points.eyes())?, aligner.matrix(&points.eyes())?);
-    let view = PhotoView::new(photo, Some((points, aligner)), PHOTO)?;
+/// [`Error::Figure`](crate::Error::Figure) when it cannot be drawn.
+pub fn alignment(title: &str, aligned: &AlignedFace) -> Result<Figure> {
+    let AlignedFace { photo, marks, crop, face, face_marks } = aligned;
+    let view = PhotoView::new(photo, Some(*crop), PHOTO);
     let (across, down) = view.size;
     let width = 2.0 * MARGIN + across + GAP + FACE;
     let heading = Heading::new(title, width - 2.0 * MARGIN, TITLE);
@@ -33,20 +44,21 @@ pub fn alignment(title: &str, photo: &RgbImage, points: &FacePoints, aligner: &A
     let mut canvas = Canvas::new(width, upper + down.max(FACE) + 20.0 + MARGIN);
     heading.draw(&mut canvas, (MARGIN, MARGIN));
     view.draw(&mut canvas, (MARGIN, upper))?;
-    marks(&mut canvas, points, |point| Some(view.place(point, (MARGIN, upper))));
+    draw_marks(&mut canvas, marks, |point| Some(view.place(point, (MARGIN, upper))));
 
     let right = MARGIN + across + GAP;
-    let step = FACE / aligner.side as f64;
-    let in_face = |point| {
-        let place = apply(matrix, point).map(|value| (value + 0.5) * step);
+    let side = face.width();
+    let step = FACE / f64::from(side);
+    let in_face = |point: [f64; 2]| {
+        let place = point.map(|value| (value + 0.5) * step);
         place.iter().all(|value| (0.0..=FACE).contains(value)).then_some((right + place[0], upper + place[1]))
     };
-    canvas.picture((right, upper), (FACE, FACE), &face)?;
-    marks(&mut canvas, points, in_face);
+    canvas.picture((right, upper), (FACE, FACE), face)?;
+    draw_marks(&mut canvas, face_marks, in_face);
     let caption = Type { anchor: Anchor::Middle, ..TICK };
-    let said = format!("{0} × {0} pixels", aligner.side);
-    canvas.text((right + FACE / 2.0, upper + FACE + 14.0), &said, caption);
-    let said = format!("{} × {} pixels", photo.width(), photo.height());
-    canvas.text((MARGIN + across / 2.0, upper + down + 14.0), &said, caption);
+    let size = format!("{side} × {side} pixels");
+    canvas.text((right + FACE / 2.0, upper + FACE + 14.0), &size, caption);
+    let size = format!("{} × {} pixels", photo.width(), photo.height());
+    canvas.text((MARGIN + across / 2.0, upper + down + 14.0), &size, caption);
     Ok(canvas.finish(title))
 }

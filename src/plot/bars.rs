@@ -1,9 +1,9 @@
 //! Bars that compare methods.
 
 use super::{
-    Figure,
     axis::Axis,
     canvas::{Anchor, Canvas, INK, Stroke, Type},
+    figure::Figure,
     fonts,
     layout::{Frame, Heading, Legend, SMALL, Sample, TICK, TITLE, block},
     palette,

@@ -2,8 +2,8 @@
 //!
 //! plotters' drawing areas round to whole pixels, which shows in a figure that is printed; here coordinates stay exact.
 
-use super::{Figure, fonts};
-use crate::{Error, Result, notebook::escape};
+use super::{figure::Figure, fonts};
+use crate::{Error, Result, text::escape};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use image::{ImageFormat, RgbImage};
 use std::{fmt::Write, io::Cursor};

@@ -1,9 +1,9 @@
 //! Valence and arousal in the plane.
 
 use super::{
-    Figure,
     axis::Axis,
     canvas::{Anchor, Canvas, FAINT, GREY, INK, Stroke, Type},
+    figure::Figure,
     fonts,
     layout::{Frame, Heading, LABEL, Legend, Sample, TICK, TITLE},
     palette,

@@ -1,13 +1,13 @@
 //! Confusion matrices as heat maps of rates.
 
 use super::{
-    Figure,
     canvas::{Anchor, Canvas, FAINT, GREY, Stroke, Type},
+    figure::Figure,
     fonts,
     layout::{Heading, LABEL, SMALL, TICK, TITLE},
     palette,
 };
-use crate::{Error, Result, metrics::ConfusionMatrix, notebook::grouped};
+use crate::{Error, Result, metrics::ConfusionMatrix, text::grouped};
 use std::borrow::Borrow;
 
 const MARGIN: f64 = 12.0;

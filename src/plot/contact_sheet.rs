@@ -1,13 +1,14 @@
 //! Sheets of pictures.
 
 use super::{
-    Figure,
     canvas::{Anchor, Canvas, Type},
+    figure::Figure,
     fonts,
     layout::{Heading, LABEL, TICK, TITLE, block},
 };
-use crate::{Error, Result, data::Images};
+use crate::{Error, Result};
 use image::{RgbImage, imageops};
+use std::borrow::Cow;
 
 const MARGIN: f64 = 12.0;
 const CELL: f64 = 80.0;
@@ -16,12 +17,11 @@ const CAPTION: Type<'static> = Type { size: 10.5, ..TICK };
 const CAPTION_LINE: f64 = 13.0;
 const MOST: usize = 2000;
 
-/// Draws all `images` in rows of `columns`, each with its caption below (none where `captions` is empty); choose
-/// pictures with [`Images::select`].
+/// Draws all `images` in rows of `columns`, each with its caption below (none where `captions` is empty).
 ///
 /// # Errors
 /// [`Error::Parameter`] for no picture, more than 2,000, no column, or captions that are not as many as pictures.
-pub fn contact_sheet(title: &str, images: &Images, captions: &[String], columns: usize) -> Result<Figure> {
+pub fn contact_sheet(title: &str, images: &[RgbImage], captions: &[String], columns: usize) -> Result<Figure> {
     if images.is_empty() || images.len() > MOST {
         return Err(Error::parameter("the number of pictures", images.len(), format!("1 to {MOST}")));
     }
@@ -43,9 +43,9 @@ pub fn contact_sheet(title: &str, images: &Images, captions: &[String], columns:
 
     let mut canvas = Canvas::new(width, top + pitch.1 * images.len().div_ceil(columns) as f64 + MARGIN - GAP);
     heading.draw(&mut canvas, (MARGIN, MARGIN));
-    for index in 0..images.len() {
+    for (index, image) in images.iter().enumerate() {
         let corner = (MARGIN + pitch.0 * (index % columns) as f64, top + pitch.1 * (index / columns) as f64);
-        canvas.picture(corner, (CELL, CELL), &sized(images, index)?)?;
+        canvas.picture(corner, (CELL, CELL), &sized(image))?;
         for (row, line) in captions.get(index).into_iter().flatten().enumerate() {
             let baseline = corner.1 + CELL + CAPTION_LINE * (row as f64 + 0.85);
             canvas.text((corner.0 + CELL / 2.0, baseline), line, Type { anchor: Anchor::Middle, ..CAPTION });
@@ -54,18 +54,15 @@ pub fn contact_sheet(title: &str, images: &Images, captions: &[String], columns:
     Ok(canvas.finish(title))
 }
 
-/// Draws pictures in named rows, for example one row per emotion: `rows` has the indices of each row's pictures.
-/// `column_names` may be empty.
+/// Draws pictures in named rows, for example one row per emotion. `column_names` may be empty.
 ///
 /// # Errors
-/// [`Error::Parameter`] for no picture, more than 2,000, an index past the end, or names that are not as many as rows
-/// or columns.
+/// [`Error::Parameter`] for no picture, more than 2,000, or names that are not as many as rows or columns.
 pub fn picture_grid(
     title: &str,
-    images: &Images,
+    rows: &[Vec<RgbImage>],
     row_names: &[String],
     column_names: &[String],
-    rows: &[Vec<usize>],
 ) -> Result<Figure> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let pictures: usize = rows.iter().map(Vec::len).sum();
@@ -97,30 +94,29 @@ pub fn picture_grid(
     for (row, (lines, pictures)) in names.iter().zip(rows).enumerate() {
         let y = top + pitch * row as f64;
         block(&mut canvas, (left - 10.0, y + CELL / 2.0), lines, Type { anchor: Anchor::End, ..LABEL });
-        for (column, &index) in pictures.iter().enumerate() {
-            canvas.picture((left + pitch * column as f64, y), (CELL, CELL), &sized(images, index)?)?;
+        for (column, picture) in pictures.iter().enumerate() {
+            canvas.picture((left + pitch * column as f64, y), (CELL, CELL), &sized(picture))?;
         }
     }
     Ok(canvas.finish(title))
 }
 
 /// A picture, made smaller where it has more pixels than print shows.
-fn sized(images: &Images, index: usize) -> Result<RgbImage> {
-    let past_end = || Error::parameter("the index of a picture", index, format!("below {}", images.len()));
-    let picture = images.rgb(index).ok_or_else(past_end)?;
+fn sized(picture: &RgbImage) -> Cow<'_, RgbImage> {
     let most = 3 * CELL as u32;
     match picture.width() > most {
-        true => Ok(imageops::resize(&picture, most, most, imageops::FilterType::Triangle)),
-        false => Ok(picture),
+        true => Cow::Owned(imageops::resize(picture, most, most, imageops::FilterType::Triangle)),
+        false => Cow::Borrowed(picture),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use image::Rgb;
 
-    fn reds(count: usize) -> Images {
-        Images::new(2, [200, 0, 0].repeat(4 * count)).unwrap()
+    fn reds(count: usize) -> Vec<RgbImage> {
+        vec![RgbImage::from_pixel(2, 2, Rgb([200, 0, 0])); count]
     }
 
     #[test]
@@ -137,9 +133,11 @@ mod tests {
         assert!(contact_sheet("t", &reds(2), &[], 0).is_err());
         assert!(contact_sheet("t", &reds(2), &["one".into()], 2).is_err());
         let names = ["row".to_string()];
-        assert!(picture_grid("t", &reds(2), &names, &[], &[vec![0, 1]]).is_ok());
-        assert!(picture_grid("t", &reds(2), &names, &[], &[vec![2]]).unwrap_err().to_string().contains("below 2"));
-        assert!(picture_grid("t", &reds(2), &names, &names, &[vec![0, 1]]).is_err());
-        assert!(picture_grid("t", &reds(2), &[], &[], &[vec![0]]).is_err());
+        let grid = picture_grid("t", &[reds(2)], &names, &[]).unwrap();
+        assert_eq!(grid.svg().matches("<image ").count(), 2);
+        assert!(grid.svg().contains(">row<"));
+        assert!(picture_grid("t", &[vec![]], &names, &[]).is_err());
+        assert!(picture_grid("t", &[reds(2)], &names, &names).is_err());
+        assert!(picture_grid("t", &[reds(1)], &[], &[]).is_err());
     }
 }

@@ -1,9 +1,9 @@
 //! Curves over training: losses, accuracies.
 
 use super::{
-    Figure,
     axis::Axis,
     canvas::{Anchor, Canvas, GREY, Stroke, Type},
+    figure::Figure,
     layout::{Frame, Heading, LABEL, Legend, SMALL, Sample, TITLE, tick_width},
     palette,
 };

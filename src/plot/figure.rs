@@ -1,10 +1,10 @@
 //! A finished figure and its exports.
 
-use super::{canvas::Anchor, canvas::Canvas, canvas::Type, canvas::svg_head, fonts};
-use crate::{
-    Error, Result, files,
-    notebook::{Display, escape},
+use super::{
+    canvas::{Anchor, Canvas, Type, svg_head},
+    fonts,
 };
+use crate::{Error, Result, files, text::escape};
 use image::{
     ExtendedColorType, ImageEncoder, RgbImage,
     codecs::{
@@ -136,7 +136,11 @@ impl Figure {
         Ok(png)
     }
 
-    fn jpeg(&self) -> Result<Vec<u8>> {
+    /// The figure as a JPEG file's bytes, for figures that hold photos.
+    ///
+    /// # Errors
+    /// As [`png`](Self::png).
+    pub fn jpeg(&self) -> Result<Vec<u8>> {
         const QUALITY: u8 = 85;
         let mut jpeg = Vec::new();
         let written = JpegEncoder::new_with_quality(&mut jpeg, QUALITY).encode_image(&self.pixels()?);
@@ -183,24 +187,6 @@ impl Figure {
         files::write_atomically(path, &bytes)
     }
 
-    /// What a notebook shows: the SVG where it can, pixels elsewhere. Those are a JPEG where the figure holds photos, whose
-    /// PNG would take megabytes in the notebook's file.
-    pub fn display(&self) -> Display {
-        let (plain, svg) = (format!("{self:?}"), Some(self.svg.clone()));
-        let has_photos = self.svg.contains("<image ");
-        let drawn = if has_photos { self.jpeg() } else { self.png() };
-        match drawn {
-            Ok(jpeg) if has_photos => Display { plain, svg, jpeg: Some(jpeg), ..Display::default() },
-            Ok(png) => Display { plain, svg, png: Some(png), ..Display::default() },
-            Err(error) => Display { plain: format!("{plain}: {error}"), ..Display::default() },
-        }
-    }
-
-    /// Shows the figure as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        self.display().show();
-    }
-
     fn tree(&self) -> Result<usvg::Tree> {
         let options =
             usvg::Options { fontdb: fonts::database(), font_family: "sans-serif".into(), ..usvg::Options::default() };
@@ -235,17 +221,6 @@ mod tests {
         assert_eq!(png.dimensions(), (400, 120));
         assert!(png.pixels().any(|pixel| pixel[0] < 64), "the text is drawn, without any system font");
         assert!(figure.pdf().unwrap().starts_with(b"%PDF"));
-    }
-
-    #[test]
-    fn a_cell_shows_photos_as_jpeg_and_all_else_as_png() {
-        let display = drawn().display();
-        assert!(display.png.is_some() && display.jpeg.is_none());
-        let mut canvas = Canvas::new(100.0, 80.0);
-        canvas.picture((0.0, 0.0), (90.0, 70.0), &RgbImage::from_pixel(9, 7, image::Rgb([200, 30, 30]))).unwrap();
-        let display = canvas.finish("photo").display();
-        let shown = image::load_from_memory(&display.jpeg.unwrap()).unwrap().to_rgb8();
-        assert!(shown.dimensions() == (200, 160) && shown.get_pixel(40, 40)[0] > 190 && display.png.is_none());
     }
 
     #[test]

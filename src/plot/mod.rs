@@ -18,11 +18,12 @@ mod palette;
 mod photo;
 mod prediction;
 
-pub use alignment::alignment;
+pub use alignment::{AlignedFace, alignment};
 pub use bars::{BarSeries, bars};
 pub use circumplex::{AffectPoints, circumplex};
 pub use confusion::{confusion, confusions};
 pub use contact_sheet::{contact_sheet, picture_grid};
 pub use curves::{Marker, Series, curves};
 pub use figure::{Figure, SvgArea};
-pub use prediction::{Said, prediction};
+pub use photo::FaceMarks;
+pub use prediction::{Prediction, prediction};

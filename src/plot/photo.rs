@@ -1,11 +1,17 @@
 //! A photo with a face marked in it, as a part of a figure.
 
 use super::canvas::{Canvas, Stroke};
-use crate::{
-    Result,
-    data::align::{Aligner, FacePoints},
-};
+use crate::Result;
 use image::{RgbImage, imageops};
+
+/// Where the features of a face lie, `[x, y]` in pixels of the picture that it is drawn over.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FaceMarks {
+    /// The landmarks.
+    pub landmarks: Vec<[f64; 2]>,
+    /// The centres of both eyes, left and right as seen.
+    pub eyes: [[f64; 2]; 2],
+}
 
 const LANDMARK: &str = "#00e5ff";
 const EYES: &str = "#ffd400";
@@ -25,12 +31,8 @@ pub(super) struct PhotoView<'a> {
 }
 
 impl<'a> PhotoView<'a> {
-    /// A view whose larger side is `side` pixels of the figure; `crop` is the face that is cut out.
-    ///
-    /// # Errors
-    /// Those of [`Aligner::crop_box`].
-    pub fn new(photo: &'a RgbImage, crop: Option<(&FacePoints, &Aligner)>, side: f64) -> Result<Self> {
-        let crop = crop.map(|(points, aligner)| aligner.crop_box(&points.eyes())).transpose()?;
+    /// A view whose larger side is `side` pixels of the figure; `crop` has the corners of what is cut out.
+    pub fn new(photo: &'a RgbImage, crop: Option<[[f64; 2]; 4]>, side: f64) -> Self {
         let corners = || crop.iter().flatten();
         let (width, height) = (f64::from(photo.width()), f64::from(photo.height()));
         // Pixel (x, y) has its upper left corner at (x - 0.5, y - 0.5).
@@ -40,7 +42,7 @@ impl<'a> PhotoView<'a> {
         let (across, down) =
             (reach(0, width - 0.5, f64::max) - corner[0], reach(1, height - 0.5, f64::max) - corner[1]);
         let zoom = side / across.max(down);
-        Ok(Self { photo, crop, corner, zoom, size: (across * zoom, down * zoom) })
+        Self { photo, crop, corner, zoom, size: (across * zoom, down * zoom) }
     }
 
     /// Draws it with its upper left corner at `at`: the photo, grey beyond it, and the outline of what is cut out.
@@ -63,10 +65,10 @@ impl<'a> PhotoView<'a> {
 }
 
 /// Landmarks and eye line, as far as they have a place.
-pub(super) fn marks(canvas: &mut Canvas, points: &FacePoints, place: impl Fn([f64; 2]) -> Option<(f64, f64)>) {
-    let landmarks: Vec<_> = points.points().iter().filter_map(|point| place(point.map(f64::from))).collect();
+pub(super) fn draw_marks(canvas: &mut Canvas, marks: &FaceMarks, place: impl Fn([f64; 2]) -> Option<(f64, f64)>) {
+    let landmarks: Vec<_> = marks.landmarks.iter().filter_map(|&point| place(point)).collect();
     canvas.dots(&landmarks, 1.2, LANDMARK, 0.9);
-    let eyes: Vec<_> = [points.eyes().left, points.eyes().right].into_iter().filter_map(place).collect();
+    let eyes: Vec<_> = marks.eyes.into_iter().filter_map(place).collect();
     canvas.polyline(&eyes, Stroke::solid(EYES, 1.2));
     eyes.iter().for_each(|&eye| canvas.circle(eye, 3.0, "none", Stroke::solid(EYES, 1.2)));
 }

@@ -1,19 +1,16 @@
 //! A face and what a model says of it.
 
 use super::{
-    Figure,
     axis::Axis,
     canvas::{Anchor, Canvas, Stroke, Type},
     circumplex::draw_plane,
+    figure::Figure,
     fonts,
     layout::{Frame, Heading, LABEL, TICK, TITLE},
     palette,
     photo::PhotoView,
 };
-use crate::{
-    Result,
-    data::align::{Aligner, FacePoints},
-};
+use crate::Result;
 use image::RgbImage;
 
 const MARGIN: f64 = 12.0;
@@ -33,14 +30,14 @@ const BAND: f64 = 26.0;
 
 /// What a model says of one face.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Said {
+pub struct Prediction {
     /// Every class with its probability in [0, 1], in the order of the codes.
     pub probabilities: Vec<(String, f32)>,
     /// Valence and arousal, each in [-1, 1].
     pub affect: Option<[f32; 2]>,
 }
 
-impl Said {
+impl Prediction {
     /// The most probable class with its probability: `happy 93 %`.
     pub fn class(&self) -> String {
         let best = self.best().map(|best| &self.probabilities[best]);
@@ -60,27 +57,28 @@ impl Said {
     }
 }
 
-/// Draws a picture with [`Said::label`] written along it, the probabilities of all classes, and the face's place in the plane of
-/// valence and arousal where it has one. A face in a photo, `crop`, is marked there and shown as it is cut out.
+/// Draws a picture with [`Prediction::label`] written along it, the probabilities of all classes, and the face's place in the plane of
+/// valence and arousal where it has one. Of a face in a photo, `crop` holds what was cut out and its corners in the photo: they are marked there, and it is shown.
 ///
 /// # Errors
-/// Those of [`Aligner::align`].
+/// [`Error::Figure`](crate::Error::Figure) when it cannot be drawn.
 pub fn prediction(
     title: &str,
     picture: &RgbImage,
-    crop: Option<(&FacePoints, &Aligner)>,
-    said: &Said,
+    crop: Option<(&RgbImage, [[f64; 2]; 4])>,
+    prediction: &Prediction,
 ) -> Result<Figure> {
-    let view = PhotoView::new(picture, crop, PHOTO)?;
-    let names = said.probabilities.iter().map(|(name, _)| fonts::width(name, TICK.size, false)).fold(0.0, f64::max);
+    let view = PhotoView::new(picture, crop.map(|(_, corners)| corners), PHOTO);
+    let names =
+        prediction.probabilities.iter().map(|(name, _)| fonts::width(name, TICK.size, false)).fold(0.0, f64::max);
     let bars_left = MARGIN + view.size.0 + GAP;
     let bars_right = bars_left + names + 8.0 + BAR + 44.0;
-    let plane = said.affect.map(|affect| (bars_right + NUMBERS, affect));
+    let plane = prediction.affect.map(|affect| (bars_right + NUMBERS, affect));
     let width = plane.map_or(bars_right, |(left, _)| left + PLANE) + MARGIN;
     let heading = Heading::new(title, width - 2.0 * MARGIN, TITLE);
     let top = MARGIN + heading.height() + 6.0;
-    let bars = PITCH * said.probabilities.len() as f64;
-    let face = crop.map(|(points, aligner)| aligner.align(picture, &points.eyes())).transpose()?;
+    let bars = PITCH * prediction.probabilities.len() as f64;
+    let face = crop.map(|(face, _)| face);
     let middle = bars + face.as_ref().map_or(0.0, |_| FACE + 12.0);
     let below = plane.map_or(0.0, |_| PLANE + 42.0);
 
@@ -89,24 +87,24 @@ pub fn prediction(
     view.draw(&mut canvas, (MARGIN, top))?;
     let bottom = top + view.size.1;
     canvas.rectangle((MARGIN, bottom), (view.size.0, BAND), "#222222");
-    let label = fonts::fit(&said.label(), view.size.0 - 12.0, LABEL.size, true);
+    let label = fonts::fit(&prediction.label(), view.size.0 - 12.0, LABEL.size, true);
     let white = Type { bold: true, colour: "#ffffff", ..LABEL };
     canvas.text_centred((MARGIN + 6.0, bottom + BAND / 2.0), &label, white);
-    draw_probabilities(&mut canvas, (bars_left + names + 8.0, top), said);
+    draw_probabilities(&mut canvas, (bars_left + names + 8.0, top), prediction);
     if let Some(face) = face {
-        canvas.picture((bars_left + names + 8.0, top + bars + 12.0), (FACE, FACE), &face)?;
+        canvas.picture((bars_left + names + 8.0, top + bars + 12.0), (FACE, FACE), face)?;
     }
     if let Some((left, affect)) = plane {
-        draw_affect(&mut canvas, Frame { left, right: left + PLANE, top, bottom: top + PLANE }, affect, said);
+        draw_affect(&mut canvas, Frame { left, right: left + PLANE, top, bottom: top + PLANE }, affect, prediction);
     }
     Ok(canvas.finish(title))
 }
 
 /// A bar for every class; `at` is where bars begin, right of the names.
-fn draw_probabilities(canvas: &mut Canvas, at: (f64, f64), said: &Said) {
-    for (class, (name, probability)) in said.probabilities.iter().enumerate() {
+fn draw_probabilities(canvas: &mut Canvas, at: (f64, f64), prediction: &Prediction) {
+    for (class, (name, probability)) in prediction.probabilities.iter().enumerate() {
         let middle = at.1 + PITCH * (class as f64 + 0.5);
-        let bold = said.best() == Some(class);
+        let bold = prediction.best() == Some(class);
         canvas.text_centred((at.0 - 8.0, middle), name, Type { anchor: Anchor::End, bold, ..TICK });
         let length = BAR * f64::from(*probability);
         canvas.rectangle((at.0, middle - 8.0), (length.max(0.5), 16.0), palette::class(class));
@@ -115,12 +113,12 @@ fn draw_probabilities(canvas: &mut Canvas, at: (f64, f64), said: &Said) {
     }
 }
 
-fn draw_affect(canvas: &mut Canvas, frame: Frame, affect: [f32; 2], said: &Said) {
+fn draw_affect(canvas: &mut Canvas, frame: Frame, affect: [f32; 2], prediction: &Prediction) {
     let axis = Axis::between(-1.05, 1.05, 4);
     draw_plane(canvas, &frame, &axis, true);
     let [valence, arousal] = affect.map(f64::from);
     let place = frame.point(&axis, &axis, (valence, arousal));
-    let colour = palette::class(said.best().unwrap_or_default());
+    let colour = palette::class(prediction.best().unwrap_or_default());
     canvas.line(frame.point(&axis, &axis, (0.0, 0.0)), place, Stroke::solid(colour, 1.6));
     canvas.circle(place, 6.5, colour, Stroke::solid("#ffffff", 1.8));
 }
@@ -132,13 +130,13 @@ mod tests {
     #[test]
     fn a_label_says_class_and_affect() {
         let probabilities = vec![("sad".to_string(), 0.071), ("happy".to_string(), 0.929)];
-        let said = Said { probabilities, affect: Some([0.625, -0.1]) };
+        let said = Prediction { probabilities, affect: Some([0.625, -0.1]) };
         assert_eq!(said.label(), "happy 93 %, V +0.62, A −0.10");
         let figure = prediction("a.jpg", &RgbImage::new(8, 8), None, &said).unwrap();
         assert!(figure.svg().contains("92.9 %") && figure.svg().contains("valence"));
         let tied = vec![("a".to_string(), 0.5), ("b".to_string(), 0.5)];
-        assert_eq!(Said { probabilities: tied, affect: None }.label(), "a 50 %");
-        let without = prediction("a.jpg", &RgbImage::new(8, 8), None, &Said { affect: None, ..said }).unwrap();
+        assert_eq!(Prediction { probabilities: tied, affect: None }.label(), "a 50 %");
+        let without = prediction("a.jpg", &RgbImage::new(8, 8), None, &Prediction { affect: None, ..said }).unwrap();
         assert!(!without.svg().contains("valence") && without.size().0 < figure.size().0);
     }
 }

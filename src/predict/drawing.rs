@@ -1,13 +1,14 @@
 //! What the decoder has learned to draw.
 
-use super::TrainedModel;
+use super::trained::TrainedModel;
 use crate::{
     Error, Result, Seed,
-    data::Images,
+    images::Images,
     labels::{HeadKind, LabelHead},
     plot::{self, Figure},
 };
 use burn::tensor::{Tensor, TensorData};
+use image::RgbImage;
 use rand_distr::{Distribution, StandardNormal};
 
 /// The arousals of a grid's columns.
@@ -66,13 +67,15 @@ impl TrainedModel {
             arousals.iter().map(move |&arousal| Condition { class: class as u8, affect: [valence, arousal] })
         });
         let images = self.draw(&conditions.collect::<Vec<_>>(), seed)?;
-        let rows: Vec<Vec<usize>> =
-            (0..classes.len()).map(|row| (row * arousals.len()..(row + 1) * arousals.len()).collect()).collect();
+        let row = |row: usize| {
+            (row * arousals.len()..(row + 1) * arousals.len()).filter_map(|index| images.rgb(index)).collect()
+        };
+        let rows: Vec<Vec<RgbImage>> = (0..classes.len()).map(row).collect();
         let columns = arousals.iter().map(|arousal| format!("arousal {arousal:+.1}").replace('-', "−"));
         let columns: Vec<String> = if has_affect { columns.collect() } else { vec![] };
         let affect = if has_affect { format!(", valence {valence:+.1}").replace('-', "−") } else { String::new() };
         let title = format!("Drawn by the decoder of {}{affect}, one z0", self.card.name);
-        Ok(plot::picture_grid(&title, &images, classes, &columns, &rows)?.noted(self.note().as_deref()))
+        Ok(plot::picture_grid(&title, &rows, classes, &columns)?.noted(self.note().as_deref()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     Error, Result,
-    data::align::{Eyes, FaceList, FacePoints, Finder, below, pictures_in},
+    faces::align::{Eyes, FaceList, FacePoints, Finder, below, pictures_in},
     files,
 };
 use polars::prelude::{CsvReader, DataFrame, SerReader};
@@ -28,7 +28,7 @@ pub struct FacePicture {
 }
 
 impl FacePicture {
-    /// A face that is aligned already, as [`align_faces`](crate::data::align::align_faces) writes it.
+    /// A face that is aligned already, as [`align_faces`](crate::faces::align::align_faces) writes it.
     pub fn aligned(path: impl AsRef<Path>) -> Self {
         let path = path.as_ref();
         Self { name: name_of(path), path: path.to_path_buf(), points: None, problem: None }

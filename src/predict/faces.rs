@@ -1,19 +1,18 @@
 //! What a model says of faces in pictures' files.
 
-use super::{FacePicture, Predictions, TrainedModel};
+use super::{face::FacePicture, predictions::Predictions, trained::TrainedModel};
 use crate::{
     Error, Result,
-    data::{
-        Images,
-        align::{Aligner, read_photo},
-        read_picture, resize,
-    },
+    faces::align::{Aligner, read_photo},
     files,
+    images::{Images, read_picture, resize},
     labels::LabelHead,
-    notebook::{Display, ShowTable, Table, grouped},
-    plot::{self, AffectPoints, Figure, Said},
+    plot::{self, AffectPoints, Figure, Prediction},
+    table::Table,
+    text::grouped,
 };
 use polars::prelude::{CsvWriter, DataFrame, SerWriter};
+
 use rayon::prelude::*;
 use std::path::Path;
 
@@ -90,8 +89,16 @@ impl PredictedFaces {
         let past_end = || Error::parameter("the index of a face", index, format!("below {}", self.faces.len()));
         let face = self.faces.get(index).ok_or_else(past_end)?;
         let photo = read_photo(&face.path)?;
-        let crop = face.points.as_ref().map(|points| (points, &self.aligner));
-        Ok(plot::prediction(&face.name, &photo, crop, &self.said(index)?)?.noted(self.note.as_deref()))
+        let prediction = self.prediction(index)?;
+        let figure = match &face.points {
+            None => plot::prediction(&face.name, &photo, None, &prediction),
+            Some(points) => {
+                let aligned = self.aligner.align(&photo, &points.eyes())?;
+                let corners = self.aligner.crop_box(&points.eyes())?;
+                plot::prediction(&face.name, &photo, Some((&aligned, corners)), &prediction)
+            }
+        };
+        Ok(figure?.noted(self.note.as_deref()))
     }
 
     /// Every face in the plane of valence and arousal, coloured by its most probable class.
@@ -118,13 +125,12 @@ impl PredictedFaces {
         let side = self.aligner.side;
         let pictures: Vec<Images> =
             shown.par_iter().map(|face| read_face(face, &self.aligner, side)).collect::<Result<_>>()?;
-        let pixels = pictures.iter().filter_map(|picture| picture.get(0)).collect::<Vec<_>>().concat();
-        let images = Images::new(side, pixels)?;
+        let pictures: Vec<_> = pictures.iter().filter_map(|picture| picture.rgb(0)).collect();
         let captions =
-            (0..shown.len()).map(|index| Ok(format!("{}\n{}", self.said(index)?.class(), shown[index].name)));
+            (0..shown.len()).map(|index| Ok(format!("{}\n{}", self.prediction(index)?.class(), shown[index].name)));
         let title = format!("{} of {} faces by {}", shown.len(), grouped(self.faces.len() as u64), self.model);
         let captions = captions.collect::<Result<Vec<_>>>()?;
-        Ok(plot::contact_sheet(&title, &images, &captions, COLUMNS)?.noted(self.note.as_deref()))
+        Ok(plot::contact_sheet(&title, &pictures, &captions, COLUMNS)?.noted(self.note.as_deref()))
     }
 
     /// The faces that could not be used, and why.
@@ -147,22 +153,15 @@ impl PredictedFaces {
         files::write_atomically(path, &bytes)
     }
 
-    /// Shows the first faces as a notebook cell's result, and below them those that could not be used.
-    pub fn evcxr_display(&self) {
-        let failures = (!self.failed.is_empty()).then(|| self.failures());
-        let tables = [Some(self.frame().and_then(|frame| frame.preview())), failures];
-        Display::of_tables(&tables.into_iter().flatten().flatten().collect::<Vec<_>>()).show();
-    }
-
-    /// What is said of face `index`.
-    fn said(&self, index: usize) -> Result<Said> {
+    /// The prediction for face `index`.
+    fn prediction(&self, index: usize) -> Result<Prediction> {
         let row = |head: &LabelHead| -> Result<Vec<f32>> {
             Ok(self.predictions.of(&head.name)?.chunks(head.width()).nth(index).unwrap_or_default().to_vec())
         };
         let head = self.predictions.emotion()?;
         let probabilities = head.classes().unwrap_or_default().iter().cloned().zip(row(head)?).collect();
         let affect = self.predictions.affect().map(row).transpose()?.map(|values| [values[0], values[1]]);
-        Ok(Said { probabilities, affect })
+        Ok(Prediction { probabilities, affect })
     }
 }
 

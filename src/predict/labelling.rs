@@ -1,18 +1,20 @@
 //! A model's labels for a whole dataset: the paper's noisy labels came from a model of the other dataset.
 
-use super::{Predictions, TrainedModel};
+use super::{predictions::Predictions, trained::TrainedModel};
 use crate::{
     Error, Result,
-    data::align::{Aligner, FaceList, ensure_aligned},
+    datasets::MachineLabels,
+    faces::align::{Aligner, FaceList, ensure_aligned},
     files,
     labels::{
-        LabelTable, MachineLabels,
+        LabelTable,
         codes::{EMOTIONS, emotion_head},
     },
     metrics::ConfusionMatrix,
-    notebook::{ShowTable, Table},
+    table::Table,
 };
 use polars::prelude::{CsvWriter, DataFrame, SerWriter};
+
 use std::path::{Path, PathBuf};
 
 /// The file of all probabilities beside the labels.
@@ -151,12 +153,6 @@ impl Labelling {
         let without = (self.without_face > 0).then(|| format!("{} rows without an aligned face", self.without_face));
         let notes: Vec<String> = self.note.clone().into_iter().chain(without).collect();
         Ok(table.with_note(&notes.join("; ")))
-    }
-
-    /// Shows the table, and below it the first faces, as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        let tables = [self.table(), self.frame().and_then(|frame| frame.preview())];
-        crate::notebook::Display::of_tables(&tables.into_iter().flatten().collect::<Vec<_>>()).show();
     }
 }
 

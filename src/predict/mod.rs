@@ -13,5 +13,4 @@ pub use face::FacePicture;
 pub use faces::PredictedFaces;
 pub use labelling::{Labelling, PROBABILITIES};
 pub use predictions::Predictions;
-pub(crate) use trained::{CONFIG, WEIGHTS};
-pub use trained::{ModelCard, TrainedModel};
+pub use trained::TrainedModel;

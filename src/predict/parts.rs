@@ -1,11 +1,7 @@
 //! Many faces, part by part: what is in memory does not grow with their number.
 
-use super::{Predictions, TrainedModel};
-use crate::{
-    Error, Result,
-    data::Images,
-    notebook::{Interrupt, grouped},
-};
+use super::{predictions::Predictions, trained::TrainedModel};
+use crate::{Error, Result, images::Images, interrupt::Interrupt, progress, text::grouped};
 use std::time::{Duration, Instant};
 
 /// Faces that are read and looked at together.
@@ -32,7 +28,7 @@ impl TrainedModel {
             done += part.len();
             if told.elapsed() > Duration::from_secs(5) {
                 told = Instant::now();
-                println!("  {} of {} faces", grouped(done as u64), grouped(faces.len() as u64));
+                progress::tell(format_args!("  {} of {} faces", grouped(done as u64), grouped(faces.len() as u64)));
             }
         }
         Ok(Predictions::joined(predictions))

@@ -1,52 +1,15 @@
 //! A trained model out of a run's folder or straight from its training.
 
-use super::Predictions;
+use super::predictions::Predictions;
+use crate::run::{CONFIG, ModelCard, WEIGHTS};
 use crate::{
-    Error, Fidelity, Result, Seed,
-    data::{Augmentation, Images, PictureBudget, read_pictures},
-    experiment::Experiment,
-    files,
-    labels::LabelHead,
-    model::{Initialiser, ModelConfig, Weights},
-    train::{self, Learner, Training},
+    Error, Fidelity, Result, Seed, files,
+    images::{Augmentation, Images, PictureBudget, read_pictures},
+    model::{Initialiser, Weights},
+    train::{self, Experiment, Learner, Training},
 };
 use burn::{module::Module, tensor::Device};
-use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
-
-/// The file of a run that says how its networks are built.
-pub(crate) const CONFIG: &str = "config.json";
-
-/// The file of a run that holds its weights.
-pub(crate) const WEIGHTS: &str = "weights.safetensors";
-
-/// What has to be known to build a trained model again: part of a run's `config.json`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ModelCard {
-    /// What was trained, on what: for figures.
-    pub name: String,
-    /// What must stand in every figure, such as that the data is generated.
-    pub note: Option<String>,
-    /// The sizes of the networks.
-    pub model: ModelConfig,
-    /// The encoder's heads.
-    pub heads: Vec<LabelHead>,
-    /// For the channel order and the way pictures are brought to the network's side.
-    pub augmentation: Augmentation,
-}
-
-impl ModelCard {
-    /// The card of a training's model.
-    pub fn new(experiment: &Experiment, training: &Training) -> Self {
-        Self {
-            name: format!("{} on {}", training.method, experiment.name),
-            note: training.note.clone(),
-            model: experiment.model.clone(),
-            heads: training.heads.clone(),
-            augmentation: experiment.augmentation.clone(),
-        }
-    }
-}
 
 /// An encoder, and a decoder where there was a game, after the last epoch of a training.
 #[derive(Clone, Debug)]
@@ -64,7 +27,7 @@ impl TrainedModel {
         Self { card, learner: training.learner.clone(), device: device.clone() }
     }
 
-    /// Reads the model out of the folder of a run, as [`save_run`](crate::experiment::save_run) writes it.
+    /// Reads the model out of the folder of a run, as [`save_run`](crate::run::save_run) writes it.
     ///
     /// # Errors
     /// [`Error::Missing`] when the folder holds no run; [`Error::Io`]; [`Error::Format`] naming the file whose content is
@@ -135,7 +98,8 @@ mod tests {
     use super::*;
     use crate::{
         device::device,
-        experiment::{Scale, save_run},
+        experiment::Scale,
+        run::save_run,
         train::{Method, TrainConfig, train},
     };
 

@@ -3,7 +3,7 @@
 //! A checkpoint's folder holds `epoch_0005` and so on, of which only the last is kept. Each appears whole, by renaming, so that
 //! a training that is killed while it writes leaves the one before.
 
-use super::{Evaluation, Method, TrainConfig, Trainer, training::EpochRecord};
+use super::{config::TrainConfig, evaluation::Evaluation, method::Method, trainer::Trainer, training::EpochRecord};
 use crate::{
     Error, Result, files,
     labels::LabelHead,

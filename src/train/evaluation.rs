@@ -3,7 +3,8 @@
 use super::{learner::Learner, method::Supervision};
 use crate::{
     Error, Result,
-    data::{Augmentation, Dataset, Images},
+    datasets::Dataset,
+    images::{Augmentation, Images},
     labels::{LabelHead, LabelTable},
     metrics::{ConfusionMatrix, ContinuousScores},
 };

@@ -4,11 +4,17 @@ mod adam;
 mod checkpoint;
 mod config;
 mod evaluation;
+mod experiment;
+mod experiment_views;
 mod game;
 mod learner;
 pub mod losses;
 mod method;
+#[cfg(test)]
+mod precision_tests;
 mod progress;
+#[cfg(test)]
+mod small_game;
 mod targets;
 mod trainer;
 mod training;
@@ -17,6 +23,7 @@ mod views;
 pub use checkpoint::checkpointed_epoch;
 pub use config::TrainConfig;
 pub use evaluation::{Evaluation, GivenScores, evaluate, most_probable, noisy_agreement, predict};
+pub use experiment::Experiment;
 pub use game::{Batch, Game, StepLosses};
 pub use learner::Learner;
 pub use method::{Method, Supervision};

@@ -1,6 +1,7 @@
 //! What an encoder head is trained to say.
 
-use crate::{Fidelity, Result, labels::LabelHead, train::losses};
+use super::losses;
+use crate::{Fidelity, Result, labels::LabelHead};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
 /// The training labels of one head for all rows.

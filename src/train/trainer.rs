@@ -1,6 +1,7 @@
 //! Training an experiment by a method, epoch by epoch.
 
 use super::{
+    Experiment,
     config::TrainConfig,
     evaluation::{self, Evaluation},
     game::{Batch, Game},
@@ -11,10 +12,10 @@ use super::{
 };
 use crate::{
     Error, Result,
-    data::{EpochPlan, HostBatch, Images},
-    experiment::Experiment,
+    images::{EpochPlan, HostBatch, Images},
+    interrupt::Interrupt,
     model::EncoderNoise,
-    notebook::Interrupt,
+    progress,
 };
 use burn::{
     module::Module,
@@ -29,7 +30,7 @@ use std::path::Path;
 /// [`Error::Parameter`] or [`Error::Format`] for settings or labels that don't fit the method, and when a loss is no
 /// number any more.
 pub fn train(experiment: &Experiment, method: &Method, config: &TrainConfig, device: &Device) -> Result<Training> {
-    train_with(experiment, method, config, device, &mut |progress| println!("{progress}"))
+    train_with(experiment, method, config, device, &mut |progress: &Progress| progress::tell(progress))
 }
 
 /// [`train`], with the reports handed to `report` instead of printed.
@@ -67,10 +68,10 @@ pub fn train_resumable(
     let (interrupt, folder) = (Interrupt::watch(), folder.as_ref());
     let mut trainer = Trainer::new(experiment, method, config, device)?;
     if trainer.restore(folder)? {
-        println!("going on after epoch {} of {}", trainer.epoch(), folder.display());
+        progress::tell(format_args!("going on after epoch {} of {}", trainer.epoch(), folder.display()));
     }
     while trainer.epoch() < config.epochs && !trainer.interrupted() {
-        trainer.run_epoch(&interrupt, &mut |progress| println!("{progress}"))?;
+        trainer.run_epoch(&interrupt, &mut |progress: &Progress| progress::tell(progress))?;
         if !trainer.interrupted() {
             trainer.save(folder)?;
         }

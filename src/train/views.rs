@@ -7,8 +7,8 @@ use super::{
 use crate::{
     Result,
     metrics::ContinuousScores,
-    notebook::{Cell, Table},
     plot::{self, Figure, Marker, Series},
+    table::{Cell, Table},
 };
 
 impl Training {
@@ -120,14 +120,6 @@ impl Training {
         let title = format!("{}, last epoch", self.method);
         Ok(plot::confusion(&self.last.confusion, &title, "predicted class")?.noted(self.note.as_deref()))
     }
-
-    /// Shows the history as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        println!("{}", self.summary());
-        if let Ok(table) = self.history_table() {
-            table.evcxr_display();
-        }
-    }
 }
 
 impl Evaluation {
@@ -162,12 +154,5 @@ impl Evaluation {
             }
         }
         Ok(table)
-    }
-
-    /// Shows the table as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        if let Ok(table) = self.table() {
-            table.evcxr_display();
-        }
     }
 }

@@ -3,12 +3,9 @@
 use clap::Args;
 use noisyfer::{
     Error, Fidelity, Result, Seed,
-    data::{
-        Augmentation, EpochPlan, FaceAugmentation, PictureBudget,
-        faces::{Faces, FacesConfig},
-        read_pictures,
-    },
+    faces::draw::{Faces, FacesConfig},
     image::ImageFormat,
+    images::{Augmentation, EpochPlan, FaceAugmentation, PictureBudget, read_pictures},
 };
 use serde_json::json;
 use std::{

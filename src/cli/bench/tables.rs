@@ -3,7 +3,7 @@
 use clap::Args;
 use noisyfer::{
     Result,
-    labels::{AffectNetOptions, read_affectnet},
+    datasets::affectnet::{AffectNetOptions, read_affectnet},
 };
 use serde_json::json;
 use std::{path::PathBuf, time::Instant};

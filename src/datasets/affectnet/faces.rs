@@ -1,0 +1,81 @@
+//! The faces of AffectNet (2017).
+
+use super::csv::{AffectNetCsv, AffectNetRow, DamagedAffectNetRow};
+use super::write_affectnet;
+use crate::{
+    Error, Result, Seed,
+    datasets::generated::{Generated, or_generated},
+    faces::align::{Content, FaceList, FacePoints, Failure, ListedFace, Points, because},
+    labels::codes::AFFECTNET_EXPRESSIONS,
+};
+use std::path::{Path, PathBuf};
+
+impl FaceList {
+    /// The faces of AffectNet in `root`: `training.csv` and `validation.csv` (or `validate.csv`), with or without a
+    /// header, in `root` or `Manually_Annotated_file_lists`; each may be absent, but not both.
+    ///
+    /// Photos lie in `Manually_Annotated_Images` under their numbered folders or all in one, in any case of name and
+    /// extension, and with another extension than listed. Aligned faces go to `myaligned/<stem>.jpg`. Rows labelled none,
+    /// uncertain or no face, and rows without valence (-2), are left out.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] without any list; those of [`AffectNetCsv::open`].
+    pub fn affectnet(root: impl AsRef<Path>) -> Result<Self> {
+        let root = root.as_ref();
+        let folders = [root.to_path_buf(), root.join("Manually_Annotated_file_lists")];
+        let first_of = |names: &[&str]| {
+            folders.iter().flat_map(|folder| names.iter().map(|name| folder.join(name))).find(|path| path.is_file())
+        };
+        let lists: Vec<PathBuf> = [first_of(&["training.csv"]), first_of(&["validation.csv", "validate.csv"])]
+            .into_iter()
+            .flatten()
+            .collect();
+        if lists.is_empty() {
+            let looked_in = folders.iter().map(|folder| folder.join("training.csv")).collect();
+            let remedy = "--root is the folder that holds training.csv and Manually_Annotated_Images".into();
+            return Err(Error::Missing { what: "AffectNet's lists".into(), looked_in, remedy });
+        }
+        let mut faces = vec![];
+        for list in lists {
+            read_list(&list, &mut faces)?;
+        }
+        let photos = ["Manually_Annotated_Images", "Manually_Annotated/Manually_Annotated_Images"];
+        let photos = photos.map(|folder| root.join(folder)).to_vec();
+        Ok(Self::new(root, photos, ["myaligned", ""], ".jpg", faces, Generated::note(root)?))
+    }
+
+    /// As [`FaceList::affectnet`]; without the dataset it says where it belongs, and lists `count` generated faces in its
+    /// layout, written to a folder beside `root` unless they are there.
+    ///
+    /// # Errors
+    /// Those of [`FaceList::affectnet`] but for a missing dataset, and of [`write_affectnet`](write_affectnet).
+    pub fn affectnet_or_generated(root: impl AsRef<Path>, count: usize, seed: Seed) -> Result<Self> {
+        let write = |root: &Path| write_affectnet(root, count, seed);
+        or_generated(root.as_ref(), (count, seed), |root| Self::affectnet(root)?.with_photos(), write)
+    }
+}
+
+fn read_list(path: &Path, faces: &mut Vec<ListedFace>) -> Result<()> {
+    let file = path.file_name().unwrap_or_default().display().to_string();
+    let add = |part: &mut Vec<_>, line: usize, row: Result<AffectNetRow, DamagedAffectNetRow>| {
+        let place = format!("{file}:{line}");
+        let (name, content) = match row {
+            Ok(row) => (row.name.to_string(), content(&place, &row)),
+            Err(row) => (row.name, Err(("damaged row", Error::format(&place, row.why, "a row as AffectNet has them")))),
+        };
+        let content = content.unwrap_or_else(|(reason, error)| Content::Bad(reason, error.to_string()));
+        part.push(ListedFace::new(place, name, content));
+    };
+    AffectNetCsv::open(path)?.gather(add, |part| faces.extend(part))
+}
+
+fn content(place: &str, row: &AffectNetRow) -> Result<Content, Failure> {
+    match row.expression {
+        code @ 8.. => Ok(Content::LeftOut(format!("labelled {}", AFFECTNET_EXPRESSIONS[usize::from(code)]))),
+        _ if row.affect.is_none() => Ok(Content::LeftOut("has no valence and arousal (-2)".into())),
+        _ => {
+            let points = FacePoints::parse_affectnet(place, row.landmarks().unwrap_or_default());
+            Ok(Content::Face(Points::Listed(points.map_err(because("bad landmarks"))?)))
+        }
+    }
+}

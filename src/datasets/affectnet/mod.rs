@@ -1,0 +1,132 @@
+//! AffectNet's labels in the forms in which it was released: CSV lists, folders of `.npy` files, AffectNet+.
+
+mod csv;
+mod faces;
+mod generated;
+mod plus;
+mod release;
+
+pub use csv::{AffectNetCsv, AffectNetRow, DamagedAffectNetRow};
+pub use generated::write_affectnet;
+pub use plus::{AffectNetPlus, read_affectnet_plus};
+pub use release::read_affectnet_release;
+
+use crate::datasets::face_rows::FaceRows;
+use crate::{
+    Error, Result,
+    formats::fault_of_name,
+    labels::{
+        LabelHead, LabelReading,
+        codes::{AFFECTNET_EXPRESSIONS, EMOTIONS, EMOTIONS_WITH_CONTEMPT, affect_head, emotion_head},
+    },
+};
+use std::path::{Path, PathBuf};
+
+/// What AffectNet writes for valence and arousal that are not there.
+const ABSENT: f32 = -2.0;
+
+/// Which of AffectNet's rows become labels, and what their heads are called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AffectNetOptions {
+    /// The head of the expressions; `emotion` by default.
+    pub annotator: String,
+    /// Whether contempt, code 7, is a class; by default it is not, and there are the seven of
+    /// [`EMOTIONS`](crate::labels::codes::EMOTIONS).
+    pub contempt: bool,
+    /// Whether valence and arousal are read too, as head `affect`; rows without them are then left out. The default.
+    pub affect: bool,
+}
+
+impl Default for AffectNetOptions {
+    fn default() -> Self {
+        Self { annotator: "emotion".into(), contempt: false, affect: true }
+    }
+}
+
+/// The lists of AffectNet's release of 2017.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AffectNetPart {
+    /// `training.csv`.
+    Training,
+    /// `validation.csv` or, as some copies call it, `validate.csv`.
+    Validation,
+}
+
+/// Where a list lies: in `root` or in its folder `Manually_Annotated_file_lists`.
+///
+/// # Errors
+/// [`Error::Missing`] with every place looked in.
+pub fn find_affectnet_csv(root: impl AsRef<Path>, part: AffectNetPart) -> Result<PathBuf> {
+    let names: &[&str] = match part {
+        AffectNetPart::Training => &["training.csv"],
+        AffectNetPart::Validation => &["validation.csv", "validate.csv"],
+    };
+    let folders = [root.as_ref().to_path_buf(), root.as_ref().join("Manually_Annotated_file_lists")];
+    let places: Vec<_> = folders.iter().flat_map(|folder| names.iter().map(|name| folder.join(name))).collect();
+    places.iter().find(|place| place.is_file()).cloned().ok_or_else(|| Error::Missing {
+        what: format!("AffectNet's list {}", names.join(" or ")),
+        looked_in: places,
+        remedy: "Ask for the dataset at mohammadmahoor.com and unpack its lists there.".into(),
+    })
+}
+
+/// Reads a list of AffectNet's release of 2017, with or without header, or machine labels in the same form
+/// (`training_RAFModel.csv`). The file is read piece by piece: landmarks and what else is not asked for take no memory.
+///
+/// ```no_run
+/// use noisyfer::datasets::affectnet::{AffectNetOptions, read_affectnet};
+/// let human = read_affectnet("datasets/affectnet/training.csv", &AffectNetOptions::default())?;
+/// let machine = AffectNetOptions { annotator: "machine".into(), affect: false, ..AffectNetOptions::default() };
+/// let machine = read_affectnet("noisy_labels/training_RAFModel.csv", &machine)?;
+/// let both = human.labels.join(&machine.labels)?;
+/// # Ok::<(), noisyfer::Error>(())
+/// ```
+///
+/// # Errors
+/// [`Error::Io`]; [`Error::Format`] when the first line is neither the header nor a row, or no row can be used. Rows that
+/// cannot be used are left out and counted in the report.
+pub fn read_affectnet(path: impl AsRef<Path>, options: &AffectNetOptions) -> Result<LabelReading> {
+    let csv = AffectNetCsv::open(path)?;
+    let mut rows = FaceRows::new(csv.report());
+    let add = |part: &mut FaceRows, line: usize, row: Result<AffectNetRow, DamagedAffectNetRow>| {
+        let row = row.map_err(|row| format!("malformed, {}", row.why));
+        let taken = row.and_then(|row| options.take(part, row.name, row.expression, row.affect));
+        if let Err(fault) = taken {
+            part.leave_out(&fault, format_args!("line {line}"));
+        }
+    };
+    csv.gather(add, |part| rows.append(part))?;
+    rows.finish(&options.heads())
+}
+
+impl AffectNetOptions {
+    fn classes(&self) -> usize {
+        if self.contempt { EMOTIONS_WITH_CONTEMPT.len() } else { EMOTIONS.len() }
+    }
+
+    fn heads(&self) -> Vec<LabelHead> {
+        let emotion = emotion_head(&self.annotator, self.contempt);
+        if self.affect { vec![emotion, affect_head()] } else { vec![emotion] }
+    }
+
+    /// Adds a row, or says why it must be left out.
+    fn take(&self, rows: &mut FaceRows, name: &str, code: u8, affect: Option<[f32; 2]>) -> Result<(), String> {
+        let affect = affect.filter(|_| self.affect);
+        if let Some(fault) = fault_of_name(name) {
+            return Err(format!("{fault} in the name"));
+        }
+        if usize::from(code) >= self.classes() {
+            return Err(format!("expression {}", AFFECTNET_EXPRESSIONS.get(usize::from(code)).unwrap_or(&"unknown")));
+        }
+        if self.affect && affect.is_none() {
+            return Err("no valence and arousal (`affect: false` reads without)".into());
+        }
+        rows.push(name, Some(code), affect);
+        Ok(())
+    }
+}
+
+/// Valence and arousal, unless AffectNet says that they are absent.
+fn present(affect: [f32; 2]) -> Option<[f32; 2]> {
+    Some(affect).filter(|affect| !affect.contains(&ABSENT))
+}

@@ -1,0 +1,292 @@
+//! FER+: ten annotators' votes on every picture of FER2013 (Barsoum et al. 2016, "Training Deep Networks for Facial
+//! Expression Recognition with Crowd-Sourced Label Distribution").
+
+use crate::datasets::face_rows::FaceRows;
+use crate::{
+    Error, Result, files,
+    formats::{NAME_EXPECTED, fault_of_name},
+    labels::{
+        LabelReading, ReadingReport, SoftLabels,
+        codes::{EMOTIONS_WITH_CONTEMPT, FERPLUS_VOTES, affectnet_from_ferplus, emotion_head},
+    },
+};
+use polars::prelude::{Column, DataFrame, NamedFrom, Series};
+use std::{collections::HashSet, path::Path};
+
+/// The number of votes for each of [`FERPLUS_VOTES`].
+type Votes = [u32; FERPLUS_VOTES.len()];
+
+/// The first place in [`FERPLUS_VOTES`] that is no emotion: unknown; NF (not a face) follows.
+const UNKNOWN: usize = EMOTIONS_WITH_CONTEMPT.len();
+
+/// FER+'s votes. FER+'s own rules turn them into labels: [`majority`](Self::majority) and [`soft`](Self::soft).
+#[derive(Clone, Debug, PartialEq)]
+pub struct FerPlus {
+    /// The pictures' names, each once; the file has none for those that FER+ took out.
+    pub names: Vec<String>,
+    /// The part each picture belongs to: `Training`, `PublicTest` or `PrivateTest`.
+    pub usages: Vec<String>,
+    /// How many annotators chose each of [`FERPLUS_VOTES`].
+    pub votes: Vec<[u32; 10]>,
+    /// What was read, and which rows have no name or that of an earlier row.
+    pub report: ReadingReport,
+}
+
+/// Reads FER+'s `fer2013new.csv`.
+///
+/// # Errors
+/// [`Error::Io`]; [`Error::Format`], with file and line, for another header, a row of another length, a count that is no
+/// whole number, or a name that would lead out of the dataset's folder.
+pub fn read_ferplus(path: impl AsRef<Path>) -> Result<FerPlus> {
+    let path = path.as_ref();
+    let text = files::read_text(path)?;
+    let header = ["Usage", "Image name"].into_iter().chain(FERPLUS_VOTES).collect::<Vec<_>>().join(",");
+    let mut lines = text.trim_start_matches('\u{feff}').lines().zip(1..);
+    let found = lines.next().map_or("", |(line, _)| line.trim());
+    if found != header {
+        return Err(Error::format(
+            format!("{}:1", path.display()),
+            format!("{found:?}"),
+            format!("FER+'s header {header:?}"),
+        ));
+    }
+    let report = ReadingReport::new(path, "FER+ votes");
+    let mut table = FerPlus { names: vec![], usages: vec![], votes: vec![], report };
+    let mut names = HashSet::new();
+    for (line, number) in lines.filter(|(line, _)| !line.trim().is_empty()) {
+        let error = |(found, expected)| Error::format(format!("{}:{number}", path.display()), found, expected);
+        table.push(line, number, &mut names).map_err(error)?;
+    }
+    Ok(table)
+}
+
+impl FerPlus {
+    fn push<'a>(&mut self, line: &'a str, number: usize, names: &mut HashSet<&'a str>) -> Result<(), (String, String)> {
+        let cells: Vec<_> = line.split(',').map(str::trim).collect();
+        let Some(([usage, name], counts)) =
+            cells.split_first_chunk().filter(|(_, counts)| counts.len() == FERPLUS_VOTES.len())
+        else {
+            return Err((format!("{} cells", cells.len()), "12: usage, name and ten counts".into()));
+        };
+        self.report.rows += 1;
+        if name.is_empty() {
+            self.report.leave_out("no name: taken out by FER+", format_args!("line {number}"));
+            return Ok(());
+        }
+        if let Some(fault) = fault_of_name(name) {
+            return Err((format!("{fault} in the name {name:?}"), NAME_EXPECTED.into()));
+        }
+        if !names.insert(name) {
+            self.report.leave_out("the name of an earlier row", format_args!("line {number}"));
+            return Ok(());
+        }
+        let mut votes = [0; FERPLUS_VOTES.len()];
+        for (votes, cell) in votes.iter_mut().zip(counts) {
+            *votes = cell.parse().map_err(|_| (format!("{cell:?}"), "a number of votes".to_string()))?;
+        }
+        self.names.push(name.to_string());
+        self.usages.push(usage.to_string());
+        self.votes.push(votes);
+        Ok(())
+    }
+
+    /// The votes as a polars table: `name`, `usage`, and the counts under FER+'s names.
+    ///
+    /// # Errors
+    /// [`Error::Table`] when the fields do not belong together.
+    pub fn frame(&self) -> Result<DataFrame> {
+        let mut columns = vec![
+            Column::from(Series::new("name".into(), &self.names)),
+            Series::new("usage".into(), &self.usages).into(),
+        ];
+        for (place, vote) in FERPLUS_VOTES.into_iter().enumerate() {
+            let counts: Vec<u32> = self.votes.iter().map(|votes| votes[place]).collect();
+            columns.push(Series::new(vote.into(), counts).into());
+        }
+        Ok(DataFrame::new_infer_height(columns)?)
+    }
+
+    /// FER+'s majority label: single votes are struck out as outliers, and the class with more than half of the other
+    /// votes is the label. Pictures without such a class, or where it is unknown or NF, are left out. The codes are those
+    /// of [`EMOTIONS_WITH_CONTEMPT`].
+    ///
+    /// # Errors
+    /// [`Error::Format`] when no picture has a label.
+    pub fn majority(&self, annotator: &str) -> Result<LabelReading> {
+        // The rows with names are counted anew.
+        let mut rows = FaceRows::new(ReadingReport { rows: self.report.left_out_rows(), ..self.report.clone() });
+        for (name, votes) in self.names.iter().zip(&self.votes) {
+            match majority(votes) {
+                Ok(code) => rows.push(name, Some(code), None),
+                Err(fault) => rows.leave_out(&fault, name),
+            }
+        }
+        rows.finish(&[emotion_head(annotator, true)])
+    }
+
+    /// FER+'s distribution, for training by cross entropy: single votes are struck out as outliers; the classes with most
+    /// votes are kept, ties together, until they hold three quarters of the votes, they are three, or unknown or NF is
+    /// among them; their shares are the label. Left out are pictures whose kept classes are more than three or hold no
+    /// more than half of the votes, or where unknown or NF leads. The classes are [`EMOTIONS_WITH_CONTEMPT`].
+    pub fn soft(&self) -> SoftLabels {
+        let mut report = self.report.clone();
+        let (mut names, mut shares) = (vec![], vec![]);
+        for (name, votes) in self.names.iter().zip(&self.votes) {
+            match distribution(votes) {
+                Some(distribution) => {
+                    names.push(name.clone());
+                    shares.extend(distribution);
+                }
+                None => report.leave_out("no clear distribution", name),
+            }
+        }
+        SoftLabels { names, classes: EMOTIONS_WITH_CONTEMPT.map(String::from).to_vec(), shares, report }
+    }
+}
+
+fn without_outliers(votes: &Votes) -> Votes {
+    votes.map(|count| if count > 1 { count } else { 0 })
+}
+
+fn majority(votes: &Votes) -> Result<u8, String> {
+    let votes = without_outliers(votes);
+    let total: u32 = votes.iter().sum();
+    let place = votes.iter().position(|count| 2 * count > total).ok_or("no majority")?;
+    affectnet_from_ferplus(place).ok_or_else(|| format!("majority for {}", FERPLUS_VOTES[place]))
+}
+
+/// As `_process_data` of github.com/microsoft/FERPlus, mode crossentropy, and what its caller makes of it; in the order
+/// of [`EMOTIONS_WITH_CONTEMPT`].
+fn distribution(votes: &Votes) -> Option<[f32; UNKNOWN]> {
+    let mut left = without_outliers(votes);
+    let total: u32 = left.iter().sum();
+    let mut kept = [0; FERPLUS_VOTES.len()];
+    let (mut classes, mut seen, mut emotions_lead) = (0, 0, true);
+    while 4 * seen < 3 * total && classes < 3 && emotions_lead {
+        let most = left.iter().copied().max()?;
+        for place in 0..left.len() {
+            if left[place] != most {
+                continue;
+            }
+            seen += most;
+            left[place] = 0;
+            emotions_lead = place < UNKNOWN;
+            if emotions_lead || kept.iter().all(|&count| count == 0) {
+                kept[place] = most;
+                classes += 1;
+            }
+            if !emotions_lead {
+                break;
+            }
+        }
+    }
+    let held: u32 = kept.iter().sum();
+    if 2 * held <= total || classes > 3 || kept[UNKNOWN..] != [0, 0] {
+        return None;
+    }
+    let mut shares = [0.0; UNKNOWN];
+    for (place, count) in kept.into_iter().enumerate() {
+        if let Some(code) = affectnet_from_ferplus(place) {
+            shares[usize::from(code)] = count as f32 / held as f32;
+        }
+    }
+    Some(shares)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_data::shared;
+
+    const HEADER: &str = "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\n";
+
+    fn read(text: &str) -> Result<FerPlus> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("fer2013new.csv");
+        std::fs::write(&path, text).unwrap();
+        read_ferplus(path)
+    }
+
+    #[test]
+    fn majorities_by_hand() {
+        // The single vote for sadness is an outlier: 4 of 9 are no majority; 5 of 9 are.
+        assert_eq!(majority(&[4, 0, 0, 1, 3, 2, 0, 0, 0, 0]), Err("no majority".into()));
+        assert_eq!(majority(&[0, 0, 0, 1, 5, 2, 2, 0, 0, 0]), Ok(6), "anger");
+        assert_eq!(majority(&[0, 0, 0, 0, 0, 0, 0, 0, 2, 8]), Err("majority for NF".into()));
+        assert_eq!(majority(&[1, 1, 1, 1, 1, 1, 1, 1, 1, 1]), Err("no majority".into()));
+    }
+
+    #[test]
+    fn distributions_by_hand() {
+        let shares = |entries: &[(usize, f32)]| {
+            let mut shares = [0.0; 8];
+            entries.iter().for_each(|&(code, share)| shares[code] = share);
+            Some(shares)
+        };
+        // 4 of 9 are less than three quarters, 4 + 3 are not.
+        assert_eq!(distribution(&[4, 0, 0, 1, 3, 2, 0, 0, 0, 0]), shares(&[(0, 4.0 / 7.0), (6, 3.0 / 7.0)]));
+        assert_eq!(distribution(&[6, 0, 1, 1, 0, 0, 0, 0, 2, 0]), shares(&[(0, 1.0)]), "6 of 8 are three quarters");
+        assert_eq!(distribution(&[6, 0, 0, 0, 0, 0, 0, 0, 4, 0]), shares(&[(0, 1.0)]), "unknown ends it");
+        assert_eq!(distribution(&[2, 2, 2, 2, 2, 0, 0, 0, 0, 0]), None, "five classes");
+        assert_eq!(distribution(&[5, 0, 0, 0, 0, 0, 0, 0, 5, 0]), None, "half is not enough");
+        assert_eq!(distribution(&[4, 0, 0, 0, 0, 0, 0, 0, 3, 3]), None);
+        assert_eq!(distribution(&[0, 0, 0, 0, 0, 0, 0, 0, 9, 0]), None);
+        assert_eq!(distribution(&[1, 1, 1, 1, 1, 1, 1, 1, 1, 1]), None);
+    }
+
+    #[test]
+    fn rows_without_a_name_are_left_out() {
+        let text = "Training,a.png,0,8,0,0,0,0,2,0,0,0\r\nTraining,,0,0,0,0,0,0,0,0,0,10\nPublicTest,b.png,3,3,2,2,0,0,0,0,0,0";
+        let table = read(&format!("{HEADER}{text}")).unwrap();
+        assert_eq!(
+            (table.names.join(" "), table.usages.join(" ")),
+            ("a.png b.png".into(), "Training PublicTest".into())
+        );
+        assert_eq!(table.frame().unwrap().column("happiness").unwrap().u32().unwrap().get(0), Some(8));
+        let LabelReading { labels, report } = table.majority("crowd").unwrap();
+        assert_eq!((labels.names(), labels.codes("crowd").unwrap()), (vec!["a.png".into()], vec![1]));
+        assert_eq!((report.rows, report.left_out_rows(), &*report.left_out[0].first), (3, 2, "line 3"));
+        let soft = table.soft();
+        assert_eq!((soft.names.len(), soft.shares[1], soft.shares[4]), (1, 1.0, 0.0), "b.png has four classes");
+    }
+
+    #[test]
+    fn errors_name_the_line() {
+        let message = |rows: &str| read(&format!("{HEADER}{rows}")).unwrap_err().to_string();
+        assert!(message("Training,a.png,1,2\n").contains("fer2013new.csv:2: found 4 cells, expected 12"));
+        assert!(
+            message("Training,a.png,-1,0,0,0,0,0,0,0,0,0\n").contains(":2: found \"-1\", expected a number of votes")
+        );
+        assert!(message("\nTraining,../a.png,1,0,0,0,0,0,0,0,0,0\n").contains(":3: found \"..\" in the name"));
+        assert!(
+            read("emotion,pixels\n")
+                .unwrap_err()
+                .to_string()
+                .contains(":1: found \"emotion,pixels\", expected FER+'s header")
+        );
+        assert!(read("").unwrap_err().to_string().contains(":1: found \"\""));
+    }
+
+    #[test]
+    fn the_published_votes() {
+        let Some(folder) = shared("ferplus") else { return };
+        let table = read_ferplus(folder.join("fer2013new.csv")).unwrap();
+        assert_eq!((table.report.rows, table.names.len()), (35_887, 35_710));
+        let count = |usage: &str| table.usages.iter().filter(|other| *other == usage).count();
+        assert_eq!(count("Training") + count("PublicTest") + count("PrivateTest"), 35_710);
+        // What the published reader (`ferplus.py`) counts without the four rows under another's name, in its order of classes.
+        let LabelReading { labels, report } = table.majority("crowd").unwrap();
+        assert_eq!((labels.len(), report.rows, report.left_out_rows()), (31_409, 35_887, 4_478));
+        let codes = labels.codes("crowd").unwrap();
+        let counts = [11_011, 9_045, 3_960, 3_748, 2_659, 161, 677, 148];
+        let soft = table.soft();
+        assert_eq!(soft.names.len(), 34_963);
+        let sums = [11_863.929, 9_352.259, 4_361.093, 4_704.600, 3_065.120, 306.231, 995.662, 314.105];
+        for (place, (count, sum)) in counts.into_iter().zip(sums).enumerate() {
+            let code = affectnet_from_ferplus(place).unwrap();
+            assert_eq!(codes.iter().filter(|&&other| other == code).count(), count);
+            let shares = soft.shares.iter().skip(code.into()).step_by(UNKNOWN).map(|&share| f64::from(share));
+            assert!((shares.sum::<f64>() - sum).abs() < 2e-3, "{}", FERPLUS_VOTES[place]);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Generated datasets on disk, laid out file by file as the distributors of the real ones do.
+//!
+//! Readers, alignment, commands and notebooks run on them unchanged, and tests run on nothing else where the real data may
+//! not be had. One file more than in the real ones marks them: `GENERATED.json` ([`Generated`]); whatever is made from a
+//! folder with it says so.
+
+mod annotators;
+mod faces;
+mod machine;
+mod photo;
+
+pub use annotators::annotators;
+pub use faces::generated_faces;
+pub(crate) use machine::{Face, machine_labels};
+pub(crate) use photo::Photo;
+
+use crate::{Error, Result, Seed, files, progress};
+use serde::{Deserialize, Serialize};
+use std::{
+    fmt, fs,
+    path::{Path, PathBuf},
+};
+
+/// The folder of a generated dataset that stands for the published machine labels.
+pub(crate) const NOISY_LABELS: &str = "noisy_labels";
+
+/// The file that marks a generated dataset.
+const MARK: &str = "GENERATED.json";
+
+/// What a generated dataset is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Generated {
+    /// What it stands for: `RAF-DB`, `AffectNet`, `CIFAR-10`.
+    pub dataset: String,
+    /// How many pictures it lists.
+    pub count: usize,
+    /// The seed that it follows from.
+    pub seed: Seed,
+}
+
+impl Generated {
+    /// What the folder's mark says; `None` for a folder without one, such as a real dataset.
+    ///
+    /// # Errors
+    /// [`Error::Io`], and [`Error::Format`] for a mark that cannot be understood.
+    pub fn read(root: impl AsRef<Path>) -> Result<Option<Self>> {
+        let path = root.as_ref().join(MARK);
+        if !path.is_file() {
+            return Ok(None);
+        }
+        let text = files::read_text(&path)?;
+        let expected = "what `noisyfer synth` wrote; generate the dataset again";
+        serde_json::from_str(&text).map(Some).map_err(|error| Error::format(path.display(), error, expected))
+    }
+
+    /// What figures of the data in `root` must say; `None` for real data.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn note(root: impl AsRef<Path>) -> Result<Option<String>> {
+        Ok(Self::read(root)?.map(|generated| generated.to_string()))
+    }
+
+    /// Comes last: a folder with the mark is complete.
+    pub(crate) fn write(&self, root: &Path) -> Result<()> {
+        let text =
+            serde_json::to_string(self).map_err(|error| Error::format(MARK, error, "something JSON can hold"))?;
+        files::write_atomically(root.join(MARK), text.as_bytes())
+    }
+}
+
+impl fmt::Display for Generated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "generated data in the layout of {}", self.dataset)
+    }
+}
+
+/// Checks that a dataset of `count` pictures can be written to `root`.
+pub(crate) fn check(root: &Path, count: usize, least: usize) -> Result<()> {
+    if count < least {
+        return Err(Error::parameter("count", count, format!("at least {least}")));
+    }
+    let is_empty = match fs::read_dir(root) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
+        Err(error) => return Err(Error::io(root, error)),
+    };
+    let expected = "a new or empty folder (nothing is overwritten: remove it or name another)";
+    is_empty.then_some(()).ok_or_else(|| Error::parameter("the folder to write", root.display(), expected))
+}
+
+/// What `open` finds in `root`; where the dataset is missing it says so, and opens a generated one of (count, seed) beside
+/// it, which `write` makes unless it is there.
+pub(crate) fn or_generated<T>(
+    root: &Path,
+    (count, seed): (usize, Seed),
+    open: impl Fn(&Path) -> Result<T>,
+    write: impl Fn(&Path) -> Result<Generated>,
+) -> Result<T> {
+    let missing = match open(root) {
+        Err(missing @ Error::Missing { .. }) => missing,
+        other => return other,
+    };
+    let copy = PathBuf::from(format!("{}-generated-{count}-{}", root.display(), seed.0));
+    progress::tell(format_args!("{missing}\nUntil then: generated faces in {}.", copy.display()));
+    if Generated::read(&copy)?.is_none() {
+        write(&copy)?;
+    }
+    open(&copy)
+}

@@ -1,0 +1,13 @@
+//! Datasets: one place for all that is known of each, its lists and folders, what reads them, and its generated copy.
+
+pub mod affectnet;
+pub mod cifar10;
+mod dataset;
+mod face_rows;
+pub mod ferplus;
+pub mod generated;
+mod machine_labels;
+pub mod raf;
+
+pub use dataset::{Dataset, split};
+pub use machine_labels::{AFFECTNET_MACHINE_LABELS, MachineLabels, RAF_MACHINE_AFFECT, RAF_MACHINE_EMOTIONS};

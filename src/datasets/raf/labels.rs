@@ -1,0 +1,300 @@
+//! The noise in RAF-DB's machine labels, from label lists alone: no picture is needed.
+
+use super::lists::{read_affect_list, read_raf_list};
+use crate::{
+    Error, Result,
+    datasets::{
+        generated::Generated,
+        machine_labels::{RAF_MACHINE_AFFECT, RAF_MACHINE_EMOTIONS},
+    },
+    labels::{JoinReport, LabelReading, LabelTable, ReadingReport, codes::EMOTIONS},
+    metrics::ConfusionMatrix,
+    plot::{self, AffectPoints, Figure},
+    table::{Cell, Table},
+    text::grouped,
+};
+use std::path::{Path, PathBuf};
+
+/// RAF-DB's pictures with the published machine labels, head `emotion` and head `affect`, and its own emotions as truth.
+#[derive(Clone, Debug)]
+pub struct RafLabels {
+    /// The rows that all three lists have, training and test.
+    pub labels: LabelTable,
+    /// How each list was read: the truth, the machine's emotions, the machine's valence and arousal.
+    pub readings: [ReadingReport; 3],
+    /// What must stand in every figure, such as that the lists are generated.
+    pub note: Option<String>,
+    /// How the machine's emotions, then its valence and arousal, met the rows before them.
+    pub joins: [JoinReport; 2],
+}
+
+/// A part of RAF-DB; a picture's name begins with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RafPart {
+    /// `train_…`: 12,271 pictures.
+    Train,
+    /// `test_…`: 3,068 pictures.
+    Test,
+}
+
+/// Valence and arousal of the faces of one class: numbers in [-1, 1].
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClassAffect {
+    /// The true class.
+    pub class: String,
+    /// How many faces there are.
+    pub count: usize,
+    /// Mean of valence and of arousal; not a number without a face.
+    pub mean: [f64; 2],
+    /// Standard deviation of valence and of arousal, over n - 1; not a number for fewer than two faces.
+    pub deviation: [f64; 2],
+}
+
+impl RafPart {
+    /// Whether a picture of this name belongs to it.
+    pub fn has(self, name: &str) -> bool {
+        name.starts_with(self.prefix())
+    }
+
+    fn prefix(self) -> &'static str {
+        match self {
+            Self::Train => "train_",
+            Self::Test => "test_",
+        }
+    }
+}
+
+impl RafLabels {
+    /// Reads RAF-DB's `list_patition_label.txt` and the published machine labels, `list_label_AffectnetModel.txt` and
+    /// `list_va_AffectnetModel.txt`, and joins them by name.
+    ///
+    /// # Errors
+    /// Those of [`read_raf_list`] and [`read_affect_list`].
+    pub fn read(truth: impl AsRef<Path>, emotions: impl AsRef<Path>, affect: impl AsRef<Path>) -> Result<Self> {
+        let lists = [read_raf_list(truth, "raf_db")?, read_raf_list(emotions, "emotion")?, read_affect_list(affect)?];
+        let [truth, emotions, affect] = lists;
+        let with_emotions = truth.labels.join(&emotions.labels)?;
+        let with_affect = with_emotions.labels.join(&affect.labels)?;
+        Ok(Self {
+            labels: with_affect.labels.head_as_truth("raf_db")?,
+            readings: [truth, emotions, affect].map(|LabelReading { report, .. }| report),
+            joins: [with_emotions.report, with_affect.report],
+            note: None,
+        })
+    }
+
+    /// [`read`](Self::read) with the lists where they belong: RAF-DB in `root`, the machine's in `noisy_labels`.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] naming the list that is not there; those of [`read`](Self::read).
+    pub fn in_folders(root: impl AsRef<Path>, noisy_labels: impl AsRef<Path>) -> Result<Self> {
+        let machine = [RAF_MACHINE_EMOTIONS, RAF_MACHINE_AFFECT].map(|file| noisy_labels.as_ref().join(file));
+        let truth = Self::truth_in(&root);
+        let lists =
+            [("RAF-DB's list of emotions", &truth), ("machine emotions", &machine[0]), ("machine affect", &machine[1])];
+        match lists.into_iter().find(|(_, path)| !path.is_file()) {
+            None => {
+                let note = Generated::note(root)?;
+                Ok(Self { note, ..Self::read(&truth, &machine[0], &machine[1])? })
+            }
+            Some((what, path)) => Err(Error::Missing {
+                what: what.into(),
+                looked_in: vec![path.clone()],
+                remedy: "datasets/README.md and noisy_labels/README.md say what comes from where; `noisyfer label` \
+                         makes machine labels"
+                    .into(),
+            }),
+        }
+    }
+
+    /// Where RAF-DB in `root` has its list of emotions.
+    pub fn truth_in(root: impl AsRef<Path>) -> PathBuf {
+        root.as_ref().join("EmoLabel/list_patition_label.txt")
+    }
+
+    /// The labels of one part.
+    ///
+    /// # Errors
+    /// None in practice: the rows are the table's own.
+    pub fn part(&self, part: RafPart) -> Result<LabelTable> {
+        self.labels.filter_names(|name| part.has(name))
+    }
+
+    /// The true emotions (rows) against the machine's (columns).
+    ///
+    /// # Errors
+    /// None in practice: the table has both.
+    pub fn confusion(&self, part: RafPart) -> Result<ConfusionMatrix> {
+        self.part(part)?.confusion("emotion")
+    }
+
+    /// The machine's valence and arousal by true class.
+    ///
+    /// # Errors
+    /// None in practice: the table has them.
+    pub fn affect_by_class(&self, part: RafPart) -> Result<Vec<ClassAffect>> {
+        let (truth, values) = truth_and_affect(&self.part(part)?)?;
+        let of_class = |code: u8| {
+            let rows = || truth.iter().zip(values.as_chunks().0).filter(move |(other, _)| **other == code);
+            let dimension = |dimension: usize| rows().map(move |(_, pair): (_, &[f32; 2])| f64::from(pair[dimension]));
+            let spread = [0, 1].map(|index| mean_and_deviation(dimension(index).collect()));
+            ClassAffect {
+                class: EMOTIONS[usize::from(code)].into(),
+                count: rows().count(),
+                mean: spread.map(|(mean, _)| mean),
+                deviation: spread.map(|(_, deviation)| deviation),
+            }
+        };
+        Ok((0..EMOTIONS.len() as u8).map(of_class).collect())
+    }
+
+    /// Pictures, and how many of them the machine names right, beside always naming the commonest emotion.
+    ///
+    /// # Errors
+    /// As [`confusion`](Self::confusion).
+    pub fn agreement_table(&self) -> Result<Table> {
+        let columns = ["Part", "Pictures", "Agreement / %", "Commonest emotion / %"];
+        let mut table = Table::new("RAF-DB: machine emotions against the truth", &columns);
+        for (name, part) in [("train", RafPart::Train), ("test", RafPart::Test)] {
+            let matrix = self.confusion(part)?;
+            let of_class = |truth| (0..EMOTIONS.len()).map(|given| matrix.count(truth, given)).sum::<u64>();
+            let commonest = (0..EMOTIONS.len()).map(of_class).max().unwrap_or_default();
+            let share = |count: f64| 100.0 * count / matrix.total().max(1) as f64;
+            let agreement = 100.0 * matrix.accuracy();
+            table.push(vec![name.into(), matrix.total().into(), agreement.into(), share(commonest as f64).into()])?;
+        }
+        let alone: usize = self.joins.iter().map(|join| join.left_only.len() + join.right_only.len()).sum();
+        let clamped =
+            self.readings[2].clamped.iter().map(|(dimension, count)| format!("{dimension} {}", grouped(*count as u64)));
+        let clamped = clamped.collect::<Vec<_>>().join(", ");
+        let rows = grouped(self.readings[2].rows as u64);
+        let found = format!("{alone} names without a partner; clamped to [-1, 1] in {rows} rows: {clamped}");
+        Ok(table.with_note(&self.noted(found)))
+    }
+
+    /// The machine's valence and arousal of each true emotion, mean ± standard deviation.
+    ///
+    /// # Errors
+    /// As [`affect_by_class`](Self::affect_by_class).
+    pub fn affect_table(&self, part: RafPart) -> Result<Table> {
+        let mut table =
+            Table::new("Machine valence and arousal by true emotion", &["Emotion", "Pictures", "Valence", "Arousal"]);
+        for ClassAffect { class, count, mean, deviation } in self.affect_by_class(part)? {
+            let [valence, arousal] =
+                [0, 1].map(|index| Cell::Spread { mean: mean[index], deviation: deviation[index] });
+            table.push(vec![class.into(), count.into(), valence, arousal])?;
+        }
+        Ok(table.with_note(&self.noted(format!("{}…; mean ± standard deviation", part.prefix()))))
+    }
+
+    fn noted(&self, text: String) -> String {
+        self.note.iter().fold(text, |text, note| format!("{text}; {note}"))
+    }
+
+    /// The confusion matrices of both parts.
+    ///
+    /// # Errors
+    /// [`Error::Figure`] when they cannot be drawn.
+    pub fn confusions(&self) -> Result<Figure> {
+        let panels = [("train", self.confusion(RafPart::Train)?), ("test", self.confusion(RafPart::Test)?)];
+        Ok(plot::confusions("RAF-DB: machine emotions against the truth", &panels)?.noted(self.note.as_deref()))
+    }
+
+    /// The machine's valence and arousal, coloured by the true emotion and by the machine's.
+    ///
+    /// # Errors
+    /// [`Error::Figure`] when they cannot be drawn.
+    pub fn circumplex(&self, part: RafPart) -> Result<Figure> {
+        let labels = self.part(part)?;
+        let (truth, values) = truth_and_affect(&labels)?;
+        let (valence, arousal): (Vec<f32>, Vec<f32>) = values.as_chunks().0.iter().map(|&[v, a]| (v, a)).unzip();
+        let panel = |name: &str, codes: &[u8]| AffectPoints::new(name, &valence, &arousal, codes);
+        let panels =
+            [panel("coloured by true emotion", &truth), panel("by machine emotion", &labels.codes("emotion")?)];
+        let figure = plot::circumplex("RAF-DB: machine valence and arousal", &EMOTIONS.map(String::from), &panels)?;
+        Ok(figure.noted(self.note.as_deref()))
+    }
+}
+
+fn truth_and_affect(labels: &LabelTable) -> Result<(Vec<u8>, Vec<f32>)> {
+    let truth =
+        labels.truth().ok_or_else(|| Error::format("label table", "no column \"truth\"", "RAF-DB's emotions"))?;
+    Ok((truth, labels.values("affect")?))
+}
+
+fn mean_and_deviation(values: Vec<f64>) -> (f64, f64) {
+    let count = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / count;
+    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    (mean, (squares / (count - 1.0)).sqrt())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_data::shared;
+    use std::fs;
+
+    #[test]
+    fn lists_in_any_order_are_joined_by_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let list = |name: &str, text: &str| {
+            fs::write(folder.path().join(name), text).unwrap();
+            folder.path().join(name)
+        };
+        let truth = list("truth.txt", "train_1.jpg 4\ntrain_2.jpg 4\ntrain_3.jpg 1\ntest_1.jpg 7\n");
+        let emotions = list("emotions.txt", "test_1.jpg 7\ntrain_2.jpg 1\ntrain_1.jpg 4\nother.jpg 1\n");
+        let affect = list("affect.txt", "train_2.jpg 1.5 0\ntrain_1.jpg 0 0.5\ntest_1.jpg 0 0\n");
+        let raf = RafLabels::read(truth, emotions, affect).unwrap();
+        assert_eq!(raf.labels.names(), ["train_1.jpg", "train_2.jpg", "test_1.jpg"]);
+        assert_eq!(
+            (raf.joins[0].left_only.join(" "), raf.joins[0].right_only.join(" ")),
+            ("train_3.jpg".into(), "other.jpg".into())
+        );
+        let matrix = raf.confusion(RafPart::Train).unwrap();
+        assert_eq!((matrix.count(1, 1), matrix.count(1, 3), matrix.total()), (1, 1, 2));
+        let happy = &raf.affect_by_class(RafPart::Train).unwrap()[1];
+        // Valence 1 (clamped) and 0: mean 0.5, deviation sqrt(2 · 0.25 / 1).
+        assert_eq!((happy.count, happy.mean, happy.deviation), (2, [0.5, 0.25], [0.5f64.sqrt(), 0.125f64.sqrt()]));
+        let text = raf.agreement_table().unwrap().to_text();
+        assert!(
+            text.contains("2 names without a partner; clamped to [-1, 1] in 3 rows: valence 1, arousal 0"),
+            "{text}"
+        );
+        assert!(raf.affect_table(RafPart::Test).is_ok() && raf.circumplex(RafPart::Test).is_ok());
+    }
+
+    #[test]
+    fn the_published_noise() {
+        let Some(folder) = shared("raf") else { return };
+        let list = |name: &str| folder.join(format!("list_{name}.txt"));
+        let raf =
+            RafLabels::read(list("patition_label"), list("label_AffectnetModel"), list("va_AffectnetModel")).unwrap();
+        assert_eq!((raf.labels.len(), raf.joins[1].matched, raf.joins[1].left_only.len()), (15_339, 15_339, 0));
+        assert_eq!(raf.readings[2].clamped, [("valence".into(), 94), ("arousal".into(), 1_345)]);
+        let (train, test) = (raf.confusion(RafPart::Train).unwrap(), raf.confusion(RafPart::Test).unwrap());
+        assert_eq!((train.total(), test.total()), (12_271, 3_068));
+        assert_eq!((train.accuracy(), test.accuracy()), (9_487.0 / 12_271.0, 2_379.0 / 3_068.0));
+        let published = [
+            [2_046, 82, 177, 65, 22, 16, 116],
+            [262, 4_316, 59, 64, 22, 21, 28],
+            [315, 57, 1_416, 11, 46, 42, 95],
+            [116, 25, 26, 838, 249, 5, 31],
+            [14, 35, 24, 36, 137, 7, 28],
+            [121, 43, 89, 5, 27, 222, 210],
+            [27, 31, 25, 12, 27, 71, 512],
+        ];
+        for (truth, row) in published.iter().enumerate() {
+            (0..7).for_each(|given| assert_eq!(train.count(truth, given), row[given]));
+        }
+        let text = raf.agreement_table().unwrap().to_text();
+        assert!(text.contains("77.31") && text.contains("77.54") && text.contains("38.62"), "{text}");
+        let fear = &raf.affect_by_class(RafPart::Train).unwrap()[4];
+        let rounded = |pair: [f64; 2]| pair.map(|value| (value * 1e5).round() / 1e5);
+        assert_eq!(
+            (fear.count, rounded(fear.mean), rounded(fear.deviation)),
+            (281, [-0.1714, 0.80189], [0.25592, 0.33869])
+        );
+        assert!(raf.confusions().is_ok() && raf.circumplex(RafPart::Train).is_ok());
+    }
+}

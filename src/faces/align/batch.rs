@@ -1,0 +1,157 @@
+//! All faces of a dataset.
+
+use super::{
+    aligner::Aligner,
+    list::{Content, FaceList, Failure, ListedFace, Points, because},
+    photo::{encode_jpeg, read_upper},
+    report::{Alignment, Row},
+    resume,
+};
+use crate::{Error, Result, files, interrupt::Interrupt, progress, text::grouped};
+use rayon::prelude::*;
+use std::{
+    path::Path,
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    time::{Duration, Instant},
+};
+
+/// Aligns every face of `list` on all cores and writes the pictures, and `alignment.csv` with a row per face.
+///
+/// Prints a line every two seconds. What is there and whole is not made again, so an interrupted run (Ctrl-C, or the stop
+/// button of a notebook) goes on where it was when it is started again; its report is written all the same. A row that
+/// cannot be aligned costs nothing but itself. Pictures appear whole or not at all.
+///
+/// # Errors
+/// [`Error::Parameter`] for an aligner out of range; [`Error::Format`] when
+/// the folder holds pictures made with other settings or by something else; [`Error::Io`] when the
+/// report cannot be written.
+pub fn align_faces(list: &FaceList, aligner: &Aligner) -> Result<Alignment> {
+    aligner.validate()?;
+    resume::claim(list, aligner)?;
+    let interrupt = Interrupt::watch();
+    let progress = Progress::new(list.len());
+    let align = |face: &ListedFace| {
+        let row =
+            if interrupt.requested() { Row::new(face, "skipped", "interrupted") } else { outcome(list, face, aligner) };
+        progress.count(&row);
+        row
+    };
+    let rows: Vec<Row> = list.faces.par_iter().map(align).collect();
+    progress.end();
+    Alignment::write(list, &rows)
+}
+
+/// [`align_faces`], unless the folder of aligned faces has a whole report, whichever aligner it was made with.
+///
+/// # Errors
+/// Those of [`align_faces`]; [`Error::Missing`] without a folder of photos; [`Error::Format`] after an interrupt.
+pub fn ensure_aligned(list: &FaceList, aligner: &Aligner) -> Result<()> {
+    if resume::is_reported(list)? {
+        return Ok(());
+    }
+    list.require_photos()?;
+    progress::tell(format_args!("Aligning the faces of {}, which is done once:", list.root.display()));
+    align_faces(list, aligner)?;
+    let expected = "every row aligned; start again: it goes on where it stopped";
+    if resume::is_reported(list)? { Ok(()) } else { Err(Error::format(resume::REPORT, "an interrupt", expected)) }
+}
+
+fn outcome(list: &FaceList, face: &ListedFace, aligner: &Aligner) -> Row {
+    let points = match &face.content {
+        Content::LeftOut(why) => return Row::new(face, "skipped", why),
+        Content::Bad(reason, why) => return Row::new(face, "failed", reason).with_detail(why),
+        Content::Face(points) => points,
+    };
+    let target = list.pictures.join(&face.aligned);
+    if resume::is_done(&target, aligner.side) {
+        return Row {
+            aligned: Some(resume::relative(&target, &list.root)),
+            ..Row::new(face, "skipped", "already aligned")
+        };
+    }
+    let photo = match list.finder.find(Path::new(&face.name)) {
+        Ok(photo) => photo,
+        Err(error) => return Row::new(face, "failed", "no such picture").with_detail(error),
+    };
+    let row = match align_one(&photo, points, face, &target, aligner) {
+        Ok(outside) => {
+            let row = match outside {
+                0 => Row::new(face, "done", ""),
+                _ => Row::new(face, "done", "landmarks outside the photo").with_detail(outside),
+            };
+            Row { aligned: Some(resume::relative(&target, &list.root)), ..row }
+        }
+        Err((reason, error)) => Row::new(face, "failed", reason).with_detail(error),
+    };
+    Row { photo: Some(resume::relative(&photo, &list.root)), ..row }
+}
+
+/// Returns how many landmarks lie outside the photo.
+fn align_one(
+    photo: &Path,
+    points: &Points,
+    face: &ListedFace,
+    target: &Path,
+    aligner: &Aligner,
+) -> Result<usize, Failure> {
+    let points = points.read(&face.place).map_err(because("bad landmarks"))?;
+    let eyes = points.eyes();
+    let rows = aligner.rows(&eyes).map_err(because("eyes at one point"))?;
+    let (upper, size) = read_upper(photo, rows).map_err(because("picture cannot be read"))?;
+    let aligned = aligner.align_upper(&upper, size, &eyes).map_err(because("eyes outside the photo"))?;
+    let written = encode_jpeg(&aligned).and_then(|jpeg| files::write_without_waiting(target, &jpeg));
+    written.map_err(because("cannot be written"))?;
+    Ok(points.outside(size))
+}
+
+/// Tells how far the work is, in whole lines.
+struct Progress {
+    total: usize,
+    rows: AtomicUsize,
+    done: AtomicUsize,
+    failed: AtomicUsize,
+    started: Instant,
+    told: Mutex<Instant>,
+}
+
+impl Progress {
+    fn new(total: usize) -> Self {
+        let now = Instant::now();
+        let zero = AtomicUsize::default;
+        Self { total, rows: zero(), done: zero(), failed: zero(), started: now, told: Mutex::new(now) }
+    }
+
+    fn count(&self, row: &Row) {
+        self.rows.fetch_add(1, Relaxed);
+        self.done.fetch_add(usize::from(row.state == "done"), Relaxed);
+        self.failed.fetch_add(usize::from(row.state == "failed"), Relaxed);
+        if let Ok(mut told) = self.told.try_lock()
+            && told.elapsed() >= Duration::from_secs(2)
+        {
+            *told = Instant::now();
+            let (rows, seconds) = (self.rows.load(Relaxed), self.started.elapsed().as_secs_f64());
+            let left = (seconds / rows as f64 * (self.total - rows) as f64) as u64;
+            progress::tell(format_args!("{} · {}:{:02} left", self.line(rows, seconds), left / 60, left % 60));
+        }
+    }
+
+    fn end(&self) {
+        progress::tell(self.line(self.rows.load(Relaxed), self.started.elapsed().as_secs_f64()));
+    }
+
+    fn line(&self, rows: usize, seconds: f64) -> String {
+        let [rows, total, done, failed] =
+            [rows, self.total, self.done.load(Relaxed), self.failed.load(Relaxed)].map(|count| count as u64);
+        let rate = done as f64 / seconds.max(1e-9);
+        format!(
+            "{} of {} rows · {} aligned · {} failed · {rate:.0} images/s",
+            grouped(rows),
+            grouped(total),
+            grouped(done),
+            grouped(failed)
+        )
+    }
+}

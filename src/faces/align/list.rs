@@ -1,0 +1,203 @@
+//! The faces that a dataset lists.
+
+use super::{
+    finder::{Finder, below},
+    points::FacePoints,
+};
+use crate::{Error, Result, files};
+use rayon::prelude::*;
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
+
+/// The faces of a dataset in its distributor's layout, and where their aligned pictures go.
+///
+/// Made by [`FaceList::raf`] and [`FaceList::affectnet`]; rows that cannot be used stay in it, with the reason.
+#[derive(Debug)]
+pub struct FaceList {
+    pub(crate) root: PathBuf,
+    pub(crate) faces: Vec<ListedFace>,
+    pub(crate) finder: Finder,
+    /// The folder of the aligned pictures.
+    pub(crate) pictures: PathBuf,
+    /// The folder of what is written about them.
+    pub(crate) records: PathBuf,
+    /// What figures say when the dataset is generated.
+    pub(crate) note: Option<String>,
+}
+
+/// One row of a dataset's list.
+#[derive(Debug)]
+pub(crate) struct ListedFace {
+    /// File and line: `training.csv:12`.
+    pub place: String,
+    /// The picture's name as listed; leads nowhere but below the folders of pictures if the row has a face.
+    pub name: String,
+    pub content: Content,
+    /// The aligned picture's path below [`FaceList::pictures`]; empty without a face.
+    pub aligned: PathBuf,
+}
+
+/// What is to be done about a listed face.
+#[derive(Debug)]
+pub(crate) enum Content {
+    /// Align it by these landmarks.
+    Face(Points),
+    /// Leave it out: why.
+    LeftOut(String),
+    /// The row is wrong: why, in short and in full.
+    Bad(&'static str, String),
+}
+
+/// Why a row cannot be aligned: in few words, the same for all rows of a kind, and in full.
+pub(crate) type Failure = (&'static str, Error);
+
+/// Makes an error a [`Failure`].
+pub(crate) fn because(reason: &'static str) -> impl Fn(Error) -> Failure {
+    move |error| (reason, error)
+}
+
+/// The landmarks of a face.
+#[derive(Debug)]
+pub(crate) enum Points {
+    /// Given in the list itself.
+    Listed(FacePoints),
+    /// In a file of RAF-DB's manual annotations.
+    File(PathBuf),
+}
+
+impl ListedFace {
+    pub fn new(place: String, name: impl Into<String>, content: Content) -> Self {
+        Self { place, name: name.into(), content, aligned: PathBuf::new() }
+    }
+}
+
+impl FaceList {
+    /// `pictures` is the folder of the aligned pictures below `records`, `ending` what follows the stem of their names, `note` what
+    /// figures say.
+    pub(crate) fn new(
+        root: &Path,
+        photos: Vec<PathBuf>,
+        [records, pictures]: [&str; 2],
+        ending: &str,
+        mut faces: Vec<ListedFace>,
+        note: Option<String>,
+    ) -> Self {
+        let mut taken = HashMap::new();
+        for face in faces.iter_mut().filter(|face| matches!(face.content, Content::Face(_))) {
+            match aligned_name(face, ending, &mut taken) {
+                Ok(name) => face.aligned = name,
+                Err(error) => face.content = Content::Bad(error.0, error.1.to_string()),
+            }
+        }
+        let records = root.join(records);
+        Self {
+            root: root.to_path_buf(),
+            faces,
+            finder: Finder::new(photos),
+            pictures: records.join(pictures),
+            records,
+            note,
+        }
+    }
+
+    /// The same list with another folder for what is written.
+    pub fn with_output(mut self, folder: impl AsRef<Path>) -> Self {
+        let below = self.pictures.strip_prefix(&self.records).unwrap_or(Path::new("")).to_path_buf();
+        self.records = folder.as_ref().to_path_buf();
+        self.pictures = self.records.join(below);
+        self
+    }
+
+    /// The names of the rows that have a face, in the order of the list.
+    pub fn names(&self) -> Vec<String> {
+        let faces = self.faces.iter().filter(|face| matches!(face.content, Content::Face(_)));
+        faces.map(|face| face.name.clone()).collect()
+    }
+
+    /// The list itself if [`require_photos`](Self::require_photos) finds them.
+    pub(crate) fn with_photos(self) -> Result<Self> {
+        self.require_photos()?;
+        Ok(self)
+    }
+
+    /// Checks that there is a folder of photos.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] with every place that it may have.
+    pub fn require_photos(&self) -> Result<()> {
+        let folders = self.finder.folders();
+        if folders.iter().any(|folder| folder.is_dir()) {
+            return Ok(());
+        }
+        let what = format!("the photos of {}", self.root.display());
+        Err(Error::Missing {
+            what,
+            looked_in: folders.to_vec(),
+            remedy: "datasets/README.md says what goes where".into(),
+        })
+    }
+
+    /// Where the aligned pictures of these rows are; `None` for a name that is not listed, has no face or has not been
+    /// aligned.
+    pub fn aligned(&self, names: &[String]) -> Vec<Option<PathBuf>> {
+        let faces = self.faces.iter().filter(|face| !face.aligned.as_os_str().is_empty());
+        let places: HashMap<&str, &PathBuf> = faces.map(|face| (face.name.as_str(), &face.aligned)).collect();
+        let place = |name: &String| Some(self.pictures.join(places.get(name.as_str())?)).filter(|path| path.is_file());
+        names.par_iter().map(place).collect()
+    }
+
+    /// How many rows the list has.
+    pub fn len(&self) -> usize {
+        self.faces.len()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.faces.is_empty()
+    }
+
+    /// The file of the photo and the landmarks of the row called `name`.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a name that is not listed; [`Error::Missing`] for a photo that is not there;
+    /// [`Error::Format`] for a name, row or landmarks that cannot be used.
+    pub fn face(&self, name: &str) -> Result<(PathBuf, FacePoints)> {
+        let first = self.faces.first().map_or("none: the list is empty", |face| face.name.as_str());
+        let listed = self.faces.iter().find(|face| face.name == name);
+        let listed =
+            listed.ok_or_else(|| Error::parameter("name", name, format!("one of the list, such as {first}")))?;
+        match &listed.content {
+            Content::Face(points) => Ok((self.finder.find(Path::new(name))?, points.read(&listed.place)?)),
+            Content::LeftOut(why) | Content::Bad(_, why) => {
+                Err(Error::format(&listed.place, why, "a face that can be aligned"))
+            }
+        }
+    }
+}
+
+/// Where the aligned picture goes; an error for a bad name, and for a place that an earlier row has `taken`.
+fn aligned_name(face: &ListedFace, ending: &str, taken: &mut HashMap<PathBuf, String>) -> Result<PathBuf, Failure> {
+    let ListedFace { place, name, .. } = face;
+    let stem =
+        below(place, name).map_err(because("bad name"))?.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let aligned = PathBuf::from(stem + ending);
+    match taken.insert(aligned.clone(), place.clone()) {
+        None => Ok(aligned),
+        Some(earlier) => {
+            Err(("listed twice", Error::format(place, format!("{name:?}, as in {earlier}"), "every picture once")))
+        }
+    }
+}
+
+impl Points {
+    pub fn read(&self, place: &str) -> Result<FacePoints> {
+        match self {
+            Self::Listed(points) => Ok(points.clone()),
+            Self::File(path) => {
+                FacePoints::parse_raf(&format!("{place}, {}", path.display()), &files::read_text(path)?)
+            }
+        }
+    }
+}

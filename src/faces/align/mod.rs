@@ -1,0 +1,52 @@
+//! Faces from photos, turned upright and cut out at one size: what the networks are trained on.
+//!
+//! # Conventions
+//!
+//! * Points and matrices are in **pixels**: x to the right, y down, origin at the **centre of the top left pixel**, so that
+//!   the centre of a pixel has whole coordinates. This is how OpenCV reads a matrix.
+//! * An angle is the slope of the eye line, `atan2(right.y - left.y, right.x - left.x)`: **positive when the eye on the
+//!   right of the picture is the lower one**. The face is turned back by it, anticlockwise as seen when it is positive.
+//! * Left and right are those of the **picture**, not of the person.
+//! * Pictures are **R G B** everywhere, on disk and in memory. (The published code handed B G R to its networks; that is
+//!   [`Fidelity`](crate::Fidelity)'s affair when a picture becomes numbers, not here.)
+//! * What lies outside the photo is **black**.
+//! * A photo is taken as its EXIF orientation says, as OpenCV's `imread` does.
+//!
+//! # From a dataset to aligned faces
+//!
+//! [`FaceList`] lists the faces of a dataset in its distributor's layout, an [`Aligner`] says how a face is to lie,
+//! [`align_faces`] aligns them all, on all cores, and returns an [`Alignment`]: a table with a row per face.
+//!
+//! ```
+//! use noisyfer::{datasets::generated, faces::align::{Aligner, FaceList, align_faces}};
+//! let folder = tempfile::tempdir().unwrap();
+//! let root = folder.path().join("raf");
+//! synth::write_raf(&root, 6, noisyfer::Seed(0))?;
+//! let alignment = align_faces(&FaceList::raf(&root)?, &Aligner::default())?;
+//! assert_eq!(alignment.count("done"), 6);
+//! assert!(root.join("Image/myaligned/imgs/train_00001_aligned.jpg").is_file());
+//! # Ok::<(), noisyfer::Error>(())
+//! ```
+
+mod aligner;
+mod batch;
+mod finder;
+mod jpeg;
+mod list;
+mod photo;
+mod points;
+mod report;
+mod resume;
+mod shrink;
+mod views;
+mod warp;
+
+pub(crate) use aligner::apply;
+pub use aligner::{Aligner, Matrix};
+pub use batch::{align_faces, ensure_aligned};
+pub(crate) use finder::{Finder, below};
+pub use list::FaceList;
+pub(crate) use list::{Content, Failure, ListedFace, Points, because};
+pub use photo::{encode_jpeg, pictures_in, read_photo};
+pub use points::{Eyes, FacePoints};
+pub use report::Alignment;

@@ -1,0 +1,58 @@
+//! Going on with a folder of aligned faces that is there already.
+
+use super::{aligner::Aligner, list::FaceList, photo};
+use crate::{Error, Result, files};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The table of what became of every row.
+pub(super) const REPORT: &str = "alignment.csv";
+
+/// The settings that the pictures of a folder were made with.
+const SETTINGS: &str = "alignment.json";
+
+/// Notes the settings in the folder of aligned pictures, or checks that those in it were made with the same.
+///
+/// # Errors
+/// [`Error::Format`] for pictures made otherwise, or by something else; [`Error::Io`].
+pub(super) fn claim(list: &FaceList, aligner: &Aligner) -> Result<()> {
+    let path = list.records.join(SETTINGS);
+    let remedy = "move that folder away, or choose another output";
+    if path.is_file() {
+        let found = files::read_text(&path)?;
+        let expected = format!("{}: its pictures were made otherwise; {remedy}", text(aligner)?);
+        return match serde_json::from_str::<Aligner>(&found) {
+            Ok(settings) if settings == *aligner => Ok(()),
+            _ => Err(Error::format(path.display(), found.trim(), expected)),
+        };
+    }
+    if fs::read_dir(&list.pictures).is_ok_and(|mut entries| entries.next().is_some()) {
+        let expected = format!("{SETTINGS} beside pictures made here; {remedy}");
+        return Err(Error::format(list.pictures.display(), "pictures of unknown origin", expected));
+    }
+    files::write_atomically(path, text(aligner)?.as_bytes())
+}
+
+/// Whether every row of the list has been seen to: there is a report, and no row of it was left by an interrupt.
+pub(super) fn is_reported(list: &FaceList) -> Result<bool> {
+    let path = list.records.join(REPORT);
+    Ok(path.is_file() && !files::read_text(&path)?.contains(",skipped,interrupted"))
+}
+
+fn text(aligner: &Aligner) -> Result<String> {
+    serde_json::to_string(aligner).map_err(|error| Error::parameter("aligner", error, "settings that JSON can hold"))
+}
+
+/// Whether the file holds a whole picture of `side` x `side` pixels.
+pub(super) fn is_done(path: &Path, side: usize) -> bool {
+    let whole = fs::read(path).is_ok_and(|bytes| bytes.ends_with(&[0xff, 0xd9]));
+    let size = (side as u32, side as u32);
+    whole && photo::read_photo(path).is_ok_and(|picture| picture.dimensions() == size)
+}
+
+/// `path` below `root` for a table, or as it is.
+pub(super) fn relative(path: &Path, root: &Path) -> String {
+    path.strip_prefix(root).map_or(path.to_path_buf(), PathBuf::from).display().to_string()
+}

@@ -1,0 +1,125 @@
+//! Square RGB pictures of one size, in memory or in a file; how they are varied, and brought together in batches.
+
+mod augment;
+mod batches;
+mod decode;
+mod store;
+
+pub(crate) use augment::inverse;
+pub use augment::{Augmentation, CropAugmentation, FaceAugmentation, FaceWarp, normalise, resize};
+pub use batches::{Batches, EpochPlan, HostBatch};
+pub(crate) use decode::read_picture;
+pub use decode::read_pictures;
+pub use store::PictureBudget;
+
+use crate::{Error, Result};
+use image::RgbImage;
+use std::sync::Arc;
+use store::Pixels;
+
+/// Square RGB pictures of one size as bytes, `[count, side, side, 3]` (row by row from the top left, R G B). Cheap to clone.
+///
+/// They lie in memory, or in a file where [`read_pictures`](crate::images::decode::read_pictures) found them too many for it.
+#[derive(Clone)]
+pub struct Images {
+    side: usize,
+    pixels: Arc<Pixels>,
+    /// Which pictures of `pixels` these are, in their order; `None`: all.
+    rows: Option<Arc<[usize]>>,
+}
+
+impl Images {
+    /// Takes the bytes of all pictures, one after another.
+    ///
+    /// # Errors
+    /// [`Error::Format`] when the length is no multiple of `side * side * 3`.
+    pub fn new(side: usize, pixels: Vec<u8>) -> Result<Self> {
+        Self::stored(side, Pixels::InMemory(pixels))
+    }
+
+    /// [`Images::new`] with bytes that may lie in a file.
+    fn stored(side: usize, pixels: Pixels) -> Result<Self> {
+        if side == 0 || !pixels.len().is_multiple_of(side * side * 3) {
+            return Err(Error::format(
+                "pictures",
+                format!("{} bytes", pixels.len()),
+                format!("a multiple of {side} x {side} x 3"),
+            ));
+        }
+        Ok(Self { side, pixels: Arc::new(pixels), rows: None })
+    }
+
+    /// How many pictures there are.
+    pub fn len(&self) -> usize {
+        self.rows.as_ref().map_or(self.pixels.len() / self.stride(), |rows| rows.len())
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Width and height of every picture, in pixels.
+    pub fn side(&self) -> usize {
+        self.side
+    }
+
+    /// The bytes of picture `index`: `[side, side, 3]`. `None` past the end.
+    pub fn get(&self, index: usize) -> Option<&[u8]> {
+        let row = self.rows.as_ref().map_or(Some(index), |rows| rows.get(index).copied())?;
+        self.pixels.get(row * self.stride()..(row + 1) * self.stride())
+    }
+
+    /// Picture `index` for the `image` crate. `None` past the end.
+    pub fn rgb(&self, index: usize) -> Option<RgbImage> {
+        RgbImage::from_raw(self.side as u32, self.side as u32, self.get(index)?.to_vec())
+    }
+
+    /// The pictures at `rows`, in that order. Copies none of them.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a row past the end.
+    pub fn select(&self, rows: &[usize]) -> Result<Self> {
+        let place = |&row: &usize| {
+            let known = (row < self.len()).then(|| self.rows.as_ref().map_or(row, |rows| rows[row]));
+            known.ok_or_else(|| Error::parameter("row", row, format!("below {}", self.len())))
+        };
+        let rows = rows.iter().map(place).collect::<Result<_>>()?;
+        Ok(Self { rows: Some(rows), ..self.clone() })
+    }
+
+    fn stride(&self) -> usize {
+        self.side * self.side * 3
+    }
+}
+
+/// The same pictures in the same order, wherever they lie.
+impl PartialEq for Images {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |index| self.get(index) == other.get(index);
+        self.side == other.side && self.len() == other.len() && (0..self.len()).all(same)
+    }
+}
+
+impl std::fmt::Debug for Images {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Images({} pictures of {} x {})", self.len(), self.side, self.side)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_selection_of_a_selection() {
+        let images = Images::new(1, (0..12).collect()).unwrap();
+        let some = images.select(&[3, 1, 1]).unwrap();
+        assert_eq!((some.len(), some.get(0), some.get(1)), (3, Some(&[9, 10, 11][..]), Some(&[3, 4, 5][..])));
+        let fewer = some.select(&[2, 0]).unwrap();
+        assert_eq!(fewer, Images::new(1, vec![3, 4, 5, 9, 10, 11]).unwrap());
+        assert!(fewer.get(2).is_none() && fewer != images);
+        assert_eq!(fewer.select(&[2]).unwrap_err().to_string(), "row must be below 2, got 2");
+        assert!(images.select(&[]).unwrap().is_empty());
+    }
+}

@@ -1,0 +1,173 @@
+//! Tables as Markdown, LaTeX and CSV.
+
+use super::{Cell, Table, Written};
+use crate::{Error, Result, files};
+use std::path::Path;
+
+impl Table {
+    /// The table in Markdown.
+    pub fn to_markdown(&self) -> String {
+        let columns = self.written();
+        let plain = |text: &str| text.replace('|', "\\|").replace(['\n', '\r'], " ");
+        let content = |cell: &Written| {
+            if cell.bold { format!("**{}**", plain(&cell.text)) } else { plain(&cell.text) }
+        };
+        let line = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
+        let heads = line(columns.iter().map(|column| plain(&column.name)).collect());
+        let rule = line(columns.iter().map(|column| if column.numeric { "--:" } else { ":--" }.into()).collect());
+        let rows = (0..self.rows.len()).map(|row| line(columns.iter().map(|c| content(&c.cells[row])).collect()));
+        let body = [heads, rule].into_iter().chain(rows).collect::<Vec<_>>().join("\n");
+        let title = if self.title.is_empty() { String::new() } else { format!("**{}**\n\n", self.title) };
+        let note = if self.note.is_empty() { String::new() } else { format!("\n{}\n", self.note) };
+        format!("{title}{body}\n{note}")
+    }
+
+    /// The table in LaTeX, for the package `booktabs`.
+    pub fn to_latex(&self) -> String {
+        let columns = self.written();
+        let sides: String = columns.iter().map(|column| if column.numeric { 'r' } else { 'l' }).collect();
+        let line = |cells: Vec<String>| format!("{} \\\\\n", cells.join(" & "));
+        let heads = line(columns.iter().map(|column| latex_text(&column.name)).collect());
+        let rows: String =
+            (0..self.rows.len()).map(|row| line(columns.iter().map(|c| latex_cell(&c.cells[row])).collect())).collect();
+        let note = if self.note.is_empty() { String::new() } else { format!("% {}\n", self.note.replace('\n', " ")) };
+        let note_shown = if self.note.is_empty() { String::new() } else { format!(" ({})", latex_text(&self.note)) };
+        let caption = match self.title.as_str() {
+            "" => String::new(),
+            title => format!("\\caption{{{}{note_shown}}}\n", latex_text(title)),
+        };
+        format!(
+            "{note}\\begin{{table}}\n\\centering\n{caption}\\begin{{tabular}}{{{sides}}}\n\\toprule\n{heads}\\midrule\n{rows}\\bottomrule\n\\end{{tabular}}\n\\end{{table}}\n"
+        )
+    }
+
+    /// The table as CSV with full precision; a spread takes two columns, the second named `… sd`.
+    pub fn to_csv(&self) -> String {
+        let is_spread = |index: usize| self.rows.iter().any(|row| matches!(row.get(index), Some(Cell::Spread { .. })));
+        let spread: Vec<_> = (0..self.columns.len()).map(is_spread).collect();
+        let heads = self.columns.iter().zip(&spread).flat_map(|(name, &spread)| {
+            [Some(csv_text(name)), spread.then(|| csv_text(&format!("{name} sd")))].into_iter().flatten()
+        });
+        let mut csv = heads.collect::<Vec<_>>().join(",") + "\n";
+        for row in &self.rows {
+            let cells = spread.iter().enumerate().flat_map(|(index, &spread)| {
+                let (value, deviation) = csv_cell(row.get(index).unwrap_or(&Cell::Missing));
+                [Some(value), spread.then_some(deviation)].into_iter().flatten()
+            });
+            csv += &(cells.collect::<Vec<_>>().join(",") + "\n");
+        }
+        csv
+    }
+
+    /// Writes the table; `.md`, `.tex`, `.csv`, `.html` or `.txt` says as what.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for another extension, [`Error::Io`] naming the path.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+        let path = path.as_ref();
+        let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+        let text = match extension.as_deref() {
+            Some("md") => self.to_markdown(),
+            Some("tex") => self.to_latex(),
+            Some("csv") => self.to_csv(),
+            Some("html") => self.to_html(),
+            Some("txt") => self.to_text(),
+            _ => {
+                return Err(Error::parameter(
+                    "the table's file",
+                    path.display(),
+                    "named .md, .tex, .csv, .html or .txt",
+                ));
+            }
+        };
+        files::write_atomically(path, text.as_bytes())
+    }
+}
+
+fn latex_cell(cell: &Written) -> String {
+    if !cell.number {
+        return latex_text(&cell.text);
+    }
+    let number = cell.text.replace('−', "-").replace('±', "\\pm");
+    let number = match number.split_once('e') {
+        Some((mantissa, exponent)) => format!("{mantissa} \\cdot 10^{{{exponent}}}"),
+        None => number,
+    };
+    if cell.bold { format!("$\\mathbf{{{number}}}$") } else { format!("${number}$") }
+}
+
+/// Text with LaTeX's special characters written out.
+fn latex_text(text: &str) -> String {
+    let mut written = String::new();
+    for character in text.chars() {
+        match character {
+            '\\' => written.push_str("\\textbackslash{}"),
+            '~' => written.push_str("\\textasciitilde{}"),
+            '^' => written.push_str("\\textasciicircum{}"),
+            '<' => written.push_str("\\textless{}"),
+            '>' => written.push_str("\\textgreater{}"),
+            '–' => written.push_str("--"),
+            '\n' | '\r' => written.push(' '),
+            '&' | '%' | '$' | '#' | '_' | '{' | '}' => written.extend(['\\', character]),
+            plain => written.push(plain),
+        }
+    }
+    written
+}
+
+fn csv_text(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_string() }
+}
+
+fn csv_cell(cell: &Cell) -> (String, String) {
+    match cell {
+        Cell::Text(text) => (csv_text(text), String::new()),
+        Cell::Integer(value) => (value.to_string(), String::new()),
+        Cell::Number(value) => (value.to_string(), String::new()),
+        Cell::Spread { mean, deviation } => (mean.to_string(), deviation.to_string()),
+        Cell::Missing => Default::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::Best;
+
+    fn table() -> Table {
+        let mut table = Table::new("Test_set", &["method", "accuracy / %", "CCC"]);
+        table.push(vec!["a, \"b\" | c".into(), Cell::Spread { mean: 84.25, deviation: 0.5 }, (-0.5).into()]).unwrap();
+        table.push(vec!["d".into(), Cell::Missing, 0.125.into()]).unwrap();
+        table.with_best("CCC", Best::Highest).unwrap()
+    }
+
+    #[test]
+    fn markdown() {
+        let expected = "**Test_set**\n\n| method | accuracy / % | CCC |\n| :-- | --: | --: |\n\
+            | a, \"b\" \\| c | 84.25 ± 0.50 | −0.500 |\n| d | – | **0.125** |\n";
+        assert_eq!(table().to_markdown(), expected);
+    }
+
+    #[test]
+    fn latex() {
+        let latex = table().with_note("5 % noise").to_latex();
+        assert!(latex.starts_with("% 5 % noise\n\\begin{table}"));
+        assert!(latex.contains("\\caption{Test\\_set (5 \\% noise)}\n\\begin{tabular}{lrr}\n\\toprule\n"));
+        assert!(latex.contains("method & accuracy / \\% & CCC \\\\\n\\midrule\n"));
+        assert!(latex.contains("a, \"b\" | c & $84.25 \\pm 0.50$ & $-0.500$ \\\\\n"));
+        assert!(latex.contains("d & -- & $\\mathbf{0.125}$ \\\\\n\\bottomrule"));
+    }
+
+    #[test]
+    fn csv() {
+        let expected = "method,accuracy / %,accuracy / % sd,CCC\n\"a, \"\"b\"\" | c\",84.25,0.5,-0.5\nd,,,0.125\n";
+        assert_eq!(table().to_csv(), expected);
+    }
+
+    #[test]
+    fn saving_goes_by_the_extension() {
+        let folder = tempfile::tempdir().unwrap();
+        table().save(folder.path().join("t.tex")).unwrap();
+        assert!(table().save(folder.path().join("t.xls")).is_err());
+    }
+}
