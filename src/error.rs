@@ -60,10 +60,10 @@ pub enum Error {
     /// A table operation failed.
     #[error("label table: {0}")]
     Table(#[from] polars::error::PolarsError),
-    /// A picture could not be decoded or encoded.
+    /// An image could not be decoded or encoded.
     #[error("{}: {source}", path.display())]
     Image {
-        /// The picture's file.
+        /// The image's file.
         path: PathBuf,
         /// What the decoder said.
         source: image::ImageError,

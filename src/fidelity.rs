@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 /// | concordance correlation (CCC) | variances over n - 1 beside a covariance over n | all over n |
 /// | what the discriminators get as labels of the encoder | raw logits | probabilities (softmax per categorical head) |
 ///
-/// S is the side of the picture in pixels. Everything else is the same in both.
+/// S is the side of the image in pixels. Everything else is the same in both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fidelity {

@@ -18,7 +18,7 @@ pub use crate::{
     model::{ModelConfig, Precision, Weights},
     notebook::ShowTable,
     plot::{self, Figure},
-    predict::{FacePicture, Labelling, PredictedFaces, TrainedModel},
+    predict::{FaceImage, Labelling, PredictedFaces, TrainedModel},
     run::save_run,
     table::{Table, ToTable},
     train::{Experiment, Method, TrainConfig, Training, train, train_resumable},

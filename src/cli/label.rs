@@ -34,9 +34,9 @@ pub struct Label {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Which {
-    /// RAF-DB: list_label_AffectnetModel.txt and list_va_AffectnetModel.txt, training and test pictures.
+    /// RAF-DB: list_label_AffectnetModel.txt and list_va_AffectnetModel.txt, training and test images.
     Raf,
-    /// AffectNet: training_RAFModel.csv, training pictures.
+    /// AffectNet: training_RAFModel.csv, training images.
     Affectnet,
 }
 

@@ -30,7 +30,7 @@ enum Command {
     Align(align::Align),
     /// Label a dataset by a trained model, in the form of the published machine labels.
     Label(label::Label),
-    /// Say what a trained model sees in pictures: emotion probabilities, valence, arousal.
+    /// Say what a trained model sees in images: emotion probabilities, valence, arousal.
     Predict(predict::Predict),
     /// Draw what the decoder of a trained model has learned: a face for every emotion and arousal.
     Draw(draw::Draw),

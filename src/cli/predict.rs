@@ -6,7 +6,7 @@ use noisyfer::{
     device::device,
     faces::align::Eyes,
     files,
-    predict::{FacePicture, PredictedFaces, TrainedModel},
+    predict::{FaceImage, PredictedFaces, TrainedModel},
     table::ToTable,
 };
 use std::path::{Path, PathBuf};
@@ -62,14 +62,14 @@ impl Predict {
         }
     }
 
-    fn faces(&self) -> Result<Vec<FacePicture>> {
+    fn faces(&self) -> Result<Vec<FaceImage>> {
         if let Some(list) = &self.landmarks {
             let beside = list.parent().unwrap_or(Path::new(""));
-            return FacePicture::listed(list, self.photos.as_deref().unwrap_or(beside));
+            return FaceImage::listed(list, self.photos.as_deref().unwrap_or(beside));
         }
         match (self.eyes, self.images.as_slice()) {
             (None, images) => Ok(images.iter().map(|path| aligned(path)).collect::<Result<Vec<_>>>()?.concat()),
-            (Some(eyes), [photo]) => Ok(vec![FacePicture::with_eyes(photo, eyes)?]),
+            (Some(eyes), [photo]) => Ok(vec![FaceImage::with_eyes(photo, eyes)?]),
             (Some(_), images) => Err(Error::parameter("the number of photos with --eyes", images.len(), 1)),
         }
     }
@@ -94,8 +94,8 @@ impl Predict {
     }
 }
 
-fn aligned(path: &Path) -> Result<Vec<FacePicture>> {
-    if path.is_dir() { FacePicture::in_folder(path) } else { Ok(vec![FacePicture::aligned(path)]) }
+fn aligned(path: &Path) -> Result<Vec<FaceImage>> {
+    if path.is_dir() { FaceImage::in_folder(path) } else { Ok(vec![FaceImage::aligned(path)]) }
 }
 
 fn eyes(text: &str) -> Result<Eyes, String> {

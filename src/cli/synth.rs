@@ -14,7 +14,7 @@ pub struct Synth {
     /// The folder to write: a new or empty one.
     #[arg(long)]
     out: PathBuf,
-    /// How many pictures; CIFAR-10's six files round it up to a multiple of 6.
+    /// How many images; CIFAR-10's six files round it up to a multiple of 6.
     #[arg(long, default_value_t = 600)]
     count: usize,
     /// The seed: the same seed gives the same files.
@@ -40,7 +40,7 @@ impl Synth {
             Which::Affectnet => write_affectnet(out, self.count, seed),
             Which::Cifar10 => write_cifar10(out, self.count, seed),
         }?;
-        println!("wrote {}: {} pictures, {generated}", out.display(), generated.count);
+        println!("wrote {}: {} images, {generated}", out.display(), generated.count);
         Ok(())
     }
 }

@@ -25,13 +25,13 @@ pub struct Train {
     /// RAF-DB and AffectNet: the folder of the machine labels [default: noisy_labels, or that of the generated copy].
     #[arg(long)]
     noisy_labels: Option<PathBuf>,
-    /// RAF-DB and AffectNet: width and height of the networks' pictures, 32, 64 or 128 [default: 64; 32 at smoke scale].
+    /// RAF-DB and AffectNet: width and height of the networks' images, 32, 64 or 128 [default: 64; 32 at smoke scale].
     #[arg(long)]
     side: Option<usize>,
-    /// RAF-DB and AffectNet: MiB of memory for decoded pictures; more of them are kept in a file in the dataset's folder
+    /// RAF-DB and AffectNet: MiB of memory for decoded images; more of them are kept in a file in the dataset's folder
     /// while the training lasts.
     #[arg(long, default_value_t = 4096)]
-    picture_memory: u64,
+    image_memory: u64,
     /// Weights that the convolutions start from, vgg_face_dag.pth, or `scratch` [default: the experiment's].
     #[arg(long)]
     start: Option<PathBuf>,
@@ -154,7 +154,7 @@ impl Train {
                 Labels::Own => Annotations::Own,
             },
             noisy_labels: self.noisy_labels.clone(),
-            picture_memory: Some(self.picture_memory.saturating_mul(1 << 20)),
+            image_memory: Some(self.image_memory.saturating_mul(1 << 20)),
         };
         // A folder that was named must be there: only the default one has a stand-in.
         match (self.experiment, &self.root) {

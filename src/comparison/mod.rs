@@ -173,7 +173,7 @@ impl Comparison {
             }
         };
         let last = series("last epoch", &|training| 100.0 * training.last.accuracy());
-        let selected = series("selected on held-out noisy labels", &|training| 100.0 * training.selected.accuracy());
+        let selected = series("selected on noisy validation labels", &|training| 100.0 * training.selected.accuracy());
         let title = format!("{}: accuracy on clean test images", self.experiment);
         let highest = self.references.iter().max_by(|a, b| a.1.total_cmp(&b.1));
         let line = highest.map(|(name, share)| (name.as_str(), 100.0 * share));

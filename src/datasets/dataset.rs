@@ -1,19 +1,19 @@
-//! Pictures with their labels.
+//! Images with their labels.
 
 use crate::{Error, Result, Seed, images::Images, labels::LabelTable};
 use rand::seq::SliceRandom;
 
-/// Pictures and one row of labels for each.
+/// Images and one row of labels for each.
 #[derive(Clone, Debug)]
 pub struct Dataset {
-    /// The pictures.
+    /// The images.
     pub images: Images,
     /// Their labels, in the same order.
     pub labels: LabelTable,
 }
 
 impl Dataset {
-    /// Pairs pictures with labels.
+    /// Pairs images with labels.
     ///
     /// # Errors
     /// [`Error::Format`] when there are not as many of the one as of the other.
@@ -22,13 +22,13 @@ impl Dataset {
             return Err(Error::format(
                 "dataset",
                 format!("{} rows of labels", labels.len()),
-                format!("{}, one a picture", images.len()),
+                format!("{}, one an image", images.len()),
             ));
         }
         Ok(Self { images, labels })
     }
 
-    /// How many pictures there are.
+    /// How many images there are.
     pub fn len(&self) -> usize {
         self.images.len()
     }
@@ -38,7 +38,7 @@ impl Dataset {
         self.images.is_empty()
     }
 
-    /// The pictures and labels at `rows`, in that order.
+    /// The images and labels at `rows`, in that order.
     ///
     /// # Errors
     /// [`Error::Parameter`] for a row past the end.
@@ -47,14 +47,14 @@ impl Dataset {
     }
 }
 
-/// The share of the training images that is held out, with noisy labels, to select an epoch by.
-const HELD_OUT: f64 = 0.1;
+/// The share of the training images kept for validation, with noisy labels, to select an epoch by.
+const VALIDATION: f64 = 0.1;
 
-/// Splits noisy training images, in a random order by `seed`, into `count` for training and the held-out ones.
+/// Splits noisy training images, in a random order by `seed`, into `count` for training and those for validation.
 pub fn split(noisy: &Dataset, count: usize, seed: Seed) -> Result<(Dataset, Dataset)> {
     let mut rows: Vec<usize> = (0..noisy.len()).collect();
     rows.shuffle(&mut seed.stream("split", 0));
     let count = count.min(noisy.len());
-    let held_out = ((count as f64 * HELD_OUT) as usize).max(1);
-    Ok((noisy.select(&rows[held_out..count])?, noisy.select(&rows[..held_out])?))
+    let validation = ((count as f64 * VALIDATION) as usize).max(1);
+    Ok((noisy.select(&rows[validation..count])?, noisy.select(&rows[..validation])?))
 }

@@ -1,4 +1,4 @@
-//! FER+: ten annotators' votes on every picture of FER2013 (Barsoum et al. 2016, "Training Deep Networks for Facial
+//! FER+: ten annotators' votes on every image of FER2013 (Barsoum et al. 2016, "Training Deep Networks for Facial
 //! Expression Recognition with Crowd-Sourced Label Distribution").
 
 use crate::datasets::face_rows::FaceRows;
@@ -22,9 +22,9 @@ const UNKNOWN: usize = EMOTIONS_WITH_CONTEMPT.len();
 /// FER+'s votes. FER+'s own rules turn them into labels: [`majority`](Self::majority) and [`soft`](Self::soft).
 #[derive(Clone, Debug, PartialEq)]
 pub struct FerPlus {
-    /// The pictures' names, each once; the file has none for those that FER+ took out.
+    /// The images' names, each once; the file has none for those that FER+ took out.
     pub names: Vec<String>,
-    /// The part each picture belongs to: `Training`, `PublicTest` or `PrivateTest`.
+    /// The part each image belongs to: `Training`, `PublicTest` or `PrivateTest`.
     pub usages: Vec<String>,
     /// How many annotators chose each of [`FERPLUS_VOTES`].
     pub votes: Vec<[u32; 10]>,
@@ -107,11 +107,11 @@ impl FerPlus {
     }
 
     /// FER+'s majority label: single votes are struck out as outliers, and the class with more than half of the other
-    /// votes is the label. Pictures without such a class, or where it is unknown or NF, are left out. The codes are those
+    /// votes is the label. Images without such a class, or where it is unknown or NF, are left out. The codes are those
     /// of [`EMOTIONS_WITH_CONTEMPT`].
     ///
     /// # Errors
-    /// [`Error::Format`] when no picture has a label.
+    /// [`Error::Format`] when no image has a label.
     pub fn majority(&self, annotator: &str) -> Result<LabelReading> {
         // The rows with names are counted anew.
         let mut rows = FaceRows::new(ReadingReport { rows: self.report.left_out_rows(), ..self.report.clone() });
@@ -126,7 +126,7 @@ impl FerPlus {
 
     /// FER+'s distribution, for training by cross entropy: single votes are struck out as outliers; the classes with most
     /// votes are kept, ties together, until they hold three quarters of the votes, they are three, or unknown or NF is
-    /// among them; their shares are the label. Left out are pictures whose kept classes are more than three or hold no
+    /// among them; their shares are the label. Left out are images whose kept classes are more than three or hold no
     /// more than half of the votes, or where unknown or NF leads. The classes are [`EMOTIONS_WITH_CONTEMPT`].
     pub fn soft(&self) -> SoftLabels {
         let mut report = self.report.clone();

@@ -20,10 +20,10 @@ pub const RAF_MACHINE_AFFECT: &str = "list_va_AffectnetModel.txt";
 /// AffectNet's training list with the expressions of a model trained on RAF-DB.
 pub const AFFECTNET_MACHINE_LABELS: &str = "training_RAFModel.csv";
 
-/// A model's labels of pictures: one emotion a picture, and valence and arousal where the model has them.
+/// A model's labels of images: one emotion an image, and valence and arousal where the model has them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MachineLabels {
-    /// The pictures as the dataset's list names them.
+    /// The images as the dataset's list names them.
     pub names: Vec<String>,
     /// An index into [`EMOTIONS`](crate::labels::codes::EMOTIONS) for each.
     pub emotions: Vec<u8>,

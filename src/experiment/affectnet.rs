@@ -30,7 +30,7 @@ impl Experiment {
     ///
     /// # Errors
     /// [`Error::Missing`] without lists, photos or machine labels; those of
-    /// [`align_faces`](crate::faces::align::align_faces) and of reading the pictures.
+    /// [`align_faces`](crate::faces::align::align_faces) and of reading the images.
     pub fn affectnet(root: impl AsRef<Path>, options: &FaceOptions) -> Result<Self> {
         let root = root.as_ref();
         let list = FaceList::affectnet(root)?;
@@ -44,7 +44,7 @@ impl Experiment {
         let test = test.rename_head("emotion", "own")?;
         let training = TrainConfig {
             lambda_gan: 0.4,
-            game_from_epoch: options.scale.pick(0, 13, 0),
+            gan_start_epoch: options.scale.pick(0, 13, 0),
             start: (options.scale == Scale::Paper).then(|| root.with_file_name(VGG_FACE)),
             ..options.training()
         };

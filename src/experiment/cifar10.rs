@@ -35,21 +35,21 @@ impl Experiment {
     }
 
     /// As [`Experiment::cifar10`]; without the dataset it says what to download and where to put it, and gives the smoke
-    /// scale on generated pictures of CIFAR-10's shape, marked so in every figure.
+    /// scale on generated images of CIFAR-10's shape, marked so in every figure.
     ///
     /// # Errors
     /// Those of [`read_cifar10`] but for a missing dataset.
     pub fn cifar10_or_generated(root: impl AsRef<Path>, scale: Scale, seed: Seed) -> Result<Self> {
         match Self::cifar10(root, scale, seed) {
             Err(missing @ Error::Missing { .. }) => {
-                progress::tell(format_args!("{missing}\nUntil then: generated pictures, at smoke scale."));
+                progress::tell(format_args!("{missing}\nUntil then: generated images, at smoke scale."));
                 Self::cifar10_generated(seed)
             }
             other => other,
         }
     }
 
-    /// Generated pictures of CIFAR-10's shape (ten shapes, not the ten classes) with label sets as noisy as the
+    /// Generated images of CIFAR-10's shape (ten shapes, not the ten classes) with label sets as noisy as the
     /// published ones, at smoke scale.
     ///
     /// # Errors
@@ -71,7 +71,7 @@ impl Experiment {
         scale: Scale,
         seed: Seed,
     ) -> Result<Self> {
-        let (train, held_out) = split(noisy, scale.pick(600, 6_000, usize::MAX), seed)?;
+        let (train, validation) = split(noisy, scale.pick(600, 6_000, usize::MAX), seed)?;
         let shown: Vec<usize> = (0..test_images.len().min(scale.pick(300, 2_000, usize::MAX))).collect();
         let label = LabelHead::categorical("label", &CIFAR10_CLASSES);
         let labels =
@@ -88,12 +88,12 @@ impl Experiment {
             epochs: scale.pick(2, 10, 100),
             batch_size: scale.pick(32, 64, 128),
             learning_rate: scale.pick(1e-3, 1e-3, 1e-4),
-            game_from_epoch: scale.pick(1, 7, 1),
+            gan_start_epoch: scale.pick(1, 7, 1),
             seed,
             ..TrainConfig::default()
         };
         let augmentation = Augmentation::Crop(CropAugmentation::default());
-        Ok(Self { name: name.into(), note, train, held_out, test, model, training, augmentation })
+        Ok(Self { name: name.into(), note, train, validation, test, model, training, augmentation })
     }
 }
 

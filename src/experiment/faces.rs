@@ -23,14 +23,14 @@ impl Experiment {
         let all = generated_faces(count + test_count, side, seed)?;
         let rows: Vec<usize> = (0..count + test_count).collect();
         let (noisy, test) = (all.select(&rows[..count])?, all.select(&rows[count..])?);
-        let (train, held_out) = split(&noisy, count, seed)?;
+        let (train, validation) = split(&noisy, count, seed)?;
         let model = ModelConfig { side, ..model(scale) };
-        let training = TrainConfig { game_from_epoch: scale.pick(1, 13, 6), ..training(scale, seed) };
+        let training = TrainConfig { gan_start_epoch: scale.pick(1, 13, 6), ..training(scale, seed) };
         Ok(Self {
             name: "Generated faces".into(),
             note: Some("generated data".into()),
             train,
-            held_out,
+            validation,
             test,
             model,
             training,

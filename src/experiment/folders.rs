@@ -1,4 +1,4 @@
-//! What the experiments on RAF-DB and AffectNet share: from a dataset's folder to pictures with labels.
+//! What the experiments on RAF-DB and AffectNet share: from a dataset's folder to images with labels.
 
 use super::{faces, scale::Scale};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
         split,
     },
     faces::align::{Aligner, FaceList, ensure_aligned},
-    images::{Augmentation, FaceAugmentation, PictureBudget, read_pictures},
+    images::{Augmentation, FaceAugmentation, ImageBudget, read_images},
     labels::LabelTable,
     model::ModelConfig,
     progress,
@@ -23,22 +23,22 @@ use std::path::{Path, PathBuf};
 /// How much of a face dataset is read, and with which labels.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FaceOptions {
-    /// How many pictures, how wide the networks, how many epochs.
+    /// How many images, how wide the networks, how many epochs.
     pub scale: Scale,
-    /// The seed of everything random, the choice of pictures included.
+    /// The seed of everything random, the choice of images included.
     pub seed: Seed,
-    /// Width and height of the networks' pictures: 32, 64 or 128. By default 64, the paper's, and 32 at smoke scale.
+    /// Width and height of the networks' images: 32, 64 or 128. By default 64, the paper's, and 32 at smoke scale.
     pub side: Option<usize>,
-    /// Whether pictures are prepared and trained on as corrected or as published.
+    /// Whether images are prepared and trained on as corrected or as published.
     pub fidelity: Fidelity,
     /// The labels to train on.
     pub annotations: Annotations,
     /// The folder of the machine labels. By default `noisy_labels` beside the folder of datasets (for `datasets/raf`), and
     /// for a generated dataset the folder of that name in it.
     pub noisy_labels: Option<PathBuf>,
-    /// How many bytes the decoded training pictures, or test pictures, may take in memory; more of them are kept in a file
-    /// in the dataset's folder, as [`PictureBudget`] says. By default 4 GiB.
-    pub picture_memory: Option<u64>,
+    /// How many bytes the decoded training images, or test images, may take in memory; more of them are kept in a file
+    /// in the dataset's folder, as [`ImageBudget`] says. By default 4 GiB.
+    pub image_memory: Option<u64>,
 }
 
 /// Which labels a face dataset is trained on.
@@ -51,7 +51,7 @@ pub enum Annotations {
     Own,
 }
 
-/// A face dataset whose labels have been read, but not its pictures.
+/// A face dataset whose labels have been read, but not its images.
 pub(super) struct FaceFolder {
     pub name: &'static str,
     pub root: PathBuf,
@@ -73,12 +73,12 @@ impl FaceOptions {
         })
     }
 
-    /// How many pictures a generated dataset has when it stands in for one that is missing.
+    /// How many images a generated dataset has when it stands in for one that is missing.
     pub fn generated_count(&self) -> usize {
         self.scale.pick(300, 2_500, 12_000)
     }
 
-    /// RAF-DB's lists as [`Experiment::raf_or_generated`] finds them, for which no picture is needed.
+    /// RAF-DB's lists as [`Experiment::raf_or_generated`] finds them, for which no image is needed.
     ///
     /// # Errors
     /// Those of [`RafLabels::in_folders`] but for a missing list, and of [`write_raf`](write_raf).
@@ -97,14 +97,14 @@ impl FaceOptions {
         self.side.unwrap_or_else(|| self.scale.pick(32, 64, 64))
     }
 
-    /// Reads the pictures and puts the experiment together.
+    /// Reads the images and puts the experiment together.
     pub(super) fn assemble(&self, folder: FaceFolder, training: TrainConfig) -> Result<Experiment> {
         let side = self.picture_side();
         let model = ModelConfig { side, ..faces::model(self.scale) };
         model.validate(folder.train.heads())?;
         ensure_aligned(&folder.list, &Aligner { fidelity: self.fidelity, ..Aligner::default() })?;
         let noisy = self.read(&folder, &folder.train, self.scale.pick(200, 2_000, usize::MAX), "training")?;
-        let (train, held_out) = split(&noisy, usize::MAX, self.seed)?;
+        let (train, validation) = split(&noisy, usize::MAX, self.seed)?;
         let test = self.read(&folder, &folder.test, self.scale.pick(100, 600, usize::MAX), "test")?;
         let note = Generated::note(&folder.root)?;
         let augmentation = FaceAugmentation { fidelity: self.fidelity, ..FaceAugmentation::at_side(side) };
@@ -112,7 +112,7 @@ impl FaceOptions {
             name: if note.is_some() { format!("Generated {}", folder.name) } else { folder.name.into() },
             note,
             train,
-            held_out,
+            validation,
             test,
             model,
             training,
@@ -120,7 +120,7 @@ impl FaceOptions {
         })
     }
 
-    /// At most `count` of the labelled pictures, by seed, in the order of the labels.
+    /// At most `count` of the labelled images, by seed, in the order of the labels.
     fn read(&self, folder: &FaceFolder, labels: &LabelTable, count: usize, part: &str) -> Result<Dataset> {
         let places = folder.list.aligned(&labels.names());
         let mut rows: Vec<usize> = (0..labels.len()).filter(|&row| places[row].is_some()).collect();
@@ -130,17 +130,17 @@ impl FaceOptions {
         rows.sort_unstable();
         let [all, aligned, used] = [labels.len(), aligned, rows.len()].map(|count| grouped(count as u64));
         progress::tell(format_args!(
-            "{part}: {used} pictures, out of {aligned} with an aligned face, out of {all} with labels"
+            "{part}: {used} images, out of {aligned} with an aligned face, out of {all} with labels"
         ));
         if rows.len() < 2 {
             let found = format!("{} aligned faces with labels", rows.len());
             let expected = "at least 2; alignment.csv says what became of the others";
-            return Err(Error::format(format!("{part} pictures"), found, expected));
+            return Err(Error::format(format!("{part} images"), found, expected));
         }
         let paths: Vec<PathBuf> = rows.iter().filter_map(|&row| places[row].clone()).collect();
-        let memory = self.picture_memory.unwrap_or(PictureBudget::default().memory);
-        let budget = PictureBudget { memory, folder: folder.root.clone() };
-        let images = read_pictures(&paths, self.picture_side(), self.fidelity, &budget)?;
+        let memory = self.image_memory.unwrap_or(ImageBudget::default().memory);
+        let budget = ImageBudget { memory, folder: folder.root.clone() };
+        let images = read_images(&paths, self.picture_side(), self.fidelity, &budget)?;
         Dataset::new(images, labels.select_rows(&rows)?)
     }
 }

@@ -22,7 +22,7 @@ impl Experiment {
     ///
     /// # Errors
     /// [`Error::Missing`](crate::Error::Missing) without lists, photos or machine labels; those of
-    /// [`align_faces`](crate::faces::align::align_faces) and of reading the pictures.
+    /// [`align_faces`](crate::faces::align::align_faces) and of reading the images.
     pub fn raf(root: impl AsRef<Path>, options: &FaceOptions) -> Result<Self> {
         let root = root.as_ref();
         let list = FaceList::raf(root)?;
@@ -40,7 +40,7 @@ impl Experiment {
             }
         };
         let training =
-            TrainConfig { lambda_gan: 1.0, game_from_epoch: options.scale.pick(1, 13, 6), ..options.training() };
+            TrainConfig { lambda_gan: 1.0, gan_start_epoch: options.scale.pick(1, 13, 6), ..options.training() };
         options.assemble(FaceFolder { name: "RAF-DB", root: root.into(), list, train, test }, training)
     }
 

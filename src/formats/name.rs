@@ -1,6 +1,6 @@
-//! Names of pictures come out of files that anyone may have written, and become paths.
+//! Names of images come out of files that anyone may have written, and become paths.
 
-/// What is wrong with a picture's name; `None` where, joined to a folder, it stays inside.
+/// What is wrong with an image's name; `None` where, joined to a folder, it stays inside.
 ///
 /// ```
 /// use noisyfer::formats::fault_of_name;
@@ -19,7 +19,7 @@ pub fn fault_of_name(name: &str) -> Option<&'static str> {
 }
 
 /// What a name must be, for messages.
-pub const NAME_EXPECTED: &str = "a relative path to a picture, without \"..\"";
+pub const NAME_EXPECTED: &str = "a relative path to an image, without \"..\"";
 
 #[cfg(test)]
 mod tests {

@@ -15,13 +15,13 @@ const AHEAD: usize = 2;
 /// the number of threads.
 #[derive(Clone, Debug)]
 pub struct EpochPlan {
-    /// The training pictures.
+    /// The training images.
     pub images: Images,
     /// How each is changed before it is shown.
     pub augmentation: Augmentation,
-    /// Pictures a batch.
+    /// Images a batch.
     pub batch_size: usize,
-    /// Dimensions of the noise code.
+    /// Dimensions of the latent.
     pub noise: usize,
     /// Width of the encoder's hidden layers.
     pub hidden: usize,

@@ -1,9 +1,9 @@
-//! Pictures from files.
+//! Images from files.
 
 use super::{
     Images,
     augment::{check_side, resize},
-    store::{PictureBudget, PictureStore},
+    store::{ImageBudget, ImageStore},
 };
 use crate::{Error, Fidelity, Result, interrupt::Interrupt, progress, text::grouped};
 use image::RgbImage;
@@ -13,39 +13,39 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How many pictures are decoded at once: so many are in memory beside the budget, at the side asked for.
+/// How many images are decoded at once: so many are in memory beside the budget, at the side asked for.
 const PART: usize = 1_000;
 
-/// Reads square pictures, such as aligned faces, and brings them to `side` x `side` pixels as [`resize`] does.
+/// Reads square images, such as aligned faces, and brings them to `side` x `side` pixels as [`resize`] does.
 ///
-/// Decoding happens once, on all cores: what is kept is `3 side²` bytes a picture (150 MB for RAF-DB's 12,271 at 64
+/// Decoding happens once, on all cores: what is kept is `3 side²` bytes an image (150 MB for RAF-DB's 12,271 at 64
 /// pixels), in memory if `budget` allows it and else in a file. Prints a line every five seconds.
 ///
 /// # Errors
 /// [`Error::Io`] or [`Error::Image`] naming the file that can't be read or decoded, [`Error::Format`] for one that is not
 /// square, for an interrupt and for a budget's folder without room, [`Error::Parameter`] for a bad `side`.
-pub fn read_pictures(paths: &[PathBuf], side: usize, fidelity: Fidelity, budget: &PictureBudget) -> Result<Images> {
+pub fn read_images(paths: &[PathBuf], side: usize, fidelity: Fidelity, budget: &ImageBudget) -> Result<Images> {
     check_side(side)?;
     let (interrupt, mut told) = (Interrupt::watch(), Instant::now());
-    let mut store = PictureStore::new(paths.len(), side, budget)?;
+    let mut store = ImageStore::new(paths.len(), side, budget)?;
     for (part, paths_of_part) in paths.chunks(PART).enumerate() {
         let done = part * PART;
         if interrupt.requested() {
-            let found = format!("an interrupt after {done} of {} pictures", paths.len());
-            return Err(Error::format("reading pictures", found, "to read them all; start again"));
+            let found = format!("an interrupt after {done} of {} images", paths.len());
+            return Err(Error::format("reading images", found, "to read them all; start again"));
         }
         if told.elapsed() > Duration::from_secs(5) {
             told = Instant::now();
             progress::tell(format_args!("  {} of {} read", grouped(done as u64), grouped(paths.len() as u64)));
         }
-        let pictures = paths_of_part.par_iter().map(|path| read_picture(path, side, fidelity));
+        let pictures = paths_of_part.par_iter().map(|path| read_image(path, side, fidelity));
         pictures.collect::<Result<Vec<_>>>()?.iter().try_for_each(|picture| store.write(picture))?;
     }
     store.finish()
 }
 
-/// One square picture, at `side` x `side` pixels.
-pub(crate) fn read_picture(path: &Path, side: usize, fidelity: Fidelity) -> Result<Images> {
+/// One square image, at `side` x `side` pixels.
+pub(crate) fn read_image(path: &Path, side: usize, fidelity: Fidelity) -> Result<Images> {
     resize(&read_square(path)?, side, fidelity)
 }
 
@@ -55,7 +55,7 @@ fn read_square(path: &Path) -> Result<Images> {
     let picture: RgbImage = picture.map_err(|source| Error::Image { path: path.into(), source })?.into_rgb8();
     let (width, height) = picture.dimensions();
     if width != height {
-        return Err(Error::format(path.display(), format!("{width} x {height} pixels"), "a square picture"));
+        return Err(Error::format(path.display(), format!("{width} x {height} pixels"), "a square image"));
     }
     Images::new(width as usize, picture.into_raw())
 }
@@ -75,7 +75,7 @@ mod tests {
                 path
             })
             .to_vec();
-        let pictures = read_pictures(&paths, 4, Fidelity::Corrected, &PictureBudget::default()).unwrap();
+        let pictures = read_images(&paths, 4, Fidelity::Corrected, &ImageBudget::default()).unwrap();
         assert_eq!((pictures.len(), pictures.side()), (2, 4));
         assert_eq!(pictures.get(0).unwrap(), [10; 48]);
         assert_eq!(pictures.get(1).unwrap(), [200; 48]);
@@ -86,12 +86,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let error = |name: &str| {
             let paths = [folder.path().join(name)];
-            read_pictures(&paths, 4, Fidelity::Corrected, &PictureBudget::default()).unwrap_err().to_string()
+            read_images(&paths, 4, Fidelity::Corrected, &ImageBudget::default()).unwrap_err().to_string()
         };
         assert!(error("absent.jpg").contains("absent.jpg"));
         write_atomically(folder.path().join("cut.jpg"), &[0xff, 0xd8, 0xff]).unwrap();
         assert!(error("cut.jpg").contains("cut.jpg"));
         RgbImage::new(8, 9).save(folder.path().join("tall.png")).unwrap();
-        assert!(error("tall.png").contains("8 x 9 pixels, expected a square picture"));
+        assert!(error("tall.png").contains("8 x 9 pixels, expected a square image"));
     }
 }

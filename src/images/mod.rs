@@ -1,4 +1,4 @@
-//! Square RGB pictures of one size, in memory or in a file; how they are varied, and brought together in batches.
+//! Square RGB images of one size, in memory or in a file; how they are varied, and brought together in batches.
 
 mod augment;
 mod batches;
@@ -8,28 +8,28 @@ mod store;
 pub(crate) use augment::inverse;
 pub use augment::{Augmentation, CropAugmentation, FaceAugmentation, FaceWarp, normalise, resize};
 pub use batches::{Batches, EpochPlan, HostBatch};
-pub(crate) use decode::read_picture;
-pub use decode::read_pictures;
-pub use store::PictureBudget;
+pub(crate) use decode::read_image;
+pub use decode::read_images;
+pub use store::ImageBudget;
 
 use crate::{Error, Result};
 use image::RgbImage;
 use std::sync::Arc;
 use store::Pixels;
 
-/// Square RGB pictures of one size as bytes, `[count, side, side, 3]` (row by row from the top left, R G B). Cheap to clone.
+/// Square RGB images of one size as bytes, `[count, side, side, 3]` (row by row from the top left, R G B). Cheap to clone.
 ///
-/// They lie in memory, or in a file where [`read_pictures`](crate::images::decode::read_pictures) found them too many for it.
+/// They lie in memory, or in a file where [`read_images`](crate::images::decode::read_images) found them too many for it.
 #[derive(Clone)]
 pub struct Images {
     side: usize,
     pixels: Arc<Pixels>,
-    /// Which pictures of `pixels` these are, in their order; `None`: all.
+    /// Which images of `pixels` these are, in their order; `None`: all.
     rows: Option<Arc<[usize]>>,
 }
 
 impl Images {
-    /// Takes the bytes of all pictures, one after another.
+    /// Takes the bytes of all images, one after another.
     ///
     /// # Errors
     /// [`Error::Format`] when the length is no multiple of `side * side * 3`.
@@ -41,7 +41,7 @@ impl Images {
     fn stored(side: usize, pixels: Pixels) -> Result<Self> {
         if side == 0 || !pixels.len().is_multiple_of(side * side * 3) {
             return Err(Error::format(
-                "pictures",
+                "images",
                 format!("{} bytes", pixels.len()),
                 format!("a multiple of {side} x {side} x 3"),
             ));
@@ -49,7 +49,7 @@ impl Images {
         Ok(Self { side, pixels: Arc::new(pixels), rows: None })
     }
 
-    /// How many pictures there are.
+    /// How many images there are.
     pub fn len(&self) -> usize {
         self.rows.as_ref().map_or(self.pixels.len() / self.stride(), |rows| rows.len())
     }
@@ -59,23 +59,23 @@ impl Images {
         self.len() == 0
     }
 
-    /// Width and height of every picture, in pixels.
+    /// Width and height of every image, in pixels.
     pub fn side(&self) -> usize {
         self.side
     }
 
-    /// The bytes of picture `index`: `[side, side, 3]`. `None` past the end.
+    /// The bytes of image `index`: `[side, side, 3]`. `None` past the end.
     pub fn get(&self, index: usize) -> Option<&[u8]> {
         let row = self.rows.as_ref().map_or(Some(index), |rows| rows.get(index).copied())?;
         self.pixels.get(row * self.stride()..(row + 1) * self.stride())
     }
 
-    /// Picture `index` for the `image` crate. `None` past the end.
+    /// Image `index` for the `image` crate. `None` past the end.
     pub fn rgb(&self, index: usize) -> Option<RgbImage> {
         RgbImage::from_raw(self.side as u32, self.side as u32, self.get(index)?.to_vec())
     }
 
-    /// The pictures at `rows`, in that order. Copies none of them.
+    /// The images at `rows`, in that order. Copies none of them.
     ///
     /// # Errors
     /// [`Error::Parameter`] for a row past the end.
@@ -93,7 +93,7 @@ impl Images {
     }
 }
 
-/// The same pictures in the same order, wherever they lie.
+/// The same images in the same order, wherever they lie.
 impl PartialEq for Images {
     fn eq(&self, other: &Self) -> bool {
         let same = |index| self.get(index) == other.get(index);
@@ -103,7 +103,7 @@ impl PartialEq for Images {
 
 impl std::fmt::Debug for Images {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Images({} pictures of {} x {})", self.len(), self.side, self.side)
+        write!(f, "Images({} images of {} x {})", self.len(), self.side, self.side)
     }
 }
 

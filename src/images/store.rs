@@ -1,4 +1,4 @@
-//! Where the bytes of pictures are kept: in memory or, beyond a budget, in a file that the system maps into it.
+//! Where the bytes of images are kept: in memory or, beyond a budget, in a file that the system maps into it.
 
 use super::Images;
 use crate::{Error, Result};
@@ -10,25 +10,25 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// How much memory decoded pictures may take, and where they go beyond it.
+/// How much memory decoded images may take, and where they go beyond it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PictureBudget {
-    /// The most bytes that a set of pictures may take in memory; a larger set goes into a file, all of it. 4 GiB by
+pub struct ImageBudget {
+    /// The most bytes that a set of images may take in memory; a larger set goes into a file, all of it. 4 GiB by
     /// default, in which AffectNet's training set has room at 64 pixels (3.5 GB), but not at 128.
     pub memory: u64,
-    /// The folder of that file. The file has no name in it and is gone with the last [`Images`] of its pictures, or with
+    /// The folder of that file. The file has no name in it and is gone with the last [`Images`] of its images, or with
     /// the process, however it ends. By default the system's folder for temporary files, which on some systems is itself
     /// in memory: then name one on a disk.
     pub folder: PathBuf,
 }
 
-impl Default for PictureBudget {
+impl Default for ImageBudget {
     fn default() -> Self {
         Self { memory: 4 << 30, folder: std::env::temp_dir() }
     }
 }
 
-/// The bytes of pictures.
+/// The bytes of images.
 pub(super) enum Pixels {
     InMemory(Vec<u8>),
     InFile(Mmap),
@@ -45,8 +45,8 @@ impl Deref for Pixels {
     }
 }
 
-/// Takes pictures of one size, one after another, to where the budget has them.
-pub(super) struct PictureStore<'a> {
+/// Takes images of one size, one after another, to where the budget has them.
+pub(super) struct ImageStore<'a> {
     side: usize,
     bytes: u64,
     place: Place<'a>,
@@ -57,12 +57,12 @@ enum Place<'a> {
     File { file: File, folder: &'a Path },
 }
 
-impl<'a> PictureStore<'a> {
-    /// A store for `count` pictures.
+impl<'a> ImageStore<'a> {
+    /// A store for `count` images.
     ///
     /// # Errors
     /// [`Error::Format`] naming the budget's folder when it is needed and cannot be written to.
-    pub(super) fn new(count: usize, side: usize, budget: &'a PictureBudget) -> Result<Self> {
+    pub(super) fn new(count: usize, side: usize, budget: &'a ImageBudget) -> Result<Self> {
         let bytes = (count * side * side * 3) as u64;
         let folder = budget.folder.as_path();
         let place = if bytes <= budget.memory {
@@ -74,10 +74,10 @@ impl<'a> PictureStore<'a> {
         Ok(Self { side, bytes, place })
     }
 
-    /// Adds pictures.
+    /// Adds images.
     ///
     /// # Errors
-    /// As [`PictureStore::new`], above all on a full disk.
+    /// As [`ImageStore::new`], above all on a full disk.
     pub(super) fn write(&mut self, pictures: &Images) -> Result<()> {
         for picture in (0..pictures.len()).filter_map(|index| pictures.get(index)) {
             match &mut self.place {
@@ -90,10 +90,10 @@ impl<'a> PictureStore<'a> {
         Ok(())
     }
 
-    /// All pictures that were written.
+    /// All images that were written.
     ///
     /// # Errors
-    /// As [`PictureStore::new`].
+    /// As [`ImageStore::new`].
     pub(super) fn finish(self) -> Result<Images> {
         let pixels = match self.place {
             Place::Memory(bytes) => Pixels::InMemory(bytes),
@@ -108,7 +108,7 @@ impl<'a> PictureStore<'a> {
 
 fn no_room(folder: &Path, bytes: u64, error: std::io::Error) -> Error {
     let gigabytes = bytes as f64 / 1e9;
-    let found = format!("no room for {gigabytes:.1} GB of decoded pictures ({error})");
+    let found = format!("no room for {gigabytes:.1} GB of decoded images ({error})");
     Error::format(folder.display(), found, "a folder on a disk with that much free space, or a budget of more memory")
 }
 
@@ -116,8 +116,8 @@ fn no_room(folder: &Path, bytes: u64, error: std::io::Error) -> Error {
 mod tests {
     use super::*;
 
-    fn stored(budget: &PictureBudget) -> Images {
-        let mut store = PictureStore::new(2, 4, budget).unwrap();
+    fn stored(budget: &ImageBudget) -> Images {
+        let mut store = ImageStore::new(2, 4, budget).unwrap();
         store.write(&Images::new(4, (0..48).collect()).unwrap()).unwrap();
         store.write(&Images::new(4, (100..148).collect()).unwrap()).unwrap();
         store.finish().unwrap()
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn the_budget_decides_the_place_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
-        let budget = |memory| PictureBudget { memory, folder: folder.path().into() };
+        let budget = |memory| ImageBudget { memory, folder: folder.path().into() };
         let (enough, short) = (stored(&budget(96)), stored(&budget(95)));
         assert!(matches!(&*enough.pixels, Pixels::InMemory(_)) && matches!(&*short.pixels, Pixels::InFile(_)));
         assert_eq!(enough, short);
@@ -137,11 +137,11 @@ mod tests {
     #[test]
     fn without_a_folder_there_is_no_file() {
         let folder = tempfile::tempdir().unwrap();
-        let budget = PictureBudget { memory: 0, folder: folder.path().join("none") };
-        let error = PictureStore::new(1000, 1000, &budget).err().unwrap().to_string();
-        assert!(error.contains("none: found no room for 3.0 GB of decoded pictures"), "{error}");
+        let budget = ImageBudget { memory: 0, folder: folder.path().join("none") };
+        let error = ImageStore::new(1000, 1000, &budget).err().unwrap().to_string();
+        assert!(error.contains("none: found no room for 3.0 GB of decoded images"), "{error}");
         assert!(error.contains("expected a folder on a disk"), "{error}");
-        assert!(PictureStore::new(0, 1000, &budget).is_ok(), "nothing needs no file");
+        assert!(ImageStore::new(0, 1000, &budget).is_ok(), "nothing needs no file");
     }
 
     /// `/dev/full` answers every write as a full disk does.
@@ -150,8 +150,8 @@ mod tests {
     fn a_full_disk_is_told() {
         let file = File::options().write(true).open("/dev/full").unwrap();
         let place = Place::File { file, folder: Path::new("/disk") };
-        let mut store = PictureStore { side: 4, bytes: 14_000_000_000, place };
+        let mut store = ImageStore { side: 4, bytes: 14_000_000_000, place };
         let error = store.write(&Images::new(4, vec![0; 48]).unwrap()).unwrap_err().to_string();
-        assert!(error.starts_with("/disk: found no room for 14.0 GB of decoded pictures (No space left"), "{error}");
+        assert!(error.starts_with("/disk: found no room for 14.0 GB of decoded images (No space left"), "{error}");
     }
 }

@@ -1,4 +1,4 @@
-//! Batch normalisation over the channels of pictures, with the ReLU that follows it.
+//! Batch normalisation over the channels of images, with the ReLU that follows it.
 
 use super::{
     rows::{ROWS_TO_A_SUM, rows_per_task},

@@ -38,7 +38,7 @@ struct Convolution {
 /// The ways to compute it.
 #[derive(Clone, Copy, Debug)]
 enum Algorithm {
-    /// A picture of one pixel meets only the kernel's centre.
+    /// An image of one pixel meets only the kernel's centre.
     Centre,
     /// Patches as rows of a matrix: for so few channels that a transform does not pay.
     Patches,

@@ -2,7 +2,7 @@
 //!
 //! Their gradients are to be matrix products. burn's GPU backends compute both gradients of an ordinary convolution so,
 //! or by an implicit product, whichever they measure to be faster. For the weight of a transposed convolution they know
-//! only a convolution by a kernel as large as the picture; therefore it is here a product and sums of slices from the start.
+//! only a convolution by a kernel as large as the image; therefore it is here a product and sums of slices from the start.
 
 use super::precision::Precision;
 use burn::tensor::{
@@ -95,7 +95,7 @@ mod tests {
         }
     }
 
-    /// A convolution by its definition: the sum over the nine taps of shifted pictures times matrices.
+    /// A convolution by its definition: the sum over the nine taps of shifted images times matrices.
     fn by_taps(x: Tensor<4>, weight: Tensor<4>) -> Tensor<4> {
         let [batch, height, width, channels_in] = x.dims();
         let [channels_out, ..] = weight.dims();

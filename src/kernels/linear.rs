@@ -1,4 +1,4 @@
-//! Linear layers; over pictures they are 1x1 convolutions.
+//! Linear layers; over images they are 1x1 convolutions.
 
 use super::{
     gemm::{Into, Matrix, multiply_on_all_threads},

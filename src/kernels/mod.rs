@@ -1,7 +1,7 @@
 //! The layers' arithmetic on the processor, with its own gradients: convolutions, linear layers, pooling, batch norm,
 //! spectral norm and Adam.
 //!
-//! Pictures are `[batch, height, width, channels]`: neighbouring channels are one vector. Every function here takes the
+//! Images are `[batch, height, width, channels]`: neighbouring channels are one vector. Every function here takes the
 //! fast way on the flex backend and burn's own operations on any other; both are the same mathematics, and the tests hold
 //! them against each other.
 

@@ -73,14 +73,14 @@ pub fn kernel_gradient(x: &[f32], gradient: &[f32], geometry: Geometry, into: &m
     });
 }
 
-/// Whole pictures, enough for a good product, few enough that their patches stay in the cache.
+/// Whole images, enough for a good product, few enough that their patches stay in the cache.
 fn rows_per_block(geometry: Geometry) -> usize {
     const ROWS: usize = 512;
     let pixels = geometry.height * geometry.width;
     ROWS.div_ceil(pixels) * pixels
 }
 
-/// For every pixel of some whole pictures its neighbourhood, `[9, channels]`, zeros outside the picture.
+/// For every pixel of some whole images its neighbourhood, `[9, channels]`, zeros outside the image.
 fn patches(x: &[f32], geometry: Geometry) -> Scratch {
     let Geometry { height, width, .. } = geometry;
     let channels = geometry.channels_in;

@@ -71,7 +71,7 @@ impl Kernel<1> for MaxPool {
         let [_, lines, columns, _] = shape(output);
         let (x, y, gradient) = (values(x), values(output), values(&gradient));
         let mut into = zeros(batch * height * width * channels);
-        // Tasks are pictures: with an odd height, lines of windows have different lengths.
+        // Tasks are images: with an odd height, lines of windows have different lengths.
         into.par_chunks_exact_mut(height * width * channels).enumerate().for_each(|(image, into)| {
             let pixels = lines * columns * channels;
             vectorised(MaxGradient {
@@ -208,7 +208,7 @@ impl WithSimd for AverageLine<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { x, width, channels, line, into } = self;
-        // Heights are even, so lines of windows follow each other across pictures.
+        // Heights are even, so lines of windows follow each other across images.
         let (upper, lower) = x[2 * line * width * channels..][..2 * width * channels].split_at(width * channels);
         for (column, into) in into.chunks_exact_mut(channels).enumerate() {
             let window = 2 * column * channels;

@@ -1,7 +1,7 @@
 //! What every layer does to its sums, and how that is undone for the gradient.
 //!
 //! A layer's output, as rows of channels, is `activation(sums / σ + bias)`. Under spectral norm σ differs between the equal
-//! parts of the batch that were given together (real and drawn pictures, say), each with its own power iteration.
+//! parts of the batch that were given together (real and drawn images, say), each with its own power iteration.
 
 use super::{
     scratch::Scratch,

@@ -132,7 +132,7 @@ fn columns(gradient: &[f32], sizes: Sizes) -> Scratch {
         let (image, row) = (line / height, line % height);
         for (column, taps) in columns.chunks_exact_mut(sizes.columns()).enumerate() {
             for (tap, into) in taps.chunks_exact_mut(channels_out).enumerate() {
-                // Above and left of the picture these wrap to huge numbers.
+                // Above and left of the image these wrap to huge numbers.
                 let y = (2 * row + tap / 4).wrapping_sub(1);
                 let x = (2 * column + tap % 4).wrapping_sub(1);
                 if y < 2 * height && x < 2 * width {

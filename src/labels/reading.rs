@@ -7,7 +7,7 @@ use std::path::Path;
 /// Labels as read from a file or a folder.
 #[derive(Clone, Debug)]
 pub struct LabelReading {
-    /// One row for every picture whose labels could be used.
+    /// One row for every image whose labels could be used.
     pub labels: LabelTable,
     /// What was found, changed and left out.
     pub report: ReadingReport,

@@ -4,14 +4,14 @@ use super::reading::ReadingReport;
 use crate::Result;
 use polars::prelude::{Column, DataFrame, NamedFrom, Series};
 
-/// How much of each class every picture has.
+/// How much of each class every image has.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SoftLabels {
-    /// The pictures' names.
+    /// The images' names.
     pub names: Vec<String>,
     /// The classes, in the order of the columns.
     pub classes: Vec<String>,
-    /// The shares, picture by picture: `[pictures, classes]`, at least 0.
+    /// The shares, image by image: `[images, classes]`, at least 0.
     pub shares: Vec<f32>,
     /// What was read, and which rows were left out.
     pub report: ReadingReport,

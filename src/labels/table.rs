@@ -1,4 +1,4 @@
-//! The one shape of labels: a table with a row per picture and a column per annotation.
+//! The one shape of labels: a table with a row per image and a column per annotation.
 
 use super::{
     head::{HeadKind, LabelHead},
@@ -215,7 +215,7 @@ impl LabelTable {
         Self::new(self.frame.take(&IdxCa::from_vec("rows".into(), rows))?, self.heads.clone())
     }
 
-    /// The rows with these names, in this order: how labels are joined to pictures.
+    /// The rows with these names, in this order: how labels are joined to images.
     ///
     /// # Errors
     /// [`Error::Format`] for names without a row, with their number and the first of them.

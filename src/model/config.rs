@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ModelConfig {
-    /// Width and height of the pictures, in pixels: 32, 64 or 128.
+    /// Width and height of the images, in pixels: 32, 64 or 128.
     pub side: usize,
     /// Channels of the first convolution; every other width is a multiple of it. 64 is the paper's; any multiple of 8.
     pub base_width: usize,
     /// Width of the encoder's two hidden linear layers: 512 for CIFAR-10, 500 for faces.
     pub hidden: usize,
-    /// Dimensions of the noise code z0.
+    /// Dimensions of the latent z0.
     pub noise: usize,
     /// Probability with which a hidden unit is dropped, in [0, 1).
     pub dropout: f64,

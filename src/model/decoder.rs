@@ -1,4 +1,4 @@
-//! The decoder: labels and a noise code to an image.
+//! The decoder: labels and a latent to an image.
 
 use super::{
     config::ModelConfig,
@@ -38,7 +38,7 @@ impl Decoder {
         }
     }
 
-    /// Draws images `[batch, 3, side, side]` in [-1, 1] from a noise code `[batch, noise]` and labels, one tensor a head.
+    /// Draws images `[batch, 3, side, side]` in [-1, 1] from a latent `[batch, noise]` and labels, one tensor a head.
     pub fn forward(&self, noise: Tensor<2>, labels: &[Tensor<2>]) -> Tensor<4> {
         let code = Tensor::cat([&[noise], labels].concat(), 1);
         let hidden = self.linear.forward_relu(code, 1);

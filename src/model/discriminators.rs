@@ -10,7 +10,7 @@ use super::{
 use crate::{Result, labels::LabelHead};
 use burn::{module::Module, tensor::Tensor};
 
-/// The discriminators of image, noise code, each label head, and of all of them jointly (paper, section 3).
+/// The discriminators of image, latent, each label head, and of all of them jointly (paper, section 3).
 #[derive(Module, Debug)]
 pub struct Discriminators {
     image: ImageDiscriminator,
@@ -31,7 +31,7 @@ impl Discriminators {
         }
     }
 
-    /// Scores of a batch of triples: image, noise code and labels, one tensor a head.
+    /// Scores of a batch of triples: image, latent and labels, one tensor a head.
     ///
     /// # Shapes
     /// `[batch, heads + 3]`: s_x, s_z0, one per head, s_joint.

@@ -1,4 +1,4 @@
-//! The encoder: an image to noisy labels and a noise code.
+//! The encoder: an image to noisy labels and a latent.
 
 use super::{
     config::ModelConfig,
@@ -24,7 +24,7 @@ pub struct Encoder {
 
 /// The random numbers of one forward pass of the encoder.
 #[derive(Clone, Debug)]
-pub struct EncoderNoise {
+pub struct EncoderDraws {
     /// ε of z0 = mean + exp(logvar / 2) ε, `[batch, noise]`.
     pub epsilon: Tensor<2>,
     /// For each hidden layer 0 where a unit is dropped and 1 / (1 - p) elsewhere, `[batch, hidden]`; empty: none is dropped.
@@ -34,11 +34,11 @@ pub struct EncoderNoise {
 /// What the encoder says of a batch.
 #[derive(Clone, Debug)]
 pub struct Encoding {
-    /// Mean of the noise code, `[batch, noise]`.
+    /// Mean of the latent, `[batch, noise]`.
     pub mean: Tensor<2>,
-    /// Log-variance of the noise code, `[batch, noise]`.
+    /// Log-variance of the latent, `[batch, noise]`.
     pub log_variance: Tensor<2>,
-    /// The noise code z0, `[batch, noise]`.
+    /// The latent z0, `[batch, noise]`.
     pub noise: Tensor<2>,
     /// All heads side by side, logits or values, `[batch, sum of the heads' widths]`.
     pub labels: Tensor<2>,
@@ -72,7 +72,7 @@ impl Encoder {
     }
 
     /// Encodes images `[batch, 3, side, side]` in [-1, 1].
-    pub fn forward(&self, images: Tensor<4>, noise: &EncoderNoise) -> Encoding {
+    pub fn forward(&self, images: Tensor<4>, noise: &EncoderDraws) -> Encoding {
         let hidden = self.hidden(images, &noise.dropout);
         let mean = self.mean_layer.forward(hidden.clone());
         let log_variance = self.logvar_layer.forward(hidden.clone());

@@ -1,4 +1,4 @@
-//! Discriminators of vectors: of the noise code, of each label head, and of all features jointly.
+//! Discriminators of vectors: of the latent, of each label head, and of all features jointly.
 
 use super::{init::Initialiser, spectral_norm::SpectralLinear};
 use burn::{
@@ -51,7 +51,7 @@ impl LabelDiscriminator {
     }
 }
 
-/// D_joint: the score of image, noise code and labels together.
+/// D_joint: the score of image, latent and labels together.
 #[derive(Module, Debug)]
 pub struct JointDiscriminator {
     z_x_mlp: ResidualMlp,
@@ -66,7 +66,7 @@ impl JointDiscriminator {
         }
     }
 
-    /// The features of image, noise code and labels to scores `[parts * batch, 1]`.
+    /// The features of image, latent and labels to scores `[parts * batch, 1]`.
     pub fn forward(&self, features: Vec<Tensor<2>>, parts: usize) -> Tensor<2> {
         self.score_x_z.forward(self.z_x_mlp.forward(Tensor::cat(features, 1), parts), parts)
     }

@@ -129,7 +129,7 @@ pub(super) fn channels_last(images: Tensor<4>) -> Tensor<4> {
     images.permute([0, 2, 3, 1])
 }
 
-/// `[batch, height, width, channels]` as `[batch, channels, height, width]`, the order of pictures outside the networks.
+/// `[batch, height, width, channels]` as `[batch, channels, height, width]`, the order of images outside the networks.
 pub(super) fn channels_first(x: Tensor<4>) -> Tensor<4> {
     x.permute([0, 3, 1, 2])
 }

@@ -17,7 +17,7 @@ pub use crate::kernels::Precision;
 pub use config::ModelConfig;
 pub use decoder::Decoder;
 pub use discriminators::Discriminators;
-pub use encoder::{Encoder, EncoderNoise, Encoding};
+pub use encoder::{Encoder, EncoderDraws, Encoding};
 pub use image_discriminator::ImageDiscriminator;
 pub use init::Initialiser;
 pub use label_discriminator::{JointDiscriminator, LabelDiscriminator};
@@ -82,7 +82,7 @@ mod tests {
         let mut init = Initialiser::new(&mut rng, &device);
         let encoder = Encoder::new(&config, &heads, &mut init);
         let device = device.clone().autodiff();
-        let noise = EncoderNoise { epsilon: Tensor::zeros([2, 5], &device), dropout: vec![] };
+        let noise = EncoderDraws { epsilon: Tensor::zeros([2, 5], &device), dropout: vec![] };
         let encoding = encoder.forward(Tensor::zeros([2, 3, 128, 128], &device), &noise);
         assert_eq!(encoding.labels.dims(), [2, 2]);
         let labels = [encoding.labels];

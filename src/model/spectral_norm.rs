@@ -14,7 +14,7 @@ use burn::{
     tensor::Tensor,
 };
 
-/// A spectrally normalised linear layer; over pictures it is a 1x1 convolution.
+/// A spectrally normalised linear layer; over images it is a 1x1 convolution.
 #[derive(Module, Debug)]
 pub struct SpectralLinear {
     /// `[features_out, features_in]`; as a 1x1 convolution's published weight it has two more dimensions of 1.

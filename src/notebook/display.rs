@@ -19,9 +19,9 @@ pub struct Display {
     pub plain: String,
     /// HTML, without scripts.
     pub html: Option<String>,
-    /// A picture as SVG text.
+    /// An image as SVG text.
     pub svg: Option<String>,
-    /// A picture as a PNG file's bytes; what code hosts show.
+    /// An image as a PNG file's bytes; what code hosts show.
     pub png: Option<Vec<u8>>,
     /// The same as a JPEG file's bytes, where it holds photos.
     pub jpeg: Option<Vec<u8>>,

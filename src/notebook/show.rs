@@ -73,12 +73,12 @@ impl ContinuousScores {
 }
 
 impl Images {
-    /// Shows the first pictures as a notebook cell's result.
+    /// Shows the first images as a notebook cell's result.
     pub fn evcxr_display(&self) {
         let shown = self.len().min(PICTURES_SHOWN);
         let pictures: Vec<_> = (0..shown).filter_map(|index| self.rgb(index)).collect();
         let side = self.side();
-        let title = format!("{shown} of {} pictures, {side} × {side} pixels", grouped(self.len() as u64));
+        let title = format!("{shown} of {} images, {side} × {side} pixels", grouped(self.len() as u64));
         show_figure(plot::contact_sheet(&title, &pictures, &[], 8), format!("{self:?}"));
     }
 }

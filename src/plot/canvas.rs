@@ -134,7 +134,7 @@ impl Canvas {
         self.text((at.0, at.1 + middle(set.size)), text, set);
     }
 
-    /// A picture, fitted into `size`.
+    /// An image, fitted into `size`.
     pub fn picture(&mut self, corner: (f64, f64), size: (f64, f64), picture: &RgbImage) -> Result<()> {
         let [x, y, width, height] = [corner.0, corner.1, size.0, size.1].map(short);
         let mut png = Cursor::new(Vec::new());

@@ -1,4 +1,4 @@
-//! Sheets of pictures.
+//! Sheets of images.
 
 use super::{
     canvas::{Anchor, Canvas, Type},
@@ -20,10 +20,10 @@ const MOST: usize = 2000;
 /// Draws all `images` in rows of `columns`, each with its caption below (none where `captions` is empty).
 ///
 /// # Errors
-/// [`Error::Parameter`] for no picture, more than 2,000, no column, or captions that are not as many as pictures.
+/// [`Error::Parameter`] for no image, more than 2,000, no column, or captions that are not as many as images.
 pub fn contact_sheet(title: &str, images: &[RgbImage], captions: &[String], columns: usize) -> Result<Figure> {
     if images.is_empty() || images.len() > MOST {
-        return Err(Error::parameter("the number of pictures", images.len(), format!("1 to {MOST}")));
+        return Err(Error::parameter("the number of images", images.len(), format!("1 to {MOST}")));
     }
     if columns == 0 {
         return Err(Error::parameter("columns", 0, "at least 1"));
@@ -54,11 +54,11 @@ pub fn contact_sheet(title: &str, images: &[RgbImage], captions: &[String], colu
     Ok(canvas.finish(title))
 }
 
-/// Draws pictures in named rows, for example one row per emotion. `column_names` may be empty.
+/// Draws images in named rows, for example one row per emotion. `column_names` may be empty.
 ///
 /// # Errors
-/// [`Error::Parameter`] for no picture, more than 2,000, or names that are not as many as rows or columns.
-pub fn picture_grid(
+/// [`Error::Parameter`] for no image, more than 2,000, or names that are not as many as rows or columns.
+pub fn image_grid(
     title: &str,
     rows: &[Vec<RgbImage>],
     row_names: &[String],
@@ -67,7 +67,7 @@ pub fn picture_grid(
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let pictures: usize = rows.iter().map(Vec::len).sum();
     if pictures == 0 || pictures > MOST {
-        return Err(Error::parameter("the number of pictures", pictures, format!("1 to {MOST}")));
+        return Err(Error::parameter("the number of images", pictures, format!("1 to {MOST}")));
     }
     if row_names.len() != rows.len() {
         return Err(Error::parameter("the number of row names", row_names.len(), rows.len()));
@@ -101,7 +101,7 @@ pub fn picture_grid(
     Ok(canvas.finish(title))
 }
 
-/// A picture, made smaller where it has more pixels than print shows.
+/// An image, made smaller where it has more pixels than print shows.
 fn sized(picture: &RgbImage) -> Cow<'_, RgbImage> {
     let most = 3 * CELL as u32;
     match picture.width() > most {
@@ -133,11 +133,11 @@ mod tests {
         assert!(contact_sheet("t", &reds(2), &[], 0).is_err());
         assert!(contact_sheet("t", &reds(2), &["one".into()], 2).is_err());
         let names = ["row".to_string()];
-        let grid = picture_grid("t", &[reds(2)], &names, &[]).unwrap();
+        let grid = image_grid("t", &[reds(2)], &names, &[]).unwrap();
         assert_eq!(grid.svg().matches("<image ").count(), 2);
         assert!(grid.svg().contains(">row<"));
-        assert!(picture_grid("t", &[vec![]], &names, &[]).is_err());
-        assert!(picture_grid("t", &[reds(2)], &names, &names).is_err());
-        assert!(picture_grid("t", &[reds(1)], &[], &[]).is_err());
+        assert!(image_grid("t", &[vec![]], &names, &[]).is_err());
+        assert!(image_grid("t", &[reds(2)], &names, &names).is_err());
+        assert!(image_grid("t", &[reds(1)], &[], &[]).is_err());
     }
 }

@@ -150,7 +150,7 @@ impl Figure {
 
     fn pixels(&self) -> Result<RgbImage> {
         let (width, height) = (self.width * PNG_SCALE as u32, self.height * PNG_SCALE as u32);
-        let too_large = || Error::Figure(format!("{width} x {height} pixels are too many for a picture"));
+        let too_large = || Error::Figure(format!("{width} x {height} pixels are too many for an image"));
         let mut pixels = tiny_skia::Pixmap::new(width, height).ok_or_else(too_large)?;
         let scale = tiny_skia::Transform::from_scale(PNG_SCALE, PNG_SCALE);
         pixels.fill(tiny_skia::Color::WHITE);

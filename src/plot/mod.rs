@@ -22,7 +22,7 @@ pub use alignment::{AlignedFace, alignment};
 pub use bars::{BarSeries, bars};
 pub use circumplex::{AffectPoints, circumplex};
 pub use confusion::{confusion, confusions};
-pub use contact_sheet::{contact_sheet, picture_grid};
+pub use contact_sheet::{contact_sheet, image_grid};
 pub use curves::{Marker, Series, curves};
 pub use figure::{Figure, SvgArea};
 pub use photo::FaceMarks;

@@ -4,7 +4,7 @@ use super::canvas::{Canvas, Stroke};
 use crate::Result;
 use image::{RgbImage, imageops};
 
-/// Where the features of a face lie, `[x, y]` in pixels of the picture that it is drawn over.
+/// Where the features of a face lie, `[x, y]` in pixels of the image that it is drawn over.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FaceMarks {
     /// The landmarks.

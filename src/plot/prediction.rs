@@ -15,7 +15,7 @@ use image::RgbImage;
 
 const MARGIN: f64 = 12.0;
 const GAP: f64 = 22.0;
-/// The larger side of the view of the picture.
+/// The larger side of the view of the image.
 const PHOTO: f64 = 300.0;
 /// The height of a class's bar with the gap below it, and the length of a bar of 100 %.
 const PITCH: f64 = 24.0;
@@ -25,7 +25,7 @@ const PLANE: f64 = 200.0;
 const NUMBERS: f64 = 56.0;
 /// The side of the face that was cut out of a photo, below the bars.
 const FACE: f64 = 110.0;
-/// The height of the band along the picture that the label is written on.
+/// The height of the band along the image that the label is written on.
 const BAND: f64 = 26.0;
 
 /// What a model says of one face.
@@ -57,7 +57,7 @@ impl Prediction {
     }
 }
 
-/// Draws a picture with [`Prediction::label`] written along it, the probabilities of all classes, and the face's place in the plane of
+/// Draws an image with [`Prediction::label`] written along it, the probabilities of all classes, and the face's place in the plane of
 /// valence and arousal where it has one. Of a face in a photo, `crop` holds what was cut out and its corners in the photo: they are marked there, and it is shown.
 ///
 /// # Errors

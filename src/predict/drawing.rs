@@ -14,7 +14,7 @@ use rand_distr::{Distribution, StandardNormal};
 /// The arousals of a grid's columns.
 const AROUSALS: [f32; 5] = [-1.0, -0.5, 0.0, 0.5, 1.0];
 
-/// What a picture is drawn from, besides z0. Values other than valence and arousal are 0.
+/// What an image is drawn from, besides z0. Values other than valence and arousal are 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Condition {
     /// The class, an index into those of the model's heads with classes.
@@ -24,7 +24,7 @@ pub struct Condition {
 }
 
 impl TrainedModel {
-    /// Draws a picture for each condition, all from the one z0 of `seed`: pictures of the model's side.
+    /// Draws an image for each condition, all from the one z0 of `seed`: images of the model's side.
     ///
     /// # Errors
     /// [`Error::Parameter`] for a model that was trained without the game, and so has no decoder, or for a class that a head
@@ -54,7 +54,7 @@ impl TrainedModel {
     }
 
     /// Draws every class in a row, from the one z0 of `seed`: with arousal from -1 to 1 and this valence, or, for a model without
-    /// valence and arousal, one picture a row.
+    /// valence and arousal, one image a row.
     ///
     /// # Errors
     /// Those of [`draw`](Self::draw).
@@ -75,7 +75,7 @@ impl TrainedModel {
         let columns: Vec<String> = if has_affect { columns.collect() } else { vec![] };
         let affect = if has_affect { format!(", valence {valence:+.1}").replace('-', "−") } else { String::new() };
         let title = format!("Drawn by the decoder of {}{affect}, one z0", self.card.name);
-        Ok(plot::picture_grid(&title, &rows, classes, &columns)?.noted(self.note().as_deref()))
+        Ok(plot::image_grid(&title, &rows, classes, &columns)?.noted(self.note().as_deref()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     Error, Result,
-    faces::align::{Eyes, FaceList, FacePoints, Finder, below, pictures_in},
+    faces::align::{Eyes, FaceList, FacePoints, Finder, below, images_in},
     files,
 };
 use polars::prelude::{CsvReader, DataFrame, SerReader};
@@ -14,20 +14,20 @@ use std::{
 /// The columns of a list of faces, named as in AffectNet's lists.
 const COLUMNS: [&str; 2] = ["subDirectory_filePath", "facial_landmarks"];
 
-/// A face in a picture's file.
+/// A face in an image's file.
 #[derive(Clone, Debug)]
-pub struct FacePicture {
+pub struct FaceImage {
     /// What tables and figures call it.
     pub name: String,
-    /// The picture's file.
+    /// The image's file.
     pub path: PathBuf,
-    /// Where the face lies in its photo; `None` for a face that is aligned already, and so a square picture of its own.
+    /// Where the face lies in its photo; `None` for a face that is aligned already, and so a square image of its own.
     pub points: Option<FacePoints>,
     /// What is wrong with its row of a list: such a face is reported, not looked at.
     pub problem: Option<String>,
 }
 
-impl FacePicture {
+impl FaceImage {
     /// A face that is aligned already, as [`align_faces`](crate::faces::align::align_faces) writes it.
     pub fn aligned(path: impl AsRef<Path>) -> Self {
         let path = path.as_ref();
@@ -57,13 +57,13 @@ impl FacePicture {
     /// The aligned faces of a folder, in the order of their names.
     ///
     /// # Errors
-    /// [`Error::Io`] when the folder cannot be read; [`Error::Missing`] when no picture is in it.
+    /// [`Error::Io`] when the folder cannot be read; [`Error::Missing`] when no image is in it.
     pub fn in_folder(folder: impl AsRef<Path>) -> Result<Vec<Self>> {
         let folder = folder.as_ref();
-        let faces: Vec<Self> = pictures_in(folder)?.iter().map(Self::aligned).collect();
+        let faces: Vec<Self> = images_in(folder)?.iter().map(Self::aligned).collect();
         if faces.is_empty() {
-            let remedy = "Give a folder that holds the pictures themselves, not folders of them".into();
-            return Err(Error::Missing { what: "a picture".into(), looked_in: vec![folder.into()], remedy });
+            let remedy = "Give a folder that holds the images themselves, not folders of them".into();
+            return Err(Error::Missing { what: "an image".into(), looked_in: vec![folder.into()], remedy });
         }
         Ok(faces)
     }
@@ -128,7 +128,7 @@ mod tests {
         let write = |text: &str| {
             let list = folder.path().join("list.csv");
             files::write_atomically(&list, text.as_bytes()).unwrap();
-            FacePicture::listed(list, &photos)
+            FaceImage::listed(list, &photos)
         };
         let points = "1;2;3;4;5;6;7;8;9;10";
         let header = "subDirectory_filePath,other,facial_landmarks\n";
@@ -149,12 +149,12 @@ mod tests {
     #[test]
     fn folders_without_pictures_are_told() {
         let folder = tempfile::tempdir().unwrap();
-        let message = |path: &Path| FacePicture::in_folder(path).unwrap_err().to_string();
-        assert!(message(folder.path()).starts_with("a picture not found"));
+        let message = |path: &Path| FaceImage::in_folder(path).unwrap_err().to_string();
+        assert!(message(folder.path()).starts_with("an image not found"));
         assert!(message(&folder.path().join("none")).contains("none"));
         RgbImage::new(4, 4).save(folder.path().join("b.png")).unwrap();
         RgbImage::new(4, 4).save(folder.path().join("a.png")).unwrap();
-        let names: Vec<_> = FacePicture::in_folder(folder.path()).unwrap().into_iter().map(|face| face.name).collect();
+        let names: Vec<_> = FaceImage::in_folder(folder.path()).unwrap().into_iter().map(|face| face.name).collect();
         assert_eq!(names, ["a.png", "b.png"]);
     }
 }

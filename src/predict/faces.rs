@@ -1,11 +1,11 @@
-//! What a model says of faces in pictures' files.
+//! What a model says of faces in images' files.
 
-use super::{face::FacePicture, predictions::Predictions, trained::TrainedModel};
+use super::{face::FaceImage, predictions::Predictions, trained::TrainedModel};
 use crate::{
     Error, Result,
     faces::align::{Aligner, read_photo},
     files,
-    images::{Images, read_picture, resize},
+    images::{Images, read_image, resize},
     labels::LabelHead,
     plot::{self, AffectPoints, Figure, Prediction},
     table::Table,
@@ -27,7 +27,7 @@ pub struct PredictedFaces {
     /// What must stand in every figure, such as that the model was trained on generated data.
     pub note: Option<String>,
     /// The faces that could be read.
-    pub faces: Vec<FacePicture>,
+    pub faces: Vec<FaceImage>,
     /// Probabilities and values for each of them.
     pub predictions: Predictions,
     /// The names of the others, and why.
@@ -42,7 +42,7 @@ impl TrainedModel {
     /// # Errors
     /// [`Error::Format`] without a face that can be used, with the reason of the first, and after an interrupt; those of
     /// [`TrainedModel::predict`].
-    pub fn predict_faces(&self, faces: &[FacePicture]) -> Result<PredictedFaces> {
+    pub fn predict_faces(&self, faces: &[FaceImage]) -> Result<PredictedFaces> {
         let (mut good, mut failed) = (vec![], vec![]);
         let predictions = self.predict_in_parts(faces, |part| {
             let (mut pixels, aligner, side) = (vec![], self.aligner(), self.card.model.side);
@@ -81,10 +81,10 @@ impl PredictedFaces {
         self.predictions.frame(&self.faces.iter().map(|face| face.name.clone()).collect::<Vec<_>>())
     }
 
-    /// Face `index` in its picture, the most probable class written on it, all probabilities and the circumplex beside it.
+    /// Face `index` in its image, the most probable class written on it, all probabilities and the circumplex beside it.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for an index past the end; those of reading the picture again.
+    /// [`Error::Parameter`] for an index past the end; those of reading the image again.
     pub fn figure(&self, index: usize) -> Result<Figure> {
         let past_end = || Error::parameter("the index of a face", index, format!("below {}", self.faces.len()));
         let face = self.faces.get(index).ok_or_else(past_end)?;
@@ -119,7 +119,7 @@ impl PredictedFaces {
     /// The first `count` faces as they were aligned, each with its most probable class.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for a count of 0 or above 2,000; those of reading the pictures again.
+    /// [`Error::Parameter`] for a count of 0 or above 2,000; those of reading the images again.
     pub fn contact_sheet(&self, count: usize) -> Result<Figure> {
         let shown = &self.faces[..count.min(self.faces.len())];
         let side = self.aligner.side;
@@ -166,11 +166,11 @@ impl PredictedFaces {
 }
 
 /// The face at `side` x `side` pixels, aligned by its points if it has any.
-fn read_face(face: &FacePicture, aligner: &Aligner, side: usize) -> Result<Images> {
+fn read_face(face: &FaceImage, aligner: &Aligner, side: usize) -> Result<Images> {
     if let Some(problem) = &face.problem {
         return Err(Error::format(&face.name, problem, "a row that can be used"));
     }
-    let Some(points) = &face.points else { return read_picture(&face.path, side, aligner.fidelity) };
+    let Some(points) = &face.points else { return read_image(&face.path, side, aligner.fidelity) };
     let aligned = aligner.align(&read_photo(&face.path)?, &points.eyes())?;
     resize(&Images::new(aligner.side, aligned.into_raw())?, side, aligner.fidelity)
 }

@@ -1,4 +1,4 @@
-//! Using a trained model: what it says of pictures, and what its decoder draws.
+//! Using a trained model: what it says of images, and what its decoder draws.
 
 mod drawing;
 mod face;
@@ -9,7 +9,7 @@ mod predictions;
 mod trained;
 
 pub use drawing::Condition;
-pub use face::FacePicture;
+pub use face::FaceImage;
 pub use faces::PredictedFaces;
 pub use labelling::{Labelling, PROBABILITIES};
 pub use predictions::Predictions;

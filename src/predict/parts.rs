@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 const PART: usize = 1_000;
 
 impl TrainedModel {
-    /// What the model says of the pictures that `read` makes of each part of `faces`, with a line now and then.
+    /// What the model says of the images that `read` makes of each part of `faces`, with a line now and then.
     ///
     /// # Errors
     /// Those of `read` and of [`TrainedModel::predict`]; [`Error::Format`] after an interrupt.

@@ -1,4 +1,4 @@
-//! What a model says of pictures.
+//! What a model says of images.
 
 use crate::{
     Error, Result,
@@ -7,16 +7,16 @@ use crate::{
 };
 use polars::prelude::{Column, DataFrame, NamedFrom, Series};
 
-/// The class probabilities and the values that a model gives to pictures.
+/// The class probabilities and the values that a model gives to images.
 #[derive(Clone, Debug)]
 pub struct Predictions {
     heads: Vec<LabelHead>,
-    /// For each head row-major `[pictures, width]`: probabilities, or values within the head's range.
+    /// For each head row-major `[images, width]`: probabilities, or values within the head's range.
     outputs: Vec<Vec<f32>>,
 }
 
 impl Predictions {
-    /// Takes logits and raw values, `[pictures, width]` for each head.
+    /// Takes logits and raw values, `[images, width]` for each head.
     pub(super) fn new(heads: &[LabelHead], outputs: Vec<Vec<f32>>) -> Self {
         let finished = heads.iter().zip(outputs).map(|(head, output)| match head.kind {
             HeadKind::Categorical { .. } => output.chunks_exact(head.width()).flat_map(softmax).collect(),
@@ -40,7 +40,7 @@ impl Predictions {
         &self.heads
     }
 
-    /// How many pictures there are.
+    /// How many images there are.
     pub fn len(&self) -> usize {
         self.heads.first().zip(self.outputs.first()).map_or(0, |(head, output)| output.len() / head.width())
     }
@@ -64,7 +64,7 @@ impl Predictions {
         self.heads.iter().find(|head| head.is_affect())
     }
 
-    /// The probabilities of a head's classes or its values, row-major `[pictures, width]`; values lie within the head's
+    /// The probabilities of a head's classes or its values, row-major `[images, width]`; values lie within the head's
     /// range.
     ///
     /// # Errors
@@ -76,7 +76,7 @@ impl Predictions {
         Ok(output)
     }
 
-    /// The most probable class of every picture, as an index into the head's classes.
+    /// The most probable class of every image, as an index into the head's classes.
     ///
     /// # Errors
     /// [`Error::Parameter`] for a head that the model does not have or that has no classes.
@@ -87,14 +87,14 @@ impl Predictions {
         Ok(most_probable(probabilities, width))
     }
 
-    /// A row a picture: `name`; for a head with classes its most probable one under the head's name, and a column
+    /// A row an image: `name`; for a head with classes its most probable one under the head's name, and a column
     /// `<head>_<class>` for every probability; for other heads a column a dimension.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for another number of names than of pictures.
+    /// [`Error::Parameter`] for another number of names than of images.
     pub fn frame(&self, names: &[String]) -> Result<DataFrame> {
         if names.len() != self.len() {
-            return Err(Error::parameter("the number of names", names.len(), format!("{}, one a picture", self.len())));
+            return Err(Error::parameter("the number of names", names.len(), format!("{}, one an image", self.len())));
         }
         let mut columns = vec![Column::from(Series::new("name".into(), names))];
         for (head, output) in self.heads.iter().zip(&self.outputs) {

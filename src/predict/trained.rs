@@ -4,7 +4,7 @@ use super::predictions::Predictions;
 use crate::run::{CONFIG, ModelCard, WEIGHTS};
 use crate::{
     Error, Fidelity, Result, Seed, files,
-    images::{Augmentation, Images, PictureBudget, read_pictures},
+    images::{Augmentation, ImageBudget, Images, read_images},
     model::{Initialiser, Weights},
     train::{self, Experiment, Learner, Training},
 };
@@ -51,10 +51,10 @@ impl TrainedModel {
         Ok(Self { learner: fresh.with_weights(&weights)?.valid(), card, device: device.clone() })
     }
 
-    /// What the model says of pictures of its own side ([`read`](Self::read) makes such).
+    /// What the model says of images of its own side ([`read`](Self::read) makes such).
     ///
     /// # Errors
-    /// [`Error::Parameter`] for pictures of another side; [`Error::Device`] when the device failed.
+    /// [`Error::Parameter`] for images of another side; [`Error::Device`] when the device failed.
     pub fn predict(&self, images: &Images) -> Result<Predictions> {
         let ModelCard { heads, augmentation, .. } = &self.card;
         self.check_side(images.side())?;
@@ -65,9 +65,9 @@ impl TrainedModel {
     /// Reads aligned faces and brings them to the model's side.
     ///
     /// # Errors
-    /// Those of [`read_pictures`].
+    /// Those of [`read_images`].
     pub fn read(&self, paths: &[PathBuf]) -> Result<Images> {
-        read_pictures(paths, self.card.model.side, self.fidelity(), &PictureBudget::default())
+        read_images(paths, self.card.model.side, self.fidelity(), &ImageBudget::default())
     }
 
     /// Whether the model was trained as published or as corrected.
@@ -78,7 +78,7 @@ impl TrainedModel {
         }
     }
 
-    /// What must stand in every figure that the model makes of pictures, which may be real ones.
+    /// What must stand in every figure that the model makes of images, which may be real ones.
     pub(super) fn note(&self) -> Option<String> {
         self.card.note.as_ref().map(|note| format!("model trained on {note}"))
     }
@@ -88,7 +88,7 @@ impl TrainedModel {
         if side == own {
             Ok(())
         } else {
-            Err(Error::parameter("the side of the pictures", side, format!("{own}, the model's")))
+            Err(Error::parameter("the side of the images", side, format!("{own}, the model's")))
         }
     }
 }
@@ -107,7 +107,7 @@ mod tests {
     fn a_saved_run_says_what_the_training_said() {
         let device = device("cpu").unwrap();
         let experiment = Experiment::faces(Scale::Smoke, Seed(3)).unwrap();
-        let config = TrainConfig { epochs: 1, game_from_epoch: 0, ..experiment.training.clone() };
+        let config = TrainConfig { epochs: 1, gan_start_epoch: 0, ..experiment.training.clone() };
         let folder = tempfile::tempdir().unwrap();
         for (number, method) in [Method::JointDistribution, Method::LatentTruth].into_iter().enumerate() {
             let training = train(&experiment, &method, &config, &device).unwrap();

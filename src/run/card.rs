@@ -25,7 +25,7 @@ pub struct ModelCard {
     pub model: ModelConfig,
     /// The encoder's heads.
     pub heads: Vec<LabelHead>,
-    /// For the channel order and the way pictures are brought to the network's side.
+    /// For the channel order and the way images are brought to the network's side.
     pub augmentation: Augmentation,
 }
 

@@ -24,7 +24,7 @@ const SELECTED: &str = "selected.safetensors";
 #[derive(PartialEq, Serialize, Deserialize)]
 struct Identity {
     experiment: String,
-    /// How many pictures to train on, held out and to test on.
+    /// How many images to train on, to validate and to test on.
     pictures: [usize; 3],
     method: Method,
     model: ModelConfig,
@@ -94,7 +94,7 @@ impl Trainer<'_> {
         let experiment = self.experiment;
         Identity {
             experiment: experiment.name.clone(),
-            pictures: [&experiment.train, &experiment.held_out, &experiment.test].map(|dataset| dataset.len()),
+            pictures: [&experiment.train, &experiment.validation, &experiment.test].map(|dataset| dataset.len()),
             method: self.method.clone(),
             model: experiment.model.clone(),
             heads: self.supervision.heads.clone(),

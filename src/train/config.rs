@@ -17,7 +17,8 @@ pub struct TrainConfig {
     /// Weight of the game in the encoder's loss: 0.8 on CIFAR-10, 1.0 on RAF-DB, 0.4 on AffectNet.
     pub lambda_gan: f64,
     /// The first epoch with the game, counted from 0: 1 on CIFAR-10, 6 on RAF-DB, 0 on AffectNet.
-    pub game_from_epoch: usize,
+    #[serde(alias = "game_from_epoch")]
+    pub gan_start_epoch: usize,
     /// Updates of the discriminators per step.
     pub discriminator_updates: usize,
     /// Weight of each head's task loss, in head order; empty: all 1.
@@ -45,7 +46,7 @@ impl Default for TrainConfig {
             batch_size: 128,
             learning_rate: 1e-4,
             lambda_gan: 0.8,
-            game_from_epoch: 1,
+            gan_start_epoch: 1,
             discriminator_updates: 2,
             head_weights: vec![],
             score_weights: vec![],

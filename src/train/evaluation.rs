@@ -57,7 +57,7 @@ impl Evaluation {
 /// channel order.
 ///
 /// # Errors
-/// [`Error::Device`] when the device failed; no other for pictures of the learner's side.
+/// [`Error::Device`] when the device failed; no other for images of the learner's side.
 pub fn predict(
     learner: &Learner,
     heads: &[LabelHead],

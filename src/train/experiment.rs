@@ -12,8 +12,8 @@ pub struct Experiment {
     pub note: Option<String>,
     /// Noisy training images.
     pub train: Dataset,
-    /// Noisy held-out images, to select an epoch by.
-    pub held_out: Dataset,
+    /// Noisy validation images, to select an epoch by.
+    pub validation: Dataset,
     /// Test images with their true labels.
     pub test: Dataset,
     /// The sizes of the networks.
@@ -31,6 +31,6 @@ impl Experiment {
     /// [`Error::Parameter`](crate::Error::Parameter) for an unknown head.
     pub fn with_heads(&self, names: &[&str]) -> Result<Self> {
         let select = |dataset: &Dataset| Dataset::new(dataset.images.clone(), dataset.labels.select_heads(names)?);
-        Ok(Self { train: select(&self.train)?, held_out: select(&self.held_out)?, ..self.clone() })
+        Ok(Self { train: select(&self.train)?, validation: select(&self.validation)?, ..self.clone() })
     }
 }

@@ -21,7 +21,7 @@ impl Experiment {
         let side = self.model.side;
         for (what, value) in [
             ("Training images", self.train.len().to_string()),
-            ("Held-out images, noisy labels", self.held_out.len().to_string()),
+            ("Validation images, noisy labels", self.validation.len().to_string()),
             ("Test images, true labels", self.test.len().to_string()),
             ("Side / pixels", side.to_string()),
             ("Label heads (width)", heads.join(", ")),
@@ -30,7 +30,7 @@ impl Experiment {
             ("Learning rate", self.training.learning_rate.to_string()),
             (
                 "Game: weight, first epoch",
-                format!("{}, {}", self.training.lambda_gan, self.training.game_from_epoch + 1),
+                format!("{}, {}", self.training.lambda_gan, self.training.gan_start_epoch + 1),
             ),
         ] {
             table.push(vec![what.into(), value.into()])?;
@@ -51,7 +51,7 @@ impl Experiment {
         };
         let rows: Vec<Vec<RgbImage>> = (0..classes.len()).map(of_class).collect();
         let title = format!("{}: test images by true class", self.name);
-        Ok(plot::picture_grid(&title, &rows, &classes, &[])?.noted(self.note.as_deref()))
+        Ok(plot::image_grid(&title, &rows, &classes, &[])?.noted(self.note.as_deref()))
     }
 
     /// The truth against the labels of each annotator, on the training images.

@@ -5,7 +5,7 @@ use crate::{
     Error, Fidelity, Result,
     kernels::on_kernel_threads,
     labels::{HeadKind, LabelHead},
-    model::{Discriminators, EncoderNoise, Initialiser, ModelConfig},
+    model::{Discriminators, EncoderDraws, Initialiser, ModelConfig},
 };
 use burn::{
     module::Module,
@@ -29,7 +29,7 @@ pub struct Batch {
     /// The labels, one entry a head.
     pub targets: Vec<BatchTarget>,
     /// ε and dropout masks of the encoder.
-    pub encoder_noise: EncoderNoise,
+    pub encoder_noise: EncoderDraws,
     /// z0 of the images that the decoder draws, `[batch, noise]`.
     pub decoder_noise: Tensor<2>,
 }
@@ -241,7 +241,7 @@ struct Round {
     drawn: Triple,
 }
 
-/// Image, noise code and labels.
+/// Image, latent and labels.
 struct Triple {
     images: Tensor<4>,
     noise: Tensor<2>,

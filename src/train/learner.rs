@@ -13,9 +13,9 @@ use burn::{
 /// The encoder, the decoder when there is a game, and one transition matrix per annotator when the truth is latent.
 #[derive(Module, Debug)]
 pub struct Learner {
-    /// Images to labels and noise codes.
+    /// Images to labels and latents.
     pub encoder: Encoder,
-    /// Labels and noise codes to images.
+    /// Labels and latents to images.
     pub decoder: Option<Decoder>,
     /// The logits of each annotator's transition matrix, `[classes, classes]`; row = latent truth.
     pub transitions: Vec<Param<Tensor<2>>>,

@@ -19,8 +19,8 @@ pub struct Progress {
     pub step: (usize, usize),
     /// The mean loss of each head over the epoch so far; with a game also `discriminators` and `game`.
     pub losses: Vec<(String, f64)>,
-    /// Agreement with the noisy labels of the held-out images, in [0, 1]; at the end of an epoch.
-    pub held_out: Option<f64>,
+    /// Agreement with the noisy labels of the validation images, in [0, 1]; at the end of an epoch.
+    pub validation: Option<f64>,
     /// Training images per second over the epoch so far.
     pub images_per_second: f64,
     /// What is left at this pace.
@@ -30,14 +30,14 @@ pub struct Progress {
 impl fmt::Display for Progress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} · epoch {}/{}", self.method, self.epoch.0 + 1, self.epoch.1)?;
-        if self.held_out.is_none() {
+        if self.validation.is_none() {
             write!(f, " · step {}/{}", self.step.0, self.step.1)?;
         }
         for (name, loss) in &self.losses {
             write!(f, " · {name} {loss:.3}")?;
         }
-        if let Some(agreement) = self.held_out {
-            write!(f, " · held-out agreement {:.1} %", 100.0 * agreement)?;
+        if let Some(agreement) = self.validation {
+            write!(f, " · validation agreement {:.1} %", 100.0 * agreement)?;
         }
         let left = self.left.as_secs();
         write!(f, " · {:.0} images/s · {}:{:02} left", self.images_per_second, left / 60, left % 60)
@@ -105,7 +105,7 @@ impl Meter {
     /// The report as of now.
     ///
     /// # Errors
-    /// [`Error::Format`] when a loss is no number, [`Error::Device`] when the device failed.
+    /// [`Error::Format`] when a loss is NaN, [`Error::Device`] when the device failed.
     pub fn read(&mut self) -> Result<Progress> {
         self.add_pending()?;
         self.reported = Instant::now();
@@ -123,7 +123,7 @@ impl Meter {
             epoch: self.epoch,
             step: (self.done, self.steps),
             losses,
-            held_out: None,
+            validation: None,
             images_per_second: self.images as f64 / seconds.max(1e-9),
             left: Duration::from_secs_f64(seconds / self.done.max(1) as f64 * steps_left as f64),
         })

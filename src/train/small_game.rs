@@ -4,7 +4,7 @@ use super::{Batch, BatchTarget, Game, TrainConfig};
 use crate::{
     kernels::reference::{normal, rng},
     labels::LabelHead,
-    model::{EncoderNoise, ModelConfig, Precision},
+    model::{EncoderDraws, ModelConfig, Precision},
 };
 use burn::tensor::{Device, Tensor, TensorData};
 
@@ -29,7 +29,7 @@ pub fn batch() -> Batch {
             BatchTarget::Classes(Tensor::from_data([0, 1, 2, 1], &device)),
             BatchTarget::Values(random(2).tanh()),
         ],
-        encoder_noise: EncoderNoise { epsilon: random(4), dropout: vec![] },
+        encoder_noise: EncoderDraws { epsilon: random(4), dropout: vec![] },
         decoder_noise: random(4),
     }
 }

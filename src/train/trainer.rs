@@ -14,7 +14,7 @@ use crate::{
     Error, Result,
     images::{EpochPlan, HostBatch, Images},
     interrupt::Interrupt,
-    model::EncoderNoise,
+    model::EncoderDraws,
     progress,
 };
 use burn::{
@@ -87,7 +87,7 @@ pub struct Trainer<'a> {
     pub(super) config: &'a TrainConfig,
     device: Device,
     pub(super) supervision: Supervision,
-    held_out: Supervision,
+    validation: Supervision,
     pub(super) game: Game,
     pub(super) history: Vec<EpochRecord>,
     pub(super) evaluations: Vec<Evaluation>,
@@ -115,7 +115,7 @@ impl<'a> Trainer<'a> {
         let (plays, transitions) = (method.plays(), method.transitions(labels));
         Ok(Self {
             game: Game::new(&experiment.model, config, &supervision.heads, plays, transitions, device)?,
-            held_out: method.supervise(&experiment.held_out.labels)?,
+            validation: method.supervise(&experiment.validation.labels)?,
             device: device.clone(),
             name: method.name_under(config.fidelity),
             history: vec![],
@@ -139,13 +139,13 @@ impl<'a> Trainer<'a> {
         self.interrupted
     }
 
-    /// Trains one epoch, then measures the encoder on the held-out and on the test images.
+    /// Trains one epoch, then measures the encoder on the validation and on the test images.
     ///
     /// # Errors
-    /// [`Error::Format`] naming epoch, step and loss when a loss is no number any more.
+    /// [`Error::Format`] naming epoch, step and loss when a loss becomes NaN.
     pub fn run_epoch(&mut self, interrupt: &Interrupt, report: &mut dyn FnMut(&Progress)) -> Result<()> {
         let epoch = self.epoch();
-        let plays = self.method.plays() && epoch >= self.config.game_from_epoch;
+        let plays = self.method.plays() && epoch >= self.config.gan_start_epoch;
         let plan = self.plan(epoch);
         let steps = plan.images.len().div_ceil(self.config.batch_size);
         let mut meter = Meter::new(self.name.clone(), epoch, self.config, steps, &self.supervision.heads);
@@ -165,7 +165,7 @@ impl<'a> Trainer<'a> {
         }
         let mut progress = meter.read()?;
         let record = self.measure(epoch, plays, &progress)?;
-        progress.held_out = Some(record.held_out_agreement);
+        progress.validation = Some(record.validation_agreement);
         report(&progress);
         self.history.push(record);
         Ok(())
@@ -218,7 +218,7 @@ impl<'a> Trainer<'a> {
         Batch {
             images: Tensor::from_data(TensorData::new(host.pixels, [count, 3, side, side]), &device),
             targets: heads.map(|(head, targets)| targets.batch(head, &host.rows, &device)).collect(),
-            encoder_noise: EncoderNoise {
+            encoder_noise: EncoderDraws {
                 epsilon: table(host.encoder_noise),
                 dropout: host.dropout.into_iter().map(&table).collect(),
             },
@@ -231,19 +231,19 @@ impl<'a> Trainer<'a> {
         let heads = &self.supervision.heads;
         let predict =
             |images: &Images| evaluation::predict(&learner, heads, images, &self.experiment.augmentation, &self.device);
-        let held_out = predict(&self.experiment.held_out.images)?;
-        let agreement = evaluation::noisy_agreement(&held_out, &self.held_out);
+        let validation = predict(&self.experiment.validation.images)?;
+        let agreement = evaluation::noisy_agreement(&validation, &self.validation);
         let outputs = predict(&self.experiment.test.images)?;
         let test = evaluation::evaluate(&outputs, heads, &self.experiment.test)?;
-        if self.history.iter().all(|record| record.held_out_agreement < agreement) {
+        if self.history.iter().all(|record| record.validation_agreement < agreement) {
             self.selected = Some((epoch, learner));
         }
         let record = EpochRecord {
             epoch,
             plays,
             losses: progress.losses.clone(),
-            held_out_agreement: agreement,
-            held_out_accuracy: evaluation::accuracy(&held_out, heads, &self.experiment.held_out.labels),
+            validation_agreement: agreement,
+            validation_accuracy: evaluation::accuracy(&validation, heads, &self.experiment.validation.labels),
             test_accuracy: test.accuracy(),
             test_ccc: test.continuous.iter().map(|(name, scores)| (name.clone(), scores.ccc)).collect(),
             images_per_second: progress.images_per_second,

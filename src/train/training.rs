@@ -13,11 +13,13 @@ pub struct EpochRecord {
     pub plays: bool,
     /// The mean training loss of each head; with a game also `discriminators` and `game`.
     pub losses: Vec<(String, f64)>,
-    /// Agreement with the noisy labels of the held-out images, in [0, 1].
-    pub held_out_agreement: f64,
+    /// Agreement with the noisy labels of the validation images, in [0, 1].
+    #[serde(alias = "held_out_agreement")]
+    pub validation_agreement: f64,
     /// Accuracy on the same images, in [0, 1], where their truth is known. Only looked at: a training on noisy labels
     /// could not know it.
-    pub held_out_accuracy: Option<f64>,
+    #[serde(alias = "held_out_accuracy")]
+    pub validation_accuracy: Option<f64>,
     /// Accuracy on the test images, in [0, 1]. Only looked at: it selects nothing.
     pub test_accuracy: f64,
     /// Concordance correlation on the test images for each continuous dimension whose truth is known, in [-1, 1]; none
@@ -41,7 +43,7 @@ pub struct Training {
     pub history: Vec<EpochRecord>,
     /// The test result of the last epoch: the one to report.
     pub last: Evaluation,
-    /// The test result of the epoch that agrees best with the noisy labels of the held-out images.
+    /// The test result of the epoch that agrees best with the noisy labels of the validation images.
     pub selected: Evaluation,
     /// That epoch, from 0.
     pub selected_epoch: usize,

@@ -18,7 +18,7 @@ impl Training {
         let ccc =
             self.last.continuous.iter().filter_map(|(name, scores)| Some(format!(", CCC {name} {:.3}", scores.ccc?)));
         format!(
-            "{}: {} epochs{}, test accuracy {} (last epoch), {} (epoch {}, selected on held-out noisy labels){}",
+            "{}: {} epochs{}, test accuracy {} (last epoch), {} (epoch {}, selected on noisy validation labels){}",
             self.method,
             self.history.len(),
             if self.interrupted { ", interrupted" } else { "" },
@@ -29,7 +29,7 @@ impl Training {
         )
     }
 
-    /// Losses, held-out agreement and test scores, a row an epoch.
+    /// Losses, validation agreement and test scores, a row an epoch.
     ///
     /// # Errors
     /// None in practice: every epoch has the columns of the last one.
@@ -43,9 +43,9 @@ impl Training {
         let dimensions: Vec<&String> = self.last.continuous.iter().map(|(dimension, _)| dimension).collect();
         let mut columns = vec!["Epoch".to_string()];
         columns.extend(losses.iter().map(|name| format!("Loss {name}")));
-        columns.push("Held out, noisy labels / %".into());
-        let truth_known = self.history.iter().any(|record| record.held_out_accuracy.is_some());
-        columns.extend(truth_known.then(|| "Held out, truth / %".into()));
+        columns.push("Validation, noisy labels / %".into());
+        let truth_known = self.history.iter().any(|record| record.validation_accuracy.is_some());
+        columns.extend(truth_known.then(|| "Validation, truth / %".into()));
         columns.push("Test accuracy / %".into());
         columns.extend(dimensions.iter().map(|dimension| format!("Test CCC {dimension}")));
         let mut table = Table::new(&self.method, &columns.iter().map(String::as_str).collect::<Vec<_>>());
@@ -56,8 +56,8 @@ impl Training {
                     Cell::from(record.losses.iter().find(|(loss, _)| loss == name).map(|(_, value)| *value))
                 }),
             );
-            row.push((100.0 * record.held_out_agreement).into());
-            row.extend(truth_known.then(|| record.held_out_accuracy.map(|share| 100.0 * share).into()));
+            row.push((100.0 * record.validation_agreement).into());
+            row.extend(truth_known.then(|| record.validation_accuracy.map(|share| 100.0 * share).into()));
             row.push((100.0 * record.test_accuracy).into());
             row.extend(record.test_ccc.iter().map(|(_, ccc)| Cell::from(*ccc)));
             table.push(row)?;
@@ -86,7 +86,7 @@ impl Training {
         Ok(plot::curves(&title, "Epochs", "Loss", &series, &self.game_start())?.noted(self.note.as_deref()))
     }
 
-    /// What the noise does: agreement with the noisy labels of the held-out images, accuracy on the same images where their
+    /// What the noise does: agreement with the noisy labels of the validation images, accuracy on the same images where their
     /// truth is known, and test accuracy, by epoch. A network that learns the noise by heart loses accuracy.
     ///
     /// # Errors
@@ -97,8 +97,8 @@ impl Training {
             Series::new(name, self.history.iter().filter_map(point).collect())
         };
         let mut all = vec![
-            series("held out, noisy labels", |record| Some(record.held_out_agreement)),
-            series("held out, truth", |record| record.held_out_accuracy),
+            series("for validation, noisy labels", |record| Some(record.validation_agreement)),
+            series("for validation, truth", |record| record.validation_accuracy),
             series("test, truth", |record| Some(record.test_accuracy)),
         ];
         all.retain(|series| !series.points.is_empty());

@@ -5,7 +5,7 @@ use noisyfer::{
     Error, Fidelity, Result, Seed,
     faces::draw::{Faces, FacesConfig},
     image::ImageFormat,
-    images::{Augmentation, EpochPlan, FaceAugmentation, PictureBudget, read_pictures},
+    images::{Augmentation, EpochPlan, FaceAugmentation, ImageBudget, read_images},
 };
 use serde_json::json;
 use std::{
@@ -16,7 +16,7 @@ use std::{
 
 #[derive(Args)]
 pub struct BenchData {
-    /// A folder of square pictures.
+    /// A folder of square images.
     #[arg(long)]
     images: PathBuf,
     /// First draw this many faces of 256 x 256 pixels into the folder, as JPEG.
@@ -25,10 +25,10 @@ pub struct BenchData {
     /// Width and height that the network sees, in pixels.
     #[arg(long, default_value_t = 64)]
     side: usize,
-    /// MiB of memory for the decoded pictures; more of them are kept in a file beside the folder.
+    /// MiB of memory for the decoded images; more of them are kept in a file beside the folder.
     #[arg(long, default_value_t = 4096)]
-    picture_memory: u64,
-    /// Pictures per batch.
+    image_memory: u64,
+    /// Images per batch.
     #[arg(long, default_value_t = 128)]
     batch: usize,
     /// Measured epochs.
@@ -44,9 +44,8 @@ impl BenchData {
         }
         let paths = pictures(&self.images)?;
         let start = Instant::now();
-        let budget =
-            PictureBudget { memory: self.picture_memory.saturating_mul(1 << 20), folder: self.images.join("..") };
-        let images = read_pictures(&paths, self.side, Fidelity::Corrected, &budget)?;
+        let budget = ImageBudget { memory: self.image_memory.saturating_mul(1 << 20), folder: self.images.join("..") };
+        let images = read_images(&paths, self.side, Fidelity::Corrected, &budget)?;
         let decoding = start.elapsed().as_secs_f64();
         let start = Instant::now();
         for epoch in 0..self.epochs {
@@ -66,7 +65,7 @@ impl BenchData {
         let rate = |pictures: usize, seconds: f64| (pictures as f64 / seconds).round();
         println!(
             "{}",
-            json!({ "pictures": paths.len(), "side": self.side, "batch": self.batch,
+            json!({ "images": paths.len(), "side": self.side, "batch": self.batch,
                 "decoded_per_second": rate(paths.len(), decoding),
                 "batched_per_second": rate(paths.len() * self.epochs, batches) })
         );
@@ -92,7 +91,7 @@ fn pictures(folder: &Path) -> Result<Vec<PathBuf>> {
         fs::read_dir(folder).map_err(io)?.map(|entry| Ok(entry.map_err(io)?.path())).collect::<Result<Vec<_>>>()?;
     paths.sort();
     if paths.is_empty() {
-        return Err(Error::format(folder.display(), "no file", "pictures; draw some with --draw 2000"));
+        return Err(Error::format(folder.display(), "no file", "images; draw some with --draw 2000"));
     }
     Ok(paths)
 }

@@ -11,7 +11,7 @@ use noisyfer::Result;
 pub enum Bench {
     /// Seconds per training step, before the game and with it: one JSON line each.
     Train(train::BenchTrain),
-    /// Pictures per second from files into memory, and from memory into batches: one JSON line.
+    /// Images per second from files into memory, and from memory into batches: one JSON line.
     Data(data::BenchData),
     /// Seconds to read AffectNet's training list and machine labels for it, and to join them: one JSON line.
     Tables(tables::BenchTables),

@@ -6,7 +6,7 @@ use noisyfer::{
     Error, Fidelity, Result, Seed, burn,
     device::device,
     labels::LabelHead,
-    model::{EncoderNoise, ModelConfig, Precision},
+    model::{EncoderDraws, ModelConfig, Precision},
     train::{Batch, BatchTarget, Game, TrainConfig},
 };
 use serde_json::json;
@@ -107,7 +107,7 @@ impl BenchTrain {
         Batch {
             images: normal(3 * model.side * model.side).tanh().reshape([self.batch, 3, model.side, model.side]),
             targets: heads.iter().map(target).collect(),
-            encoder_noise: EncoderNoise { epsilon: normal(model.noise), dropout: vec![mask(), mask()] },
+            encoder_noise: EncoderDraws { epsilon: normal(model.noise), dropout: vec![mask(), mask()] },
             decoder_noise: normal(model.noise),
         }
     }

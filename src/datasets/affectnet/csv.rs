@@ -23,7 +23,7 @@ const COLUMNS: [&str; 9] = [
     "arousal",
 ];
 
-/// The columns without which a list is of no use: the picture, its expression, valence and arousal.
+/// The columns without which a list is of no use: the image, its expression, valence and arousal.
 const NEEDED: [usize; 4] = [0, 6, 7, 8];
 
 /// The bytes read from disk at once.
@@ -44,7 +44,7 @@ pub struct AffectNetCsv {
 /// One row of an AffectNet list.
 #[derive(Clone, Debug)]
 pub struct AffectNetRow<'a> {
-    /// The picture's path below the folder of pictures, such as `689/737d….jpg`; as untrusted as the file.
+    /// The image's path below the folder of images, such as `689/737d….jpg`; as untrusted as the file.
     pub name: &'a str,
     /// The expression, 0 to 10: an index into [`AFFECTNET_EXPRESSIONS`](crate::labels::codes::AFFECTNET_EXPRESSIONS).
     pub expression: u8,
@@ -185,7 +185,7 @@ impl<'a> AffectNetRow<'a> {
         format!("{},{x},{y},{width},{height},{landmarks},{expression},{valence},{arousal}", self.name)
     }
 
-    /// The face's left, top, width and height in pixels of the picture; `None` where the file says NULL or has none.
+    /// The face's left, top, width and height in pixels of the image; `None` where the file says NULL or has none.
     pub fn face(&self) -> Option<[f32; 4]> {
         let mut face = [0.0; 4];
         for (place, cell) in face.iter_mut().zip(self.face) {
@@ -194,7 +194,7 @@ impl<'a> AffectNetRow<'a> {
         Some(face)
     }
 
-    /// The 68 landmarks as they stand in the file, `x1;y1;x2;y2;…` in pixels of the picture, for
+    /// The 68 landmarks as they stand in the file, `x1;y1;x2;y2;…` in pixels of the image, for
     /// [`FacePoints::parse_affectnet`](crate::faces::align::FacePoints::parse_affectnet); `None` where there are none.
     pub fn landmarks(&self) -> Option<&'a str> {
         str::from_utf8(self.landmarks?).ok()

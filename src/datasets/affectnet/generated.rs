@@ -12,7 +12,7 @@ use rand::RngExt;
 use rayon::prelude::*;
 use std::{io::Cursor, path::Path};
 
-/// How many pictures share a numbered folder.
+/// How many images share a numbered folder.
 const PER_FOLDER: usize = 50;
 
 /// Of how many rows one has no emotion, and of how many one shows contempt.
@@ -25,14 +25,14 @@ const RARE: usize = 12;
 /// | `training.csv` | with a header; one row more, cut off in its landmarks |
 /// | `validation.csv` | without a header |
 /// | `Manually_Annotated_Images/<number>/<hash>.<ext>` | the photos: `.jpg`, `.JPG`, `.jpeg` or `.png` |
-/// | `noisy_labels/training_RAFModel.csv` | what stands for the published machine labels of the training pictures |
+/// | `noisy_labels/training_RAFModel.csv` | what stands for the published machine labels of the training images |
 ///
 /// The seven drawn emotions have AffectNet's codes 0 to 6. One row of twelve is none, uncertain or no face (8 to 10), with
 /// valence and arousal -2; another one is contempt (7), drawn as whatever it would have been. Some rows have NULL for the
 /// face's box.
 ///
 /// # Errors
-/// [`Error::Parameter`](crate::Error::Parameter) for fewer than 2 pictures or a folder that is not empty;
+/// [`Error::Parameter`](crate::Error::Parameter) for fewer than 2 images or a folder that is not empty;
 /// [`Error::Io`](crate::Error::Io).
 pub fn write_affectnet(root: impl AsRef<Path>, count: usize, seed: Seed) -> Result<Generated> {
     let root = root.as_ref();

@@ -1,4 +1,4 @@
-//! AffectNet+: one JSON file for each picture, with a human label, shares of eight emotions and a degree of difficulty.
+//! AffectNet+: one JSON file for each image, with a human label, shares of eight emotions and a degree of difficulty.
 
 use super::{
     AffectNetOptions, present,
@@ -21,15 +21,15 @@ use std::{fs, path::Path};
 pub struct AffectNetPlus {
     /// The human labels; valence and arousal too where they are asked for.
     pub human: LabelReading,
-    /// The shares of the eight emotions, of the same pictures.
+    /// The shares of the eight emotions, of the same images.
     pub soft: SoftLabels,
-    /// How hard each of the same pictures is: the file's `subset`; empty where it has none.
+    /// How hard each of the same images is: the file's `subset`; empty where it has none.
     pub subsets: Vec<String>,
 }
 
 /// Reads one part of AffectNet+: the `.json` files in `folder/annotations`, or in `folder` itself. From each it takes
 /// `human-label` (a code or a name), `soft-label` (eight numbers in AffectNet's order, or by name), `subset` and, where
-/// asked for, `valence` and `arousal`, beside these or in `meta-data`. Numbers may be text. The pictures are named
+/// asked for, `valence` and `arousal`, beside these or in `meta-data`. Numbers may be text. The images are named
 /// `<id>.jpg`.
 ///
 /// # Errors

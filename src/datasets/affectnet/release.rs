@@ -1,4 +1,4 @@
-//! The release with eight classes: a folder of pictures beside a folder of `.npy` files, one for each label.
+//! The release with eight classes: a folder of images beside a folder of `.npy` files, one for each label.
 
 use super::{AffectNetOptions, present};
 use crate::datasets::face_rows::FaceRows;
@@ -14,11 +14,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Reads one of AffectNet-8's folders, `train_set` or `val_set`, with `annotations/<id>_{exp,val,aro}.npy`. The pictures
+/// Reads one of AffectNet-8's folders, `train_set` or `val_set`, with `annotations/<id>_{exp,val,aro}.npy`. The images
 /// are named `<id>.jpg`, as in its folder `images`. The files hold arrays without dimensions, numbers or text.
 ///
 /// # Errors
-/// [`Error::Missing`] without such a folder; [`Error::Io`]; [`Error::Format`] when no picture's labels can be used. Those
+/// [`Error::Missing`] without such a folder; [`Error::Io`]; [`Error::Format`] when no image's labels can be used. Those
 /// that cannot be used are left out and counted in the report.
 pub fn read_affectnet_release(folder: impl AsRef<Path>, options: &AffectNetOptions) -> Result<LabelReading> {
     let folder = folder.as_ref().join("annotations");

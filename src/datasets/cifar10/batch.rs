@@ -9,10 +9,10 @@ pub(super) const SIDE: usize = 32;
 const PLANE: usize = SIDE * SIDE;
 const PICTURE: usize = 3 * PLANE;
 
-/// How many pictures each distributed file holds.
+/// How many images each distributed file holds.
 pub(super) const RECORDS: usize = 10_000;
 
-/// The pictures of one file, `[records, 32, 32, 3]`, with their labels 0 to 9.
+/// The images of one file, `[records, 32, 32, 3]`, with their labels 0 to 9.
 pub(super) struct Batch {
     pub(super) labels: Vec<u8>,
     pub(super) pixels: Vec<u8>,
@@ -76,7 +76,7 @@ fn label(code: i128, place: impl Fn() -> String) -> Result<u8> {
     }
 }
 
-/// Appends a picture given as R, G and B planes to pixels that lie R G B.
+/// Appends an image given as R, G and B planes to pixels that lie R G B.
 fn interleave(planes: &[u8], pixels: &mut Vec<u8>) {
     let (red, rest) = planes.split_at(PLANE);
     let (green, blue) = rest.split_at(PLANE);
@@ -89,7 +89,7 @@ fn interleave(planes: &[u8], pixels: &mut Vec<u8>) {
 mod tests {
     use super::*;
 
-    /// A picture whose planes are all `r`, all `g`, all `b`.
+    /// An image whose planes are all `r`, all `g`, all `b`.
     fn planes(r: u8, g: u8, b: u8) -> Vec<u8> {
         [[r; PLANE], [g; PLANE], [b; PLANE]].concat()
     }
@@ -98,7 +98,7 @@ mod tests {
         [vec![3], planes(1, 2, 3), vec![9], planes(4, 5, 6)].concat()
     }
 
-    /// The same two pictures as the distributed files pickle them: protocol 2, written by Python 2.
+    /// The same two images as the distributed files pickle them: protocol 2, written by Python 2.
     fn pickled(codes: [u8; 2], rows: u8) -> Vec<u8> {
         let data = [planes(1, 2, 3), planes(4, 5, 6)].concat();
         let head = b"\x80\x02}q\x01(U\x06labelsq\x02]q\x03(K";

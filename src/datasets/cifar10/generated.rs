@@ -22,27 +22,27 @@ const SHAPES: [&str; 10] = [
     "chequers",
 ];
 
-/// The pictures of one of the six files.
+/// The images of one of the six files.
 struct File {
     /// `data_batch_1` … `test_batch`.
     name: String,
     /// What the pickle calls itself.
     title: String,
     labels: Vec<u8>,
-    /// Three colour planes per picture.
+    /// Three colour planes per image.
     planes: Vec<u8>,
     filenames: Vec<String>,
 }
 
-/// Writes `count` generated pictures to `root` in CIFAR-10's two layouts, `cifar-10-batches-py` and `cifar-10-batches-bin`:
+/// Writes `count` generated images to `root` in CIFAR-10's two layouts, `cifar-10-batches-py` and `cifar-10-batches-bin`:
 /// five training files and a test file of equal size, so `count` is rounded up to a multiple of six (the real files have
-/// 10,000 pictures each). The classes are ten shapes.
+/// 10,000 images each). The classes are ten shapes.
 ///
 /// [`read_cifar10`](crate::datasets::cifar10::read_cifar10) reads either; only the sizes of the files and the order of the
 /// labels are not checked as those of the real dataset are.
 ///
 /// # Errors
-/// [`Error::Parameter`](crate::Error::Parameter) for no picture or a folder that is not empty; [`Error::Io`](crate::Error::Io).
+/// [`Error::Parameter`](crate::Error::Parameter) for no image or a folder that is not empty; [`Error::Io`](crate::Error::Io).
 pub fn write_cifar10(root: impl AsRef<Path>, count: usize, seed: Seed) -> Result<Generated> {
     let root = root.as_ref();
     check(root, count, 1)?;

@@ -1,4 +1,4 @@
-//! The public label sets of CIFAR-10's training pictures.
+//! The public label sets of CIFAR-10's training images.
 
 use super::{CIFAR10_CLASSES, TRAIN_LABELS, fingerprint, names};
 use crate::{
@@ -23,7 +23,7 @@ const TORCH_LEGACY: i128 = 0x1950_a86a_20f9_469c_fc6c;
 /// `data.pkl` holds no tensors' data and is small; a zip entry that claims more than this is refused.
 const LARGEST_PICKLE: u64 = 1 << 28;
 
-/// Reads CIFAR-10N, human labels of the training pictures: `CIFAR-10_human.pt` or a CSV file with the same columns
+/// Reads CIFAR-10N, human labels of the training images: `CIFAR-10_human.pt` or a CSV file with the same columns
 /// (`clean_label` or `clean` and so on). The annotators are `aggre`, `worse` and `random_label1` to `random_label3`;
 /// the truth is `clean`; rows are named `train_00000` onwards.
 ///

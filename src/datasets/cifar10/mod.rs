@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 pub const CIFAR10_CLASSES: [&str; 10] =
     ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
 
-/// The files of a layout: five batches of training pictures, then the test batch.
+/// The files of a layout: five batches of training images, then the test batch.
 const BATCHES: [&str; 6] =
     ["data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch"];
 
@@ -43,24 +43,24 @@ pub(crate) const TRAIN_LABELS: &str = "2b7cd2f24487317614016b72ffd53071c3062f592
 /// The whole dataset, in the distributed order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cifar10 {
-    /// The 50,000 training pictures.
+    /// The 50,000 training images.
     pub train: Split,
-    /// The 10,000 test pictures.
+    /// The 10,000 test images.
     pub test: Split,
     /// Which of the distributed layouts was read.
     pub layout: Layout,
-    /// What figures say when the folder holds generated pictures, from [`write_cifar10`](crate::datasets::cifar10::generated::write_cifar10).
+    /// What figures say when the folder holds generated images, from [`write_cifar10`](crate::datasets::cifar10::generated::write_cifar10).
     pub note: Option<String>,
 }
 
-/// Pictures with their true classes.
+/// Images with their true classes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Split {
-    /// The pictures, 32 x 32.
+    /// The images, 32 x 32.
     pub images: Images,
-    /// The true class of each picture, an index into [`CIFAR10_CLASSES`].
+    /// The true class of each image, an index into [`CIFAR10_CLASSES`].
     pub labels: Vec<u8>,
-    /// The name of each picture: `train_00000` or `test_00000` onwards, by position, because only one layout carries names.
+    /// The name of each image: `train_00000` or `test_00000` onwards, by position, because only one layout carries names.
     pub names: Vec<String>,
 }
 
@@ -69,7 +69,7 @@ pub struct Split {
 pub enum Layout {
     /// `cifar-10-batches-py`: Python pickles.
     Python,
-    /// `cifar-10-batches-bin`: records of one label byte and 3,072 picture bytes.
+    /// `cifar-10-batches-bin`: records of one label byte and 3,072 image bytes.
     Binary,
 }
 
@@ -122,7 +122,7 @@ pub fn read_cifar10(root: impl AsRef<Path>) -> Result<Cifar10> {
     Ok(Cifar10 { train: split("train", train)?, test: split("test", test)?, layout, note })
 }
 
-/// The names of the pictures of a split: `train_00000` onwards.
+/// The names of the images of a split: `train_00000` onwards.
 pub(crate) fn names(split: &str, count: usize) -> Vec<String> {
     (0..count).map(|index| format!("{split}_{index:05}")).collect()
 }

@@ -1,4 +1,4 @@
-//! Generated pictures in CIFAR-10's shape, to run its experiment where the dataset is absent.
+//! Generated images in CIFAR-10's shape, to run its experiment where the dataset is absent.
 
 use crate::{Result, Seed, images::Images};
 use rand::RngExt;
@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 const SIDE: usize = 32;
 
-/// `count` pictures of 32 x 32 with one of ten shapes on a noisy background, and their classes.
+/// `count` images of 32 x 32 with one of ten shapes on a noisy background, and their classes.
 pub(crate) fn shapes(count: usize, seed: Seed, name: &str) -> Result<(Images, Vec<u8>)> {
     let drawn: Vec<(u8, Vec<u8>)> = (0..count)
         .into_par_iter()

@@ -6,10 +6,10 @@ use crate::{
     labels::noise::{TransitionMatrix, gaussian},
 };
 
-/// A picture's name, and the emotion, valence and arousal that were drawn.
+/// An image's name, and the emotion, valence and arousal that were drawn.
 pub(crate) type Face = (String, u8, [f32; 2]);
 
-/// How often the published machine labels of RAF-DB's training pictures name each emotion (columns) for each true one
+/// How often the published machine labels of RAF-DB's training images name each emotion (columns) for each true one
 /// (rows), both in the order of [`EMOTIONS`](crate::labels::codes::EMOTIONS).
 const PUBLISHED: [[u32; 7]; 7] = [
     [2046, 82, 177, 65, 22, 16, 116],

@@ -32,7 +32,7 @@ const MARK: &str = "GENERATED.json";
 pub struct Generated {
     /// What it stands for: `RAF-DB`, `AffectNet`, `CIFAR-10`.
     pub dataset: String,
-    /// How many pictures it lists.
+    /// How many images it lists.
     pub count: usize,
     /// The seed that it follows from.
     pub seed: Seed,
@@ -75,7 +75,7 @@ impl fmt::Display for Generated {
     }
 }
 
-/// Checks that a dataset of `count` pictures can be written to `root`.
+/// Checks that a dataset of `count` images can be written to `root`.
 pub(crate) fn check(root: &Path, count: usize, least: usize) -> Result<()> {
     if count < least {
         return Err(Error::parameter("count", count, format!("at least {least}")));

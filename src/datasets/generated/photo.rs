@@ -22,7 +22,7 @@ pub(crate) struct Photo {
 
 impl Photo {
     /// Photo number `index` of the dataset `name`: 180 to 420 pixels wide and high, eyes 9 to 20 % of that apart, tilted by
-    /// up to 30 degrees, the whole head in the picture.
+    /// up to 30 degrees, the whole head in the image.
     pub fn draw(seed: Seed, name: &str, index: usize) -> Result<Self> {
         let mut rng = seed.stream(name, index as u64);
         let [width, height] = [(); 2].map(|()| rng.random_range(180..=420u32));
@@ -54,7 +54,7 @@ impl Photo {
         })
     }
 
-    /// The first and the last pixel of the landmarks' box, within the picture: `[x0, y0, x1, y1]`.
+    /// The first and the last pixel of the landmarks' box, within the image: `[x0, y0, x1, y1]`.
     pub fn face_box(&self) -> [u32; 4] {
         let reach = |axis: usize, start: f32, limit: fn(f32, f32) -> f32| {
             self.landmarks.iter().map(|point| point[axis]).fold(start, limit)

@@ -9,7 +9,7 @@ use crate::{
 };
 use std::path::Path;
 
-/// The list of all pictures; its name is misspelt by the distributor.
+/// The list of all images; its name is misspelt by the distributor.
 const LIST: &str = "EmoLabel/list_patition_label.txt";
 
 impl FaceList {
@@ -24,7 +24,7 @@ impl FaceList {
         let root = root.as_ref();
         let path = root.join(LIST);
         if !path.is_file() {
-            let what = "RAF-DB's list of pictures".into();
+            let what = "RAF-DB's list of images".into();
             let remedy =
                 "--root is the folder that holds EmoLabel, Image and Annotation (`basic` as downloaded)".into();
             return Err(Error::Missing { what, looked_in: vec![path], remedy });

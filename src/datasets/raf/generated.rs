@@ -10,7 +10,7 @@ use crate::{
 use rayon::prelude::*;
 use std::path::Path;
 
-/// The side of the distributor's own aligned pictures.
+/// The side of the distributor's own aligned images.
 const ALIGNED: usize = 100;
 
 /// Writes `count` generated faces to `root` in the layout of RAF-DB's basic emotions: four of five for training, the rest
@@ -26,7 +26,7 @@ const ALIGNED: usize = 100;
 /// | `noisy_labels/` | what stands for the published machine labels: both lists, as noisy as the real ones |
 ///
 /// # Errors
-/// [`Error::Parameter`](crate::Error::Parameter) for fewer than 2 pictures or a folder that is not empty;
+/// [`Error::Parameter`](crate::Error::Parameter) for fewer than 2 images or a folder that is not empty;
 /// [`Error::Io`](crate::Error::Io).
 pub fn write_raf(root: impl AsRef<Path>, count: usize, seed: Seed) -> Result<Generated> {
     let root = root.as_ref();

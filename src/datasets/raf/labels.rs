@@ -1,4 +1,4 @@
-//! The noise in RAF-DB's machine labels, from label lists alone: no picture is needed.
+//! The noise in RAF-DB's machine labels, from label lists alone: no image is needed.
 
 use super::lists::{read_affect_list, read_raf_list};
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
 };
 use std::path::{Path, PathBuf};
 
-/// RAF-DB's pictures with the published machine labels, head `emotion` and head `affect`, and its own emotions as truth.
+/// RAF-DB's images with the published machine labels, head `emotion` and head `affect`, and its own emotions as truth.
 #[derive(Clone, Debug)]
 pub struct RafLabels {
     /// The rows that all three lists have, training and test.
@@ -28,12 +28,12 @@ pub struct RafLabels {
     pub joins: [JoinReport; 2],
 }
 
-/// A part of RAF-DB; a picture's name begins with it.
+/// A part of RAF-DB; an image's name begins with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RafPart {
-    /// `train_…`: 12,271 pictures.
+    /// `train_…`: 12,271 images.
     Train,
-    /// `test_…`: 3,068 pictures.
+    /// `test_…`: 3,068 images.
     Test,
 }
 
@@ -51,7 +51,7 @@ pub struct ClassAffect {
 }
 
 impl RafPart {
-    /// Whether a picture of this name belongs to it.
+    /// Whether an image of this name belongs to it.
     pub fn has(self, name: &str) -> bool {
         name.starts_with(self.prefix())
     }
@@ -148,12 +148,12 @@ impl RafLabels {
         Ok((0..EMOTIONS.len() as u8).map(of_class).collect())
     }
 
-    /// Pictures, and how many of them the machine names right, beside always naming the commonest emotion.
+    /// Images, and how many of them the machine names right, beside always naming the commonest emotion.
     ///
     /// # Errors
     /// As [`confusion`](Self::confusion).
     pub fn agreement_table(&self) -> Result<Table> {
-        let columns = ["Part", "Pictures", "Agreement / %", "Commonest emotion / %"];
+        let columns = ["Part", "Images", "Agreement / %", "Commonest emotion / %"];
         let mut table = Table::new("RAF-DB: machine emotions against the truth", &columns);
         for (name, part) in [("train", RafPart::Train), ("test", RafPart::Test)] {
             let matrix = self.confusion(part)?;
@@ -178,7 +178,7 @@ impl RafLabels {
     /// As [`affect_by_class`](Self::affect_by_class).
     pub fn affect_table(&self, part: RafPart) -> Result<Table> {
         let mut table =
-            Table::new("Machine valence and arousal by true emotion", &["Emotion", "Pictures", "Valence", "Arousal"]);
+            Table::new("Machine valence and arousal by true emotion", &["Emotion", "Images", "Valence", "Arousal"]);
         for ClassAffect { class, count, mean, deviation } in self.affect_by_class(part)? {
             let [valence, arousal] =
                 [0, 1].map(|index| Cell::Spread { mean: mean[index], deviation: deviation[index] });

@@ -11,7 +11,7 @@ use crate::{
 };
 use std::path::Path;
 
-/// Reads a list with a picture's name and a RAF-DB emotion code on each line: RAF-DB's own `list_patition_label.txt`
+/// Reads a list with an image's name and a RAF-DB emotion code on each line: RAF-DB's own `list_patition_label.txt`
 /// (sic), or machine labels in the same form. The head is called `annotator`, its codes are those of
 /// [`EMOTIONS`](crate::labels::codes::EMOTIONS), not RAF-DB's.
 ///
@@ -29,7 +29,7 @@ pub fn read_raf_list(path: impl AsRef<Path>, annotator: &str) -> Result<LabelRea
     rows.finish(&[emotion_head(annotator, false)])
 }
 
-/// Reads a list with a picture's name, valence and arousal on each line, as `list_va_AffectnetModel.txt`. The head is
+/// Reads a list with an image's name, valence and arousal on each line, as `list_va_AffectnetModel.txt`. The head is
 /// `affect`; values outside [-1, 1] are clamped and counted.
 ///
 /// # Errors

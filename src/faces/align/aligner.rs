@@ -1,4 +1,4 @@
-//! How an aligned face lies in its picture.
+//! How an aligned face lies in its image.
 
 use super::{
     points::{Eyes, is_inside},
@@ -9,12 +9,12 @@ use crate::{Error, Fidelity, Result, images::inverse};
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
-/// Takes pixel coordinates (x, y, 1) of a photo to those of the aligned picture, as OpenCV's `warpAffine` reads it.
+/// Takes pixel coordinates (x, y, 1) of a photo to those of the aligned image, as OpenCV's `warpAffine` reads it.
 pub type Matrix = [[f64; 3]; 2];
 
 /// Turns, scales and shifts a photo so that the eyes of a face are level and lie where they are wanted.
 ///
-/// The picture turns about the point midway between the eyes by the slope of the eye line, is scaled so that the eyes are
+/// The image turns about the point midway between the eyes by the slope of the eye line, is scaled so that the eyes are
 /// `(1 - 2 * eye_margin) * side` pixels apart, and that midpoint comes to rest at `(side / 2, eye_height * side)`.
 /// Sampling is bicubic with a = -0.75, as OpenCV's; black outside of the photo. See the
 /// [conventions](super#conventions) for signs, origin and colours.
@@ -38,7 +38,7 @@ pub type Matrix = [[f64; 3]; 2];
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Aligner {
-    /// Width and height of the aligned picture in pixels, 16..=2048.
+    /// Width and height of the aligned image in pixels, 16..=2048.
     pub side: usize,
     /// How far below the upper edge the eyes lie, as a share of `side`, in 0..=1.
     pub eye_height: f64,
@@ -132,7 +132,7 @@ impl Aligner {
         Ok((lowest + MARGIN / scale(matrix).min(1.0)).ceil() as u32)
     }
 
-    /// The corners of what is cut out, `[x, y]` in pixels of the photo, clockwise from the aligned picture's upper left.
+    /// The corners of what is cut out, `[x, y]` in pixels of the photo, clockwise from the aligned image's upper left.
     ///
     /// # Errors
     /// As [`matrix`](Self::matrix).

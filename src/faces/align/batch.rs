@@ -18,15 +18,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Aligns every face of `list` on all cores and writes the pictures, and `alignment.csv` with a row per face.
+/// Aligns every face of `list` on all cores and writes the images, and `alignment.csv` with a row per face.
 ///
 /// Prints a line every two seconds. What is there and whole is not made again, so an interrupted run (Ctrl-C, or the stop
 /// button of a notebook) goes on where it was when it is started again; its report is written all the same. A row that
-/// cannot be aligned costs nothing but itself. Pictures appear whole or not at all.
+/// cannot be aligned costs nothing but itself. Images appear whole or not at all.
 ///
 /// # Errors
 /// [`Error::Parameter`] for an aligner out of range; [`Error::Format`] when
-/// the folder holds pictures made with other settings or by something else; [`Error::Io`] when the
+/// the folder holds images made with other settings or by something else; [`Error::Io`] when the
 /// report cannot be written.
 pub fn align_faces(list: &FaceList, aligner: &Aligner) -> Result<Alignment> {
     aligner.validate()?;
@@ -74,7 +74,7 @@ fn outcome(list: &FaceList, face: &ListedFace, aligner: &Aligner) -> Row {
     }
     let photo = match list.finder.find(Path::new(&face.name)) {
         Ok(photo) => photo,
-        Err(error) => return Row::new(face, "failed", "no such picture").with_detail(error),
+        Err(error) => return Row::new(face, "failed", "no such image").with_detail(error),
     };
     let row = match align_one(&photo, points, face, &target, aligner) {
         Ok(outside) => {
@@ -100,7 +100,7 @@ fn align_one(
     let points = points.read(&face.place).map_err(because("bad landmarks"))?;
     let eyes = points.eyes();
     let rows = aligner.rows(&eyes).map_err(because("eyes at one point"))?;
-    let (upper, size) = read_upper(photo, rows).map_err(because("picture cannot be read"))?;
+    let (upper, size) = read_upper(photo, rows).map_err(because("image cannot be read"))?;
     let aligned = aligner.align_upper(&upper, size, &eyes).map_err(because("eyes outside the photo"))?;
     let written = encode_jpeg(&aligned).and_then(|jpeg| files::write_without_waiting(target, &jpeg));
     written.map_err(because("cannot be written"))?;

@@ -1,6 +1,6 @@
 //! Finding a listed photo on disk, whichever way the dataset was unpacked.
 
-use super::photo::pictures_in;
+use super::photo::images_in;
 use crate::{Error, Result};
 use std::{
     collections::HashMap,
@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// The pictures of a folder: by their names in lower case, and by those without the extension.
+/// The images of a folder: by their names in lower case, and by those without the extension.
 type Listing = HashMap<String, PathBuf>;
 
 /// Folders to find photos in.
@@ -28,7 +28,7 @@ impl Finder {
         &self.folders
     }
 
-    /// The file of a listed name: in its sub-folder or without it, in any case, and with any extension of a picture.
+    /// The file of a listed name: in its sub-folder or without it, in any case, and with any extension of an image.
     pub fn find(&self, name: &Path) -> Result<PathBuf> {
         let flat = Path::new(name.file_name().unwrap_or_default());
         let variants = if flat == name { vec![name] } else { vec![name, flat] };
@@ -45,8 +45,8 @@ impl Finder {
                 return Ok(place.clone());
             }
         }
-        let remedy = "Copy the picture there, or leave it: the others do not need it".into();
-        Err(Error::Missing { what: format!("the picture {}", name.display()), looked_in: places, remedy })
+        let remedy = "Copy the image there, or leave it: the others do not need it".into();
+        Err(Error::Missing { what: format!("the image {}", name.display()), looked_in: places, remedy })
     }
 
     fn listing(&self, folder: &Path) -> Arc<Listing> {
@@ -57,8 +57,8 @@ impl Finder {
 
 fn list(folder: &Path) -> Listing {
     let mut listing = Listing::new();
-    // A folder that cannot be read has no picture to find.
-    for path in pictures_in(folder).unwrap_or_default() {
+    // A folder that cannot be read has no image to find.
+    for path in images_in(folder).unwrap_or_default() {
         for key in [path.file_name(), path.file_stem()].into_iter().flatten() {
             listing.entry(key.to_string_lossy().to_lowercase()).or_insert_with(|| path.clone());
         }
@@ -74,7 +74,7 @@ pub(crate) fn below(place: &str, name: &str) -> Result<PathBuf> {
     let path = Path::new(name);
     let is_plain = path.components().all(|part| matches!(part, Component::Normal(_)));
     if path.file_stem().is_none() || !is_plain || name.contains(['\\', '\0']) {
-        let expected = "the name of a picture below the dataset's folder, such as 12/face.jpg";
+        let expected = "the name of an image below the dataset's folder, such as 12/face.jpg";
         return Err(Error::format(place, format!("the name {name:?}"), expected));
     }
     Ok(path.to_path_buf())

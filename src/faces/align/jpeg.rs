@@ -3,14 +3,14 @@
 use image::metadata::Orientation;
 use memchr::memrchr_iter;
 
-/// Whether the picture data come to their end. A thumbnail within the file has an end of its own, before them.
+/// Whether the image data come to their end. A thumbnail within the file has an end of its own, before them.
 pub(super) fn ends(jpeg: &[u8]) -> bool {
     let last = |code| memrchr_iter(0xff, jpeg).find(|at| jpeg.get(at + 1) == Some(&code));
     last(0xd9) > last(0xda)
 }
 
-/// Writes into the header that the picture is only as high as `rows` rows need, and returns how many are left out: 0 for a
-/// JPEG that is to be turned, or that has its colours or its details in several passes over the picture.
+/// Writes into the header that the image is only as high as `rows` rows need, and returns how many are left out: 0 for a
+/// JPEG that is to be turned, or that has its colours or its details in several passes over the image.
 pub(super) fn shorten(jpeg: &mut [u8], rows: u32) -> u32 {
     /// Colours are often at half the resolution, and blended with those of the row below, which is in the next 16 rows.
     const MORE: u32 = 8;

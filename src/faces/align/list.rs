@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The faces of a dataset in its distributor's layout, and where their aligned pictures go.
+/// The faces of a dataset in its distributor's layout, and where their aligned images go.
 ///
 /// Made by [`FaceList::raf`] and [`FaceList::affectnet`]; rows that cannot be used stay in it, with the reason.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub struct FaceList {
     pub(crate) root: PathBuf,
     pub(crate) faces: Vec<ListedFace>,
     pub(crate) finder: Finder,
-    /// The folder of the aligned pictures.
+    /// The folder of the aligned images.
     pub(crate) pictures: PathBuf,
     /// The folder of what is written about them.
     pub(crate) records: PathBuf,
@@ -32,10 +32,10 @@ pub struct FaceList {
 pub(crate) struct ListedFace {
     /// File and line: `training.csv:12`.
     pub place: String,
-    /// The picture's name as listed; leads nowhere but below the folders of pictures if the row has a face.
+    /// The image's name as listed; leads nowhere but below the folders of images if the row has a face.
     pub name: String,
     pub content: Content,
-    /// The aligned picture's path below [`FaceList::pictures`]; empty without a face.
+    /// The aligned image's path below [`FaceList::images`]; empty without a face.
     pub aligned: PathBuf,
 }
 
@@ -74,7 +74,7 @@ impl ListedFace {
 }
 
 impl FaceList {
-    /// `pictures` is the folder of the aligned pictures below `records`, `ending` what follows the stem of their names, `note` what
+    /// `images` is the folder of the aligned images below `records`, `ending` what follows the stem of their names, `note` what
     /// figures say.
     pub(crate) fn new(
         root: &Path,
@@ -139,7 +139,7 @@ impl FaceList {
         })
     }
 
-    /// Where the aligned pictures of these rows are; `None` for a name that is not listed, has no face or has not been
+    /// Where the aligned images of these rows are; `None` for a name that is not listed, has no face or has not been
     /// aligned.
     pub fn aligned(&self, names: &[String]) -> Vec<Option<PathBuf>> {
         let faces = self.faces.iter().filter(|face| !face.aligned.as_os_str().is_empty());
@@ -177,7 +177,7 @@ impl FaceList {
     }
 }
 
-/// Where the aligned picture goes; an error for a bad name, and for a place that an earlier row has `taken`.
+/// Where the aligned image goes; an error for a bad name, and for a place that an earlier row has `taken`.
 fn aligned_name(face: &ListedFace, ending: &str, taken: &mut HashMap<PathBuf, String>) -> Result<PathBuf, Failure> {
     let ListedFace { place, name, .. } = face;
     let stem =
@@ -186,7 +186,7 @@ fn aligned_name(face: &ListedFace, ending: &str, taken: &mut HashMap<PathBuf, St
     match taken.insert(aligned.clone(), place.clone()) {
         None => Ok(aligned),
         Some(earlier) => {
-            Err(("listed twice", Error::format(place, format!("{name:?}, as in {earlier}"), "every picture once")))
+            Err(("listed twice", Error::format(place, format!("{name:?}, as in {earlier}"), "every image once")))
         }
     }
 }

@@ -5,10 +5,10 @@
 //! * Points and matrices are in **pixels**: x to the right, y down, origin at the **centre of the top left pixel**, so that
 //!   the centre of a pixel has whole coordinates. This is how OpenCV reads a matrix.
 //! * An angle is the slope of the eye line, `atan2(right.y - left.y, right.x - left.x)`: **positive when the eye on the
-//!   right of the picture is the lower one**. The face is turned back by it, anticlockwise as seen when it is positive.
-//! * Left and right are those of the **picture**, not of the person.
-//! * Pictures are **R G B** everywhere, on disk and in memory. (The published code handed B G R to its networks; that is
-//!   [`Fidelity`](crate::Fidelity)'s affair when a picture becomes numbers, not here.)
+//!   right of the image is the lower one**. The face is turned back by it, anticlockwise as seen when it is positive.
+//! * Left and right are those of the **image**, not of the person.
+//! * Images are **R G B** everywhere, on disk and in memory. (The published code handed B G R to its networks; that is
+//!   [`Fidelity`](crate::Fidelity)'s affair when an image becomes numbers, not here.)
 //! * What lies outside the photo is **black**.
 //! * A photo is taken as its EXIF orientation says, as OpenCV's `imread` does.
 //!
@@ -47,6 +47,6 @@ pub use batch::{align_faces, ensure_aligned};
 pub(crate) use finder::{Finder, below};
 pub use list::FaceList;
 pub(crate) use list::{Content, Failure, ListedFace, Points, because};
-pub use photo::{encode_jpeg, pictures_in, read_photo};
+pub use photo::{encode_jpeg, images_in, read_photo};
 pub use points::{Eyes, FacePoints};
 pub use report::Alignment;

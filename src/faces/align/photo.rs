@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The endings of pictures' names.
+/// The endings of images' names.
 const EXTENSIONS: [&str; 7] = ["jpg", "jpeg", "png", "bmp", "gif", "tif", "tiff"];
 
 /// What OpenCV's `imwrite` uses by default.
@@ -26,11 +26,11 @@ pub fn read_photo(path: impl AsRef<Path>) -> Result<RgbImage> {
     Ok(read_upper(path, u32::MAX)?.0)
 }
 
-/// The pictures of a folder, by the endings of their names, in the order of the names.
+/// The images of a folder, by the endings of their names, in the order of the names.
 ///
 /// # Errors
 /// [`Error::Io`] when the folder cannot be read.
-pub fn pictures_in(folder: impl AsRef<Path>) -> Result<Vec<PathBuf>> {
+pub fn images_in(folder: impl AsRef<Path>) -> Result<Vec<PathBuf>> {
     let folder = folder.as_ref();
     let entries = fs::read_dir(folder).map_err(|source| Error::io(folder, source))?;
     let mut pictures: Vec<_> = entries.flatten().map(|entry| entry.path()).filter(|path| is_picture(path)).collect();
@@ -75,18 +75,18 @@ pub(super) fn decode_upper(path: &Path, mut bytes: Vec<u8>, rows: u32) -> Result
     Ok((photo, size))
 }
 
-/// The picture as a JPEG file's bytes: quality 95, colours at half the resolution. They are the bytes that OpenCV's `imwrite`
+/// The image as a JPEG file's bytes: quality 95, colours at half the resolution. They are the bytes that OpenCV's `imwrite`
 /// makes of the same pixels, for the encoder does what libjpeg-turbo does.
 ///
 /// # Errors
-/// [`Error::Parameter`] for a picture without pixels or wider or higher than 65,535.
+/// [`Error::Parameter`] for an image without pixels or wider or higher than 65,535.
 pub fn encode_jpeg(picture: &RgbImage) -> Result<Vec<u8>> {
     let (width, height) = picture.dimensions();
     let size = [width, height].map(|length| length as usize);
     let encoded = compress(picture.as_raw(), size[0], size[1], PixelFormat::Rgb, QUALITY, Subsampling::S420);
     encoded.map_err(|error| {
         let found = format!("{width} x {height} ({error})");
-        Error::parameter("the size of the picture", found, "1 x 1 to 65535 x 65535")
+        Error::parameter("the size of the image", found, "1 x 1 to 65535 x 65535")
     })
 }
 
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn the_bytes_are_those_of_opencv() {
-        /// Of what `cv2.imwrite("a.jpg", picture)` of OpenCV 5.0.0 writes.
+        /// Of what `cv2.imwrite("a.jpg", image)` of OpenCV 5.0.0 writes.
         const SHA256: &str = "723cd92aeb701a633296f8f71527eea2321ed6b2676a01895e4c91ccbcb6afc9";
         let found = Sha256::digest(encode_jpeg(&picture()).unwrap());
         assert_eq!(found.iter().map(|byte| format!("{byte:02x}")).collect::<String>(), SHA256);
@@ -134,7 +134,7 @@ mod tests {
         let message = |bytes: &[u8]| decode(Path::new("a.jpg"), bytes.to_vec()).unwrap_err().to_string();
         assert!(message(&whole[..whole.len() - 2]).contains("without its end"));
         assert!(message(&whole[..whole.len() / 2]).starts_with("a.jpg: found a JPEG of"));
-        assert!(message(b"no picture").starts_with("a.jpg: "));
+        assert!(message(b"no image").starts_with("a.jpg: "));
         assert!(message(b"").starts_with("a.jpg: "));
         assert!(read_photo("none.jpg").unwrap_err().to_string().contains("none.jpg"));
     }

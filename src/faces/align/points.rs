@@ -5,9 +5,9 @@ use crate::{Error, Result};
 /// The centres of both eyes, `[x, y]` in pixels of the photo; left and right as seen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Eyes {
-    /// The eye on the left of the picture.
+    /// The eye on the left of the image.
     pub left: [f64; 2],
-    /// The eye on the right of the picture.
+    /// The eye on the right of the image.
     pub right: [f64; 2],
 }
 
@@ -99,7 +99,7 @@ fn check_finite(place: &str, points: &[[f64; 2]]) -> Result<()> {
     }
 }
 
-/// Whether a point lies on one of the pixels of a picture of this width and height.
+/// Whether a point lies on one of the pixels of an image of this width and height.
 pub(super) fn is_inside([x, y]: [f64; 2], (width, height): (u32, u32)) -> bool {
     let on = |value: f64, length: u32| (-0.5..f64::from(length) - 0.5).contains(&value);
     on(x, width) && on(y, height)

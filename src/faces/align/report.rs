@@ -17,7 +17,7 @@ use std::path::PathBuf;
 pub(super) struct Row {
     pub place: String,
     pub name: String,
-    /// Where photo and aligned picture are, below the dataset's folder.
+    /// Where photo and aligned image are, below the dataset's folder.
     pub photo: Option<String>,
     pub aligned: Option<String>,
     /// `done`, `skipped` or `failed`.
@@ -72,7 +72,7 @@ impl Alignment {
     /// | column | content |
     /// |---|---|
     /// | `row` | file and line: `training.csv:12` |
-    /// | `name` | the picture's name as listed |
+    /// | `name` | the image's name as listed |
     /// | `state` | `done`, `skipped` (`already aligned`, `interrupted`, or not to be aligned) or `failed` |
     /// | `reason` | why it was skipped or failed, in few words; a note for some that are done |
     /// | `detail` | the whole error; for `landmarks outside the photo`, how many |
@@ -91,7 +91,7 @@ impl Alignment {
         self.texts("state").filter(|found| *found == Some(state)).count()
     }
 
-    /// The name of the first row that has an aligned picture.
+    /// The name of the first row that has an aligned image.
     pub fn first(&self) -> Option<&str> {
         self.texts("name").zip(self.texts("aligned")).find_map(|(name, aligned)| aligned.and(name))
     }

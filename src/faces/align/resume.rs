@@ -10,27 +10,27 @@ use std::{
 /// The table of what became of every row.
 pub(super) const REPORT: &str = "alignment.csv";
 
-/// The settings that the pictures of a folder were made with.
+/// The settings that the images of a folder were made with.
 const SETTINGS: &str = "alignment.json";
 
-/// Notes the settings in the folder of aligned pictures, or checks that those in it were made with the same.
+/// Notes the settings in the folder of aligned images, or checks that those in it were made with the same.
 ///
 /// # Errors
-/// [`Error::Format`] for pictures made otherwise, or by something else; [`Error::Io`].
+/// [`Error::Format`] for images made otherwise, or by something else; [`Error::Io`].
 pub(super) fn claim(list: &FaceList, aligner: &Aligner) -> Result<()> {
     let path = list.records.join(SETTINGS);
     let remedy = "move that folder away, or choose another output";
     if path.is_file() {
         let found = files::read_text(&path)?;
-        let expected = format!("{}: its pictures were made otherwise; {remedy}", text(aligner)?);
+        let expected = format!("{}: its images were made otherwise; {remedy}", text(aligner)?);
         return match serde_json::from_str::<Aligner>(&found) {
             Ok(settings) if settings == *aligner => Ok(()),
             _ => Err(Error::format(path.display(), found.trim(), expected)),
         };
     }
     if fs::read_dir(&list.pictures).is_ok_and(|mut entries| entries.next().is_some()) {
-        let expected = format!("{SETTINGS} beside pictures made here; {remedy}");
-        return Err(Error::format(list.pictures.display(), "pictures of unknown origin", expected));
+        let expected = format!("{SETTINGS} beside images made here; {remedy}");
+        return Err(Error::format(list.pictures.display(), "images of unknown origin", expected));
     }
     files::write_atomically(path, text(aligner)?.as_bytes())
 }
@@ -45,7 +45,7 @@ fn text(aligner: &Aligner) -> Result<String> {
     serde_json::to_string(aligner).map_err(|error| Error::parameter("aligner", error, "settings that JSON can hold"))
 }
 
-/// Whether the file holds a whole picture of `side` x `side` pixels.
+/// Whether the file holds a whole image of `side` x `side` pixels.
 pub(super) fn is_done(path: &Path, side: usize) -> bool {
     let whole = fs::read(path).is_ok_and(|bytes| bytes.ends_with(&[0xff, 0xd9]));
     let size = (side as u32, side as u32);

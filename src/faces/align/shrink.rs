@@ -11,10 +11,10 @@ use fast_image_resize::{
 };
 use image::RgbImage;
 
-/// How many pixels of the smaller picture are made beyond what is shown.
+/// How many pixels of the smaller image are made beyond what is shown.
 const MARGIN: f64 = 4.0;
 
-/// The part of the photo that `matrix` shows, at the scale at which it shows it, and the matrix for that smaller picture.
+/// The part of the photo that `matrix` shows, at the scale at which it shows it, and the matrix for that smaller image.
 pub(super) fn shrink(photo: &RgbImage, matrix: Matrix, side: usize) -> (RgbImage, Matrix) {
     let (scale, corners) = (scale(matrix), corners(inverse(matrix), side));
     // Per axis: the first pixel of the part, its length, and its length when shrunk.
@@ -31,7 +31,7 @@ pub(super) fn shrink(photo: &RgbImage, matrix: Matrix, side: usize) -> (RgbImage
         .is_ok_and(|photo| Resizer::new().resize(&photo, &mut small, &options.crop(x, y, width, height)).is_ok());
     let small = RgbImage::from_raw(new_width as u32, new_height as u32, small.into_vec());
     let Some(small) = small.filter(|_| resized) else { return (photo.clone(), matrix) };
-    // Pixel X of the small picture has its centre at (X + 0.5) / (new_width / width) - 0.5 + x of the photo.
+    // Pixel X of the small image has its centre at (X + 0.5) / (new_width / width) - 0.5 + x of the photo.
     let [[a, b, c], [d, e, f]] = matrix;
     let (zoom_x, zoom_y) = (width / new_width, height / new_height);
     let (from_x, from_y) = (0.5 * zoom_x - 0.5 + x, 0.5 * zoom_y - 0.5 + y);

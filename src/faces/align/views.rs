@@ -41,7 +41,7 @@ impl Alignment {
     /// A random sample of at most `count` aligned faces, with their names.
     ///
     /// # Errors
-    /// [`Error::Parameter`](crate::Error::Parameter) when there is none or `count` is above 2,000; those of reading a picture.
+    /// [`Error::Parameter`](crate::Error::Parameter) when there is none or `count` is above 2,000; those of reading an image.
     pub fn contact_sheet(&self, count: usize, seed: Seed) -> Result<Figure> {
         let aligned = self.texts("aligned").zip(self.texts("name"));
         let aligned: Vec<_> = aligned.filter_map(|(path, name)| Some((path?, name?.to_string()))).collect();

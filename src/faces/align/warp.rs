@@ -18,7 +18,7 @@ const A: f32 = -0.75;
 const BORDER: i64 = 3;
 
 /// The photo through `matrix`, `side` x `side` pixels: what OpenCV 5's `warpAffine` gives with `INTER_CUBIC`, to the
-/// rounding of single precision. (OpenCV 4 rounds positions to 1/32 pixel; its pictures are 56 dB away from these.)
+/// rounding of single precision. (OpenCV 4 rounds positions to 1/32 pixel; its images are 56 dB away from these.)
 pub(super) fn bicubic(photo: &RgbImage, matrix: Matrix, side: usize) -> RgbImage {
     let mut out = RgbImage::new(side as u32, side as u32);
     vectorised(Bicubic { photo, back: inverse(matrix), out: &mut out });
@@ -156,7 +156,7 @@ struct Block {
 /// 1 pixel: positions are whole numbers of 2⁻³² pixels.
 const ONE: f64 = (1u64 << 32) as f64;
 
-/// One coordinate of the photo along a row of the aligned picture.
+/// One coordinate of the photo along a row of the aligned image.
 struct Axis {
     /// From pixel to pixel, from row to row, and where the first row starts, in the region.
     step: i64,
@@ -212,7 +212,7 @@ fn weight(tap: usize, share: f32) -> f32 {
     ((KERNEL[3][tap] * share + KERNEL[2][tap]) * share + KERNEL[1][tap]) * share + KERNEL[0][tap]
 }
 
-/// Where the corners of the aligned picture lie in the photo.
+/// Where the corners of the aligned image lie in the photo.
 pub(super) fn corners(back: Matrix, side: usize) -> [[f64; 2]; 4] {
     let end = side as f64 - 1.0;
     [[0.0, 0.0], [end, 0.0], [0.0, end], [end, end]].map(|corner| apply(back, corner))

@@ -15,7 +15,7 @@ pub(super) struct View {
 impl View {
     pub(super) fn new(pose: &Pose, side: f32) -> Self {
         let [yaw, pitch, roll] = [pose.yaw, pose.pitch, pose.roll].map(|angle| f64::from(angle).to_radians().sin_cos());
-        // Yaw about the vertical axis, then pitch, then roll in the picture.
+        // Yaw about the vertical axis, then pitch, then roll in the image.
         let across = [yaw.1, 0.0, yaw.0];
         let down = [-yaw.0 * pitch.0, pitch.1, yaw.1 * pitch.0];
         let turn = |a: f64, b: f64| std::array::from_fn(|axis| (a * across[axis] + b * down[axis]) as f32);
@@ -39,7 +39,7 @@ impl View {
     }
 }
 
-/// A picture being painted, and the area that paint is confined to.
+/// An image being painted, and the area that paint is confined to.
 pub(super) struct Canvas {
     pub pixmap: Pixmap,
     clip: Option<Mask>,

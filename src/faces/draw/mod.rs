@@ -36,7 +36,7 @@ impl Default for FacesConfig {
     }
 }
 
-/// Drawn faces and the truth about them. All lists are in the order of the pictures.
+/// Drawn faces and the truth about them. All lists are in the order of the images.
 ///
 /// ```
 /// use noisyfer::faces::draw::{EMOTIONS, Faces, FacesConfig};
@@ -47,13 +47,13 @@ impl Default for FacesConfig {
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Faces {
-    /// The pictures.
+    /// The images.
     pub images: Images,
     /// The emotion of each face: an index into [`EMOTIONS`].
     pub emotion: Vec<u8>,
     /// Valence and arousal of each face, in [-1, 1]; negative = unpleasant, sleepy.
     pub valence_arousal: Vec<[f32; 2]>,
-    /// 68 landmarks of each face, `[x, y]` in pixels from the top left corner of the picture, iBUG order.
+    /// 68 landmarks of each face, `[x, y]` in pixels from the top left corner of the image, iBUG order.
     pub landmarks: Vec<[[f32; 2]; 68]>,
     /// The five points of each face, `[x, y]` in pixels: eyes, tip of the nose, corners of the mouth; left as seen first.
     pub five_points: Vec<[[f32; 2]; 5]>,
@@ -62,9 +62,9 @@ pub struct Faces {
 /// One drawn face.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Face {
-    /// The picture.
+    /// The image.
     pub picture: RgbImage,
-    /// 68 landmarks, `[x, y]` in pixels from the top left corner of the picture, iBUG order.
+    /// 68 landmarks, `[x, y]` in pixels from the top left corner of the image, iBUG order.
     pub landmarks: [[f32; 2]; 68],
     /// Both eyes, tip of the nose, corners of the mouth, `[x, y]` in pixels; left as seen first.
     pub five_points: [[f32; 2]; 5],
@@ -98,13 +98,13 @@ impl Faces {
 }
 
 impl FaceParameters {
-    /// Draws this face into a picture of `side` x `side` pixels; with a small `pose.scale`, somewhere in a large one.
+    /// Draws this face into an image of `side` x `side` pixels; with a small `pose.scale`, somewhere in a large one.
     ///
     /// ```
     /// use noisyfer::faces::draw::{FaceParameters, Pose};
     /// let pose = Pose { centre: [0.3, 0.4], scale: 0.1, roll: 15.0, ..Default::default() };
     /// let photo = FaceParameters { identity: 7, emotion: 1, pose, ..Default::default() }.draw(256)?;
-    /// assert_eq!(photo.picture.dimensions(), (256, 256));
+    /// assert_eq!(photo.image.dimensions(), (256, 256));
     /// # Ok::<(), noisyfer::Error>(())
     /// ```
     ///

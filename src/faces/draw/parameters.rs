@@ -33,15 +33,15 @@ pub struct FaceParameters {
     pub pose: Pose,
 }
 
-/// Where the head is in the picture and how it is turned.
+/// Where the head is in the image and how it is turned.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pose {
-    /// The point between the eyes as shares of the picture's side, from the top left.
+    /// The point between the eyes as shares of the image's side, from the top left.
     pub centre: [f32; 2],
-    /// The distance of the eyes when seen from the front, as a share of the picture's side. The head is about 2.3 times
+    /// The distance of the eyes when seen from the front, as a share of the image's side. The head is about 2.3 times
     /// as wide and 3.2 times as high.
     pub scale: f32,
-    /// Turn of the head in degrees, positive = towards the right of the picture; legible within -35..=35.
+    /// Turn of the head in degrees, positive = towards the right of the image; legible within -35..=35.
     pub yaw: f32,
     /// Nod in degrees, positive = downwards; legible within -25..=25.
     pub pitch: f32,

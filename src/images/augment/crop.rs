@@ -1,4 +1,4 @@
-//! The augmentation of CIFAR-10: a random crop of the padded picture, and a random mirror.
+//! The augmentation of CIFAR-10: a random crop of the padded image, and a random mirror.
 
 use super::{BLACK, check_range, to_unit};
 use crate::Result;
@@ -6,14 +6,14 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-/// Pads the picture with black, cuts a random window of the old size out of it, and mirrors it at random.
+/// Pads the image with black, cuts a random window of the old size out of it, and mirrors it at random.
 ///
 /// Order of the draws: left edge of the window, top edge, mirror.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CropAugmentation {
-    /// The padding on every side, in pixels. 4 in the paper, for 32 x 32 pictures.
+    /// The padding on every side, in pixels. 4 in the paper, for 32 x 32 images.
     pub padding: usize,
-    /// The probability of a mirrored picture (left and right exchanged), in [0, 1]. 0.5 in the paper.
+    /// The probability of a mirrored image (left and right exchanged), in [0, 1]. 0.5 in the paper.
     pub mirror: f64,
 }
 
@@ -35,7 +35,7 @@ impl CropAugmentation {
         self.cut(picture, side, [left, top], mirror, out);
     }
 
-    /// Cuts the window whose top left corner is at `[left, top]` of the padded picture.
+    /// Cuts the window whose top left corner is at `[left, top]` of the padded image.
     fn cut(&self, picture: &[u8], side: usize, [left, top]: [usize; 2], mirror: bool, out: &mut [f32]) {
         let inside = |window: usize, edge: usize| (window + edge).checked_sub(self.padding).filter(|&at| at < side);
         out.fill(BLACK);
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
     use crate::Seed;
 
-    /// A 2 x 2 picture, red alone: after normalising 0, 1 over 2, 3 in units of 0.4 above -1.
+    /// A 2 x 2 image, red alone: after normalising 0, 1 over 2, 3 in units of 0.4 above -1.
     fn picture() -> Vec<u8> {
         [0, 51, 102, 153].into_iter().flat_map(|red| [red, 0, 0]).collect()
     }

@@ -6,14 +6,14 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-/// The ranges of the random warp of an aligned face. The defaults are the paper's, for 64 x 64 pictures.
+/// The ranges of the random warp of an aligned face. The defaults are the paper's, for 64 x 64 images.
 ///
 /// Order of the draws, one uniform number each: rotation, translation in x, translation in y, zoom, mirror.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FaceAugmentation {
     /// The largest rotation either way, in degrees, 0 to 180.
     pub rotation: f64,
-    /// The largest translation either way, in pixels of the picture. 10 in the paper, at 64 x 64;
+    /// The largest translation either way, in pixels of the image. 10 in the paper, at 64 x 64;
     /// [`at_side`](Self::at_side) scales it.
     pub translation: f64,
     /// The smallest and the largest zoom; 1 keeps the size. Each in 0.1 to 10.
@@ -31,7 +31,7 @@ impl Default for FaceAugmentation {
 }
 
 impl FaceAugmentation {
-    /// The paper's ranges for pictures of `side` x `side` pixels: the translation in proportion, 5 pixels at 32.
+    /// The paper's ranges for images of `side` x `side` pixels: the translation in proportion, 5 pixels at 32.
     pub fn at_side(side: usize) -> Self {
         Self { translation: 10.0 * side as f64 / 64.0, ..Self::default() }
     }
@@ -54,21 +54,21 @@ impl FaceAugmentation {
     }
 }
 
-/// One affine warp of a square picture.
+/// One affine warp of a square image.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FaceWarp {
     /// Rotation about the centre in degrees, anticlockwise as seen.
     pub rotation: f64,
     /// Translation to the right and downwards after the rotation, in pixels (then zoomed).
     pub translation: [f64; 2],
-    /// The factor by which the picture grows about its centre.
+    /// The factor by which the image grows about its centre.
     pub zoom: f64,
     /// Whether left and right are exchanged, last.
     pub mirror: bool,
 }
 
 impl FaceWarp {
-    /// The matrix that takes pixel coordinates of the picture (x to the right, y down, pixel centres whole, origin the
+    /// The matrix that takes pixel coordinates of the image (x to the right, y down, pixel centres whole, origin the
     /// centre of the top left pixel) to those of the warped one, `side` pixels wide both.
     pub fn matrix(&self, side: usize, fidelity: Fidelity) -> [[f64; 3]; 2] {
         let (side, centre) = (side as f64, side as f64 / 2.0 - 0.5);
@@ -89,7 +89,7 @@ impl FaceWarp {
         matrix
     }
 
-    /// Writes the warped `picture` (`[side, side, 3]` bytes) into `out` (`[3, side, side]`, normalised).
+    /// Writes the warped `image` (`[side, side, 3]` bytes) into `out` (`[3, side, side]`, normalised).
     pub(super) fn apply(&self, picture: &[u8], side: usize, fidelity: Fidelity, out: &mut [f32]) {
         let back = inverse(self.matrix(side, fidelity));
         let sample = match fidelity {
@@ -168,7 +168,7 @@ mod tests {
         image::open(fixture(name)).unwrap().to_rgb8().into_raw()
     }
 
-    /// The bytes of a normalised `[3, side, side]` picture in blue, green, red planes.
+    /// The bytes of a normalised `[3, side, side]` image in blue, green, red planes.
     fn to_bytes(out: &[f32]) -> Vec<u8> {
         let area = out.len() / 3;
         let byte = |value: f32| ((value + 1.0) * 127.5).round() as u8;
@@ -203,7 +203,7 @@ mod tests {
 
     const MIRROR: FaceWarp = FaceWarp { rotation: 0.0, translation: [0.0; 2], zoom: 1.0, mirror: true };
 
-    /// A row of a 4 x 4 picture whose red value is 51 times its column, in units of 0.4 above -1.
+    /// A row of a 4 x 4 image whose red value is 51 times its column, in units of 0.4 above -1.
     fn row(warp: FaceWarp, fidelity: Fidelity, plane: usize) -> Vec<f32> {
         let picture: Vec<_> = (0..16).flat_map(|at| [at % 4 * 51, 0, 0]).collect();
         let mut out = vec![0.0; 48];

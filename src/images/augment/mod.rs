@@ -1,4 +1,4 @@
-//! Augmentation, and the way from the bytes of a picture to the numbers that a network sees.
+//! Augmentation, and the way from the bytes of an image to the numbers that a network sees.
 
 mod crop;
 mod face;
@@ -14,21 +14,21 @@ use crate::{Error, Fidelity, Result};
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-/// The value of a black pixel after normalising. Whatever an augmentation brings in from outside the picture is black.
+/// The value of a black pixel after normalising. Whatever an augmentation brings in from outside the image is black.
 const BLACK: f32 = -1.0;
 
-/// How a training picture is varied each time it is seen.
+/// How a training image is varied each time it is seen.
 ///
-/// The same value also prepares pictures for evaluation ([`plain`](Self::plain)), so that both see one channel order.
+/// The same value also prepares images for evaluation ([`plain`](Self::plain)), so that both see one channel order.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Augmentation {
-    /// The picture as it is.
+    /// The image as it is.
     #[default]
     None,
     /// One random affine warp, for aligned faces.
     Face(FaceAugmentation),
-    /// A random crop of the padded picture and a random mirror, for CIFAR-10.
+    /// A random crop of the padded image and a random mirror, for CIFAR-10.
     Crop(CropAugmentation),
 }
 
@@ -45,13 +45,13 @@ impl Augmentation {
         }
     }
 
-    /// Writes a varied `picture` (`[side, side, 3]` bytes, R G B, from the top left) into `out` as
+    /// Writes a varied `image` (`[side, side, 3]` bytes, R G B, from the top left) into `out` as
     /// `[3, side, side]` numbers in [-1, 1].
     ///
     /// All draws come from `rng`, in the order stated at each kind of augmentation; `None` draws nothing.
     ///
     /// # Errors
-    /// [`Error::Format`] when `picture` or `out` does not hold `side * side * 3` values.
+    /// [`Error::Format`] when `image` or `out` does not hold `side * side * 3` values.
     pub fn apply(&self, picture: &[u8], side: usize, rng: &mut ChaCha8Rng, out: &mut [f32]) -> Result<()> {
         check_lengths(picture, side, out)?;
         match self {
@@ -62,11 +62,11 @@ impl Augmentation {
         Ok(())
     }
 
-    /// Writes `picture` unvaried into `out`, as for evaluation: `[side, side, 3]` bytes become `[3, side, side]`
+    /// Writes `image` unvaried into `out`, as for evaluation: `[side, side, 3]` bytes become `[3, side, side]`
     /// numbers in [-1, 1], in the channel order of [`apply`](Self::apply).
     ///
     /// # Errors
-    /// [`Error::Format`] when `picture` or `out` does not hold `side * side * 3` values.
+    /// [`Error::Format`] when `image` or `out` does not hold `side * side * 3` values.
     pub fn plain(&self, picture: &[u8], side: usize, out: &mut [f32]) -> Result<()> {
         check_lengths(picture, side, out)?;
         write_plain(picture, self.planes(), out);
@@ -90,11 +90,11 @@ impl Augmentation {
     }
 }
 
-/// Writes a picture (`[side, side, 3]` bytes, R G B) into `out` as `[3, side, side]` numbers (x/255 - 0.5)/0.5,
+/// Writes an image (`[side, side, 3]` bytes, R G B) into `out` as `[3, side, side]` numbers (x/255 - 0.5)/0.5,
 /// red first.
 ///
 /// # Errors
-/// [`Error::Format`] when `picture` or `out` does not hold `side * side * 3` values.
+/// [`Error::Format`] when `image` or `out` does not hold `side * side * 3` values.
 pub fn normalise(picture: &[u8], side: usize, out: &mut [f32]) -> Result<()> {
     Augmentation::None.plain(picture, side, out)
 }
@@ -140,7 +140,7 @@ fn write_plain(picture: &[u8], planes: Planes, out: &mut [f32]) {
 
 fn check_lengths(picture: &[u8], side: usize, out: &[f32]) -> Result<()> {
     let expected = side * side * 3;
-    for (place, found) in [("picture", picture.len()), ("output of the augmentation", out.len())] {
+    for (place, found) in [("image", picture.len()), ("output of the augmentation", out.len())] {
         if found != expected {
             return Err(Error::format(place, format!("{found} values"), format!("{side} x {side} x 3 = {expected}")));
         }
@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn a_wrong_length_is_an_error() {
         let message = normalise(&[0; 11], 2, &mut [0.0; 12]).unwrap_err().to_string();
-        assert_eq!(message, "picture: found 11 values, expected 2 x 2 x 3 = 12");
+        assert_eq!(message, "image: found 11 values, expected 2 x 2 x 3 = 12");
         assert!(normalise(&[0; 12], 2, &mut [0.0; 11]).is_err());
     }
 

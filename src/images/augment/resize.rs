@@ -1,4 +1,4 @@
-//! Pictures of another size.
+//! Images of another size.
 
 use crate::{Error, Fidelity, Result, images::Images};
 use fast_image_resize::{
@@ -7,7 +7,7 @@ use fast_image_resize::{
 };
 use rayon::prelude::*;
 
-/// The pictures at `side` x `side` pixels, such as aligned faces (256) at the network's side (64).
+/// The images at `side` x `side` pixels, such as aligned faces (256) at the network's side (64).
 ///
 /// Pixel centres lie at +0.5. `Corrected` averages over the area that a new pixel covers (a triangle filter, as wide as
 /// the reduction asks for); `Published` mixes the two nearest pixels each way, however far the reduction goes.
@@ -32,13 +32,13 @@ pub fn resize(pictures: &Images, side: usize, fidelity: Fidelity) -> Result<Imag
 }
 
 fn resize_one(picture: &[u8], from: usize, out: &mut [u8], to: usize, options: &ResizeOptions) -> Result<()> {
-    let failed = |error: &dyn std::fmt::Display| Error::format("resizing pictures", error, "pixels for every picture");
+    let failed = |error: &dyn std::fmt::Display| Error::format("resizing images", error, "pixels for every image");
     let picture = ImageRef::new(from as u32, from as u32, picture, PixelType::U8x3).map_err(|error| failed(&error))?;
     let mut out = Image::from_slice_u8(to as u32, to as u32, out, PixelType::U8x3).map_err(|error| failed(&error))?;
     Resizer::new().resize(&picture, &mut out, options).map_err(|error| failed(&error))
 }
 
-/// [`Error::Parameter`] for a side that no picture is brought to.
+/// [`Error::Parameter`] for a side that no image is brought to.
 pub(crate) fn check_side(side: usize) -> Result<()> {
     match side {
         1..=16_384 => Ok(()),
@@ -50,7 +50,7 @@ pub(crate) fn check_side(side: usize) -> Result<()> {
 mod tests {
     use super::*;
 
-    /// One 8 x 8 picture, black but for one pixel.
+    /// One 8 x 8 image, black but for one pixel.
     fn dot(x: usize, y: usize) -> Images {
         let mut pixels = vec![0; 8 * 8 * 3];
         pixels[(y * 8 + x) * 3..][..3].fill(240);

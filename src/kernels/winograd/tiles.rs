@@ -1,4 +1,4 @@
-//! Pictures in tiles: patches read and transformed, products transformed back and written.
+//! Images in tiles: patches read and transformed, products transformed back and written.
 
 use super::{
     Geometry,
