@@ -1,1 +1,105 @@
+//! The command line, as a user runs it.
 
+use serde_json::Value;
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+fn noisyfer(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_noisyfer")).args(arguments).output().expect("the program starts")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn train(out: &Path, seed: &str, method: &str) -> String {
+    let out = out.display().to_string();
+    let run = noisyfer(&["train", "faces", "--scale", "smoke", "--method", method, "--seed", seed, "--out", &out]);
+    assert!(run.status.success(), "{}", text(&run.stderr));
+    text(&run.stdout)
+}
+
+#[test]
+fn the_same_seed_gives_the_same_metrics_and_no_run_is_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let (out, aside) = (folder.path().join("a"), folder.path().join("a.1"));
+    let metrics = |folder: &Path| fs::read(folder.join("metrics.json")).unwrap();
+    train(&out, "7", "joint-distribution");
+    let first = metrics(&out);
+    let said = train(&out, "7", "joint-distribution");
+    assert!(said.contains("kept the run"), "{said}");
+    assert_eq!(metrics(&out), first);
+    assert_eq!(metrics(&aside), first);
+    train(&out, "8", "joint-distribution");
+    assert_ne!(metrics(&out), first);
+
+    let read: Value = serde_json::from_slice(&first).unwrap();
+    assert_eq!(read["epochs"], 2);
+    assert_eq!(read["history"][0]["plays"], false);
+    assert_eq!(read["history"][1]["plays"], true);
+    let accuracy = read["accuracy_last"].as_f64().unwrap();
+    assert!((0.0..=1.0).contains(&accuracy));
+    for file in ["config.json", "history.csv", "weights.safetensors", "curves.svg", "confusion.svg"] {
+        assert!(out.join(file).metadata().unwrap().len() > 0, "{file}");
+    }
+}
+
+#[test]
+fn bench_prints_the_peers_keys() {
+    for task in ["cifar", "multitask"] {
+        let run = noisyfer(&["bench", "train", "--task", task, "--batch", "2", "--width", "8", "--steps", "1"]);
+        assert!(run.status.success(), "{}", text(&run.stderr));
+        let lines: Vec<Value> = text(&run.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(lines.len(), 2);
+        for (line, adversarial) in lines.iter().zip([false, true]) {
+            assert_eq!(line["adversarial"], adversarial);
+            assert_eq!(line["task"], task);
+            assert!(line["seconds_per_step"].as_f64().unwrap() > 0.0);
+            for key in ["batch", "width", "device", "precision", "images_per_second", "threads", "torch"] {
+                assert!(line.get(key).is_some(), "{key}");
+            }
+        }
+    }
+}
+
+#[test]
+fn bench_joins_label_tables() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = |name: &str, rows: &str| {
+        let header = "subDirectory_filePath,expression,valence,arousal\n";
+        fs::write(folder.path().join(name), format!("{header}{rows}")).unwrap();
+        folder.path().join(name).display().to_string()
+    };
+    let training = list("training.csv", "1/a.jpg,0,0.5,0.25\n1/b.jpg,8,-2,-2\n2/c.jpg,6,0,0\n");
+    let machine = list("machine.csv", "2/c.jpg,1,-2,-2\n1/a.jpg,0,-2,-2\n");
+    let run = noisyfer(&["bench", "tables", &training, &machine]);
+    assert!(run.status.success(), "{}", text(&run.stderr));
+    let line: Value = serde_json::from_slice(&run.stdout).unwrap();
+    assert_eq!((&line["rows"], &line["agree"], &line["affect"]), (&2.into(), &1.into(), &0.75.into()));
+}
+
+#[test]
+fn bad_input_gets_a_clear_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().display().to_string();
+    for (arguments, expected) in [
+        (vec!["train", "cifar10", "--root", &root, "--out", &root], "cifar-10"),
+        (vec!["train", "faces", "--scale", "huge", "--out", &root], "smoke, laptop or paper"),
+        (
+            vec!["train", "faces", "--device", "gpu", "--out", &root],
+            "\"cpu\", \"cuda\", \"cuda:N\" with the number of a GPU, from 0, or \"remote:HOST:PORT\"",
+        ),
+        (vec!["train", "faces", "--device", "cuda:4095", "--out", &root], "cuda:4095"),
+        (vec!["bench", "train", "--task", "cifar", "--steps", "0"], "steps must be at least 1, got 0"),
+        (vec!["bench", "train", "--task", "cifar", "--width", "12"], "base_width must be a positive multiple of 8"),
+    ] {
+        let run = noisyfer(&arguments);
+        let error = text(&run.stderr);
+        assert!(!run.status.success());
+        assert!(error.contains(expected), "{arguments:?}: {error}");
+        assert!(!error.contains("panicked"), "{error}");
+    }
+}

@@ -1,1 +1,102 @@
+//! A training that was stopped goes on as if it had not been.
 
+use noisyfer::{prelude::*, train::checkpointed_epoch};
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Command, Stdio},
+};
+
+fn faces(epochs: usize) -> (Experiment, TrainConfig) {
+    let experiment = Experiment::faces(Scale::Smoke, Seed(4)).unwrap();
+    let config = TrainConfig { epochs, gan_start_epoch: 1, ..experiment.training.clone() };
+    (experiment, config)
+}
+
+#[test]
+fn every_method_goes_on_with_the_same_bits() {
+    let folder = tempfile::tempdir().unwrap();
+    let cpu = device("cpu").unwrap();
+    let (experiment, long) = faces(3);
+    let short = TrainConfig { epochs: 1, ..long.clone() };
+    for method in [Method::JointDistribution, Method::LatentTruth] {
+        let checkpoint = folder.path().join(method.name());
+        let whole = train(&experiment, &method, &long, &cpu).unwrap();
+        for (epochs, config) in [(1, &short), (2, &TrainConfig { epochs: 2, ..long.clone() }), (3, &long)] {
+            let part = train_resumable(&experiment, &method, config, &cpu, &checkpoint).unwrap();
+            assert_eq!((part.history.len(), checkpointed_epoch(&checkpoint)), (epochs, Some(epochs)));
+            assert_eq!(fs::read_dir(&checkpoint).unwrap().count(), 1, "only the last one is kept");
+        }
+        let parts = train_resumable(&experiment, &method, &long, &cpu, &checkpoint).unwrap();
+        assert_eq!(parts.learner.weights(), whole.learner.weights(), "{}", method.name());
+        assert_eq!(parts.selected_learner.weights(), whole.selected_learner.weights());
+        assert_eq!(
+            (&parts.last, &parts.selected, parts.selected_epoch),
+            (&whole.last, &whole.selected, whole.selected_epoch)
+        );
+        for (part, whole) in parts.history.iter().zip(&whole.history) {
+            assert_eq!(
+                (&part.losses, part.plays, part.test_accuracy),
+                (&whole.losses, whole.plays, whole.test_accuracy)
+            );
+        }
+    }
+}
+
+#[test]
+fn a_checkpoint_of_another_training_or_a_damaged_one_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let cpu = device("cpu").unwrap();
+    let (experiment, config) = faces(1);
+    let train = |config: &TrainConfig, method: &Method| {
+        train_resumable(&experiment, method, config, &cpu, folder.path()).map(|_| ()).map_err(|error| error.to_string())
+    };
+    let method = Method::MajorityVote;
+    train(&config, &method).unwrap();
+    let other = TrainConfig { learning_rate: 0.5, ..config.clone() };
+    assert!(train(&other, &method).unwrap_err().contains("with other data, method or settings"));
+    assert!(train(&config, &Method::SoftVote).unwrap_err().contains("epoch_0001"));
+    // Half a checkpoint, as a killed process leaves it, is not looked at; a damaged one is named.
+    fs::create_dir(folder.path().join("unfinished_x")).unwrap();
+    train(&config, &method).unwrap();
+    let learner = folder.path().join("epoch_0001/learner");
+    let bytes = fs::read(&learner).unwrap();
+    fs::write(&learner, &bytes[..bytes.len() / 2]).unwrap();
+    assert!(train(&config, &method).unwrap_err().contains("epoch_0001"));
+    fs::remove_file(&learner).unwrap();
+    assert!(train(&config, &method).unwrap_err().contains("learner: "));
+}
+
+#[test]
+fn a_killed_command_goes_on_to_the_same_metrics() {
+    let folder = tempfile::tempdir().unwrap();
+    let command = |out: &str, resume: bool| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_noisyfer"));
+        let arguments = ["train", "faces", "--scale", "smoke", "--epochs", "4", "--seed", "5", "--out", out];
+        command.args(arguments).args(resume.then_some("--resume")).current_dir(&folder).stdout(Stdio::piped());
+        command
+    };
+    let metrics = |out: &str| fs::read_to_string(folder.path().join(out).join("metrics.json")).unwrap();
+    assert!(command("whole", false).output().unwrap().status.success());
+    assert!(!folder.path().join("whole.checkpoint").exists(), "a finished training needs none");
+
+    let mut killed = command("parts", false).spawn().unwrap();
+    let lines = BufReader::new(killed.stdout.take().unwrap()).lines();
+    // The line of the second epoch comes after the checkpoint of the first.
+    assert!(lines.map_while(Result::ok).any(|line| line.contains("epoch 2/4") && line.contains("held-out")));
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    let checkpoint = folder.path().join("parts.checkpoint");
+    assert!(checkpointed_epoch(&checkpoint).is_some_and(|epoch| (1..4).contains(&epoch)));
+    let said = command("parts", true).output().unwrap();
+    assert!(said.status.success() && String::from_utf8_lossy(&said.stdout).contains("going on after epoch"));
+    assert_eq!(metrics("parts"), metrics("whole"));
+    missing(folder.path(), &mut command("parts", true));
+}
+
+fn missing(folder: &Path, command: &mut Command) {
+    let said = command.stderr(Stdio::piped()).output().unwrap();
+    assert!(String::from_utf8_lossy(&said.stderr).contains("a checkpoint to go on from not found"));
+    assert!(!folder.join("parts.checkpoint").exists());
+}

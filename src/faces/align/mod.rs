@@ -18,10 +18,10 @@
 //! [`align_faces`] aligns them all, on all cores, and returns an [`Alignment`]: a table with a row per face.
 //!
 //! ```
-//! use noisyfer::{datasets::generated, faces::align::{Aligner, FaceList, align_faces}};
+//! use noisyfer::{datasets::raf::write_raf, faces::align::{Aligner, FaceList, align_faces}};
 //! let folder = tempfile::tempdir().unwrap();
 //! let root = folder.path().join("raf");
-//! synth::write_raf(&root, 6, noisyfer::Seed(0))?;
+//! write_raf(&root, 6, noisyfer::Seed(0))?;
 //! let alignment = align_faces(&FaceList::raf(&root)?, &Aligner::default())?;
 //! assert_eq!(alignment.count("done"), 6);
 //! assert!(root.join("Image/myaligned/imgs/train_00001_aligned.jpg").is_file());
