@@ -1,7 +1,8 @@
 //! One seed, many independent streams.
 
-use rand::SeedableRng;
+use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use rand_distr::StandardNormal;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -20,6 +21,11 @@ impl Seed {
         hash.update(name.as_bytes());
         ChaCha8Rng::from_seed(hash.finalize().into())
     }
+}
+
+/// Numbers of the standard normal distribution.
+pub(crate) fn standard_normals(count: usize, rng: &mut ChaCha8Rng) -> Vec<f32> {
+    (0..count).map(|_| rng.sample(StandardNormal)).collect()
 }
 
 impl From<u64> for Seed {

@@ -4,7 +4,7 @@ mod verdict;
 
 use crate::{
     Result, Seed,
-    metrics::{ConfusionMatrix, ContinuousScores},
+    metrics::{ConfusionMatrix, ContinuousScores, mean_and_deviation},
     plot::{self, BarSeries, Figure, Series},
     table::{Best, Cell, Table},
     train::{Evaluation, Experiment, Method, TrainConfig, Training, train},
@@ -235,23 +235,4 @@ impl Comparison {
 fn concordance(evaluation: &Evaluation, dimension: &str) -> Option<f64> {
     let given = evaluation.given.iter().flat_map(|given| &given.continuous);
     evaluation.continuous.iter().chain(given).find(|(name, _)| name == dimension)?.1.ccc
-}
-
-/// Mean, and with at least two values the sample standard deviation.
-pub(super) fn mean_and_deviation(values: &[f64]) -> (f64, Option<f64>) {
-    let count = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / count;
-    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-    (mean, (values.len() > 1).then(|| (squares / (count - 1.0)).sqrt()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_seed_has_no_deviation() {
-        assert_eq!(mean_and_deviation(&[3.0]), (3.0, None));
-        assert_eq!(mean_and_deviation(&[1.0, 3.0]), (2.0, Some(2f64.sqrt())));
-    }
 }

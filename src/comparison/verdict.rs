@@ -1,6 +1,7 @@
 //! What the numbers of a comparison say, in a sentence.
 
-use super::{Comparison, mean_and_deviation};
+use super::Comparison;
+use crate::metrics::mean_and_deviation;
 use crate::{Fidelity, train::Method};
 
 /// The accuracy of a method over its seeds, in [0, 1].

@@ -1,10 +1,9 @@
 //! Batches, prepared on other threads while the device works.
 
 use super::{Images, augment::Augmentation};
-use crate::{Result, Seed};
+use crate::{Result, Seed, seed::standard_normals};
 use rand::{RngExt, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
-use rand_distr::StandardNormal;
 use rayon::prelude::*;
 use std::sync::mpsc::{Receiver, sync_channel};
 
@@ -85,8 +84,8 @@ impl EpochPlan {
             self.images.get(row).map_or(Ok(()), |picture| self.augmentation.apply(picture, side, &mut rng, out))
         })?;
         let mut rng = self.seed.stream("noise", ((self.epoch as u64) << 32) | step as u64);
-        let encoder_noise = gaussian(rows.len() * self.noise, &mut rng);
-        let decoder_noise = gaussian(rows.len() * self.noise, &mut rng);
+        let encoder_noise = standard_normals(rows.len() * self.noise, &mut rng);
+        let decoder_noise = standard_normals(rows.len() * self.noise, &mut rng);
         let layers = if self.dropout > 0.0 { 2 } else { 0 };
         let dropout = (0..layers).map(|_| self.mask(rows.len() * self.hidden, &mut rng)).collect();
         Ok(HostBatch { rows, pixels, encoder_noise, decoder_noise, dropout })
@@ -96,10 +95,6 @@ impl EpochPlan {
         let kept = (1.0 / (1.0 - self.dropout)) as f32;
         (0..count).map(|_| if rng.random_bool(self.dropout) { 0.0 } else { kept }).collect()
     }
-}
-
-fn gaussian(count: usize, rng: &mut ChaCha8Rng) -> Vec<f32> {
-    (0..count).map(|_| rng.sample(StandardNormal)).collect()
 }
 
 /// The batches of one epoch, in order. Dropping it ends their preparation.

@@ -186,9 +186,10 @@ fn input_gradient(algorithm: Algorithm, gradient: &[f32], weight: &[f32], geomet
 mod tests {
     use super::*;
     use crate::kernels::{
-        reference::{Compare, normal, relative_error, rng},
+        reference::{Compare, relative_error, rng},
         spectral::{MatrixLayout, differentiable, norm},
     };
+    use crate::seed::standard_normals;
     use rand::RngExt;
 
     /// The sums in double precision: of the output, and the gradients of input and kernel for `gradient`.
@@ -234,8 +235,9 @@ mod tests {
             };
             let Geometry { batch, height, width, channels_in, channels_out } = geometry;
             let pixels = batch * height * width;
-            let (x, gradient) = (normal(pixels * channels_in, &mut rng), normal(pixels * channels_out, &mut rng));
-            let weight = normal(channels_in * channels_out * 9, &mut rng);
+            let (x, gradient) =
+                (standard_normals(pixels * channels_in, &mut rng), standard_normals(pixels * channels_out, &mut rng));
+            let weight = standard_normals(channels_in * channels_out * 9, &mut rng);
             let exact = exactly(&x, &weight, &gradient, geometry);
             let zeros = vec![0.0; channels_out];
             let finish = Finish { scales: &[], bias: &zeros, relu: false };
@@ -266,8 +268,8 @@ mod tests {
     fn the_number_of_threads_changes_no_bit() {
         let geometry = Geometry { batch: 40, height: 8, width: 8, channels_in: 40, channels_out: 48 };
         let mut rng = rng(2);
-        let (x, gradient) = (normal(40 * 64 * 40, &mut rng), normal(40 * 64 * 48, &mut rng));
-        let (weight, zeros) = (normal(40 * 48 * 9, &mut rng), vec![0.0; 48]);
+        let (x, gradient) = (standard_normals(40 * 64 * 40, &mut rng), standard_normals(40 * 64 * 48, &mut rng));
+        let (weight, zeros) = (standard_normals(40 * 48 * 9, &mut rng), vec![0.0; 48]);
         let finish = Finish { scales: &[0.5, 2.0], bias: &zeros, relu: true };
         for algorithm in [Algorithm::Patches, Algorithm::WinogradTwo, Algorithm::WinogradFour] {
             let work = || {
@@ -290,7 +292,7 @@ mod tests {
             let layout = MatrixLayout { outer: 1, rows: channels_out, inner: channels_in * 9 };
             let mut rng = rng(index as u64);
             let vectors = [(); 2].map(|()| {
-                let [u, v] = [layout.rows, layout.inner].map(|length| normal(length, &mut rng));
+                let [u, v] = [layout.rows, layout.inner].map(|length| standard_normals(length, &mut rng));
                 [
                     Tensor::from_data(u.as_slice(), &Default::default()),
                     Tensor::from_data(v.as_slice(), &Default::default()),

@@ -124,9 +124,10 @@ impl Kernel<3> for Linear {
 mod tests {
     use super::*;
     use crate::kernels::{
-        reference::{Compare, normal, rng},
+        reference::{Compare, rng},
         spectral::{MatrixLayout, differentiable, norm},
     };
+    use crate::seed::standard_normals;
 
     #[test]
     fn the_layer_agrees_with_burns_operations_norms_included() {
@@ -136,8 +137,9 @@ mod tests {
             let layout = MatrixLayout { outer: 1, rows: features_out, inner: features_in };
             let mut rng = rng(index as u64);
             let vectors = [(); 2].map(|()| {
-                [features_out, features_in]
-                    .map(|length| Tensor::<1>::from_data(normal(length, &mut rng).as_slice(), &Default::default()))
+                [features_out, features_in].map(|length| {
+                    Tensor::<1>::from_data(standard_normals(length, &mut rng).as_slice(), &Default::default())
+                })
             });
             for relu in [false, true] {
                 Compare {

@@ -1,17 +1,12 @@
 //! Kernels held against a reference: values, gradients, and gradients against differences of the values.
 
+use crate::seed::standard_normals;
 use burn::tensor::{Device, Tensor, TensorData};
-use rand::{RngExt, SeedableRng};
+use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use rand_distr::StandardNormal;
 
 pub fn rng(seed: u64) -> ChaCha8Rng {
     ChaCha8Rng::seed_from_u64(seed)
-}
-
-/// Numbers of a normal distribution.
-pub fn normal(count: usize, rng: &mut ChaCha8Rng) -> Vec<f32> {
-    (0..count).map(|_| rng.sample(StandardNormal)).collect()
 }
 
 /// The largest difference over the largest number expected.
@@ -40,7 +35,7 @@ impl<const X: usize, const W: usize> Compare<X, W> {
         reference: impl Fn(Tensor<X>, Tensor<W>, Tensor<1>) -> Tensor<Y>,
     ) {
         let point = self.point(rng);
-        let weights = normal(values(&self.evaluate(&layer, &point)).len(), rng);
+        let weights = standard_normals(values(&self.evaluate(&layer, &point)).len(), rng);
         let found = self.differentiate(&layer, &point, &weights);
         let expected = self.differentiate(&reference, &point, &weights);
         for (name, (found, expected)) in ["output", "x", "weight", "bias"].iter().zip(found.iter().zip(&expected)) {
@@ -52,7 +47,7 @@ impl<const X: usize, const W: usize> Compare<X, W> {
     }
 
     fn point(&self, rng: &mut ChaCha8Rng) -> [Vec<f32>; 3] {
-        [self.x.iter().product(), self.weight.iter().product(), self.bias].map(|count| normal(count, rng))
+        [self.x.iter().product(), self.weight.iter().product(), self.bias].map(|count| standard_normals(count, rng))
     }
 
     fn tensors(&self, [x, weight, bias]: &[Vec<f32>; 3], device: &Device) -> (Tensor<X>, Tensor<W>, Tensor<1>) {

@@ -196,7 +196,8 @@ impl WithSimd for Dot<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernels::reference::{normal, relative_error, rng};
+    use crate::kernels::reference::{relative_error, rng};
+    use crate::seed::standard_normals;
     use burn::tensor::{Device, TensorData};
 
     #[test]
@@ -216,9 +217,9 @@ mod tests {
         for (outer, rows, inner) in [(1, 3, 5), (1, 7, 1100), (20, 6, 16), (1, 1, 1)] {
             let layout = MatrixLayout { outer, rows, inner };
             let mut rng = rng(outer as u64);
-            let weight = TensorData::new(normal(outer * rows * inner, &mut rng), [outer, rows, inner]);
+            let weight = TensorData::new(standard_normals(outer * rows * inner, &mut rng), [outer, rows, inner]);
             let weight = Tensor::<3>::from_data(weight, &Device::flex());
-            let u = Tensor::<1>::from_data(normal(rows, &mut rng).as_slice(), &Device::flex());
+            let u = Tensor::<1>::from_data(standard_normals(rows, &mut rng).as_slice(), &Device::flex());
             let found = iterate(weight.clone(), layout, u.clone());
             let matrix = as_matrix(weight.clone(), layout);
             let v = unit(matrix.clone().transpose().matmul(u.unsqueeze_dim(1)));

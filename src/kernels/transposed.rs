@@ -194,9 +194,10 @@ impl WithSimd for SumColumns<'_> {
 mod tests {
     use super::*;
     use crate::kernels::{
-        reference::{Compare, normal, rng},
+        reference::{Compare, rng},
         spectral::{MatrixLayout, differentiable, norm},
     };
+    use crate::seed::standard_normals;
 
     use burn::tensor::{module::conv_transpose2d, ops::ConvTransposeOptions};
 
@@ -205,8 +206,9 @@ mod tests {
         for (index, [side, channels_in, channels_out]) in [[1, 6, 5], [3, 4, 17], [2, 20, 3]].into_iter().enumerate() {
             let layout = MatrixLayout { outer: channels_in, rows: channels_out, inner: 16 };
             let mut rng = rng(index as u64);
-            let [u, v] = [channels_out, channels_in * 16]
-                .map(|length| Tensor::<1>::from_data(normal(length, &mut rng).as_slice(), &Default::default()));
+            let [u, v] = [channels_out, channels_in * 16].map(|length| {
+                Tensor::<1>::from_data(standard_normals(length, &mut rng).as_slice(), &Default::default())
+            });
             let weight = [channels_in, channels_out, 4, 4];
             Compare { x: [3, side, side + 1, channels_in], weight, bias: channels_out, bound: 2e-5 }.run(
                 &mut rng,

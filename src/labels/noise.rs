@@ -191,7 +191,8 @@ pub fn gaussian(values: &[f32], sd: f32, low: f32, high: f32, rng: &mut ChaCha8R
     Ok(values.iter().map(|value| (value + sd * normal(rng)).clamp(low, high)).collect())
 }
 
-/// A standard normal number (Box and Muller 1958).
+/// A standard normal number (Box and Muller 1958). Not by `rand_distr` as elsewhere in the crate: that draws other numbers
+/// from a stream, and the annotators of a published seed must keep their labels.
 fn normal(rng: &mut ChaCha8Rng) -> f32 {
     let radius = (-2.0 * (1.0 - rng.random::<f64>()).ln()).sqrt();
     (radius * (std::f64::consts::TAU * rng.random::<f64>()).cos()) as f32

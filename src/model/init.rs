@@ -1,14 +1,13 @@
 //! Drawing initial weights from the experiment's seed.
 
 use super::Precision;
-use crate::{Error, Result, kernels::has_kernels};
+use crate::{Error, Result, kernels::has_kernels, seed::standard_normals};
 use burn::{
     module::{Param, RunningState},
     tensor::{Device, Tensor, TensorData},
 };
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use rand_distr::StandardNormal;
 
 /// Draws initial weights from a random stream of our own: burn's own initialisation is lazy and global, so its
 /// draws would depend on the order of first use.
@@ -54,7 +53,8 @@ impl<'a> Initialiser<'a> {
 
     /// Normal with mean 0 and standard deviation `deviation`.
     pub(super) fn normal<const D: usize>(&mut self, shape: [usize; D], deviation: f32) -> Param<Tensor<D>> {
-        let values = self.gaussian(shape.iter().product()).into_iter().map(|value| value * deviation).collect();
+        let values =
+            standard_normals(shape.iter().product(), self.rng).into_iter().map(|value| value * deviation).collect();
         Param::from_tensor(self.tensor(shape, values))
     }
 
@@ -70,14 +70,10 @@ impl<'a> Initialiser<'a> {
 
     /// A random direction of unit length, as spectral norm starts from.
     pub(super) fn unit_vector(&mut self, length: usize) -> RunningState<Tensor<1>> {
-        let mut values = self.gaussian(length);
+        let mut values = standard_normals(length, self.rng);
         let norm = values.iter().map(|value| value * value).sum::<f32>().sqrt().max(1e-12);
         values.iter_mut().for_each(|value| *value /= norm);
         RunningState::new(self.tensor([length], values))
-    }
-
-    fn gaussian(&mut self, count: usize) -> Vec<f32> {
-        (0..count).map(|_| self.rng.sample(StandardNormal)).collect()
     }
 
     fn tensor<const D: usize>(&self, shape: [usize; D], values: Vec<f32>) -> Tensor<D> {

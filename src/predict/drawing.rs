@@ -1,6 +1,7 @@
 //! What the decoder has learned to draw.
 
 use super::trained::TrainedModel;
+use crate::seed::standard_normals;
 use crate::{
     Error, Result, Seed,
     images::Images,
@@ -9,7 +10,6 @@ use crate::{
 };
 use burn::tensor::{Tensor, TensorData};
 use image::RgbImage;
-use rand_distr::{Distribution, StandardNormal};
 
 /// The arousals of a grid's columns.
 const AROUSALS: [f32; 5] = [-1.0, -0.5, 0.0, 0.5, 1.0];
@@ -40,7 +40,7 @@ impl TrainedModel {
         let decoder = self.learner.decoder.as_ref().ok_or_else(missing)?;
         let (count, noise) = (conditions.len(), self.card.model.noise);
         let mut rng = seed.stream("drawn faces", 0);
-        let code: Vec<f32> = (0..noise).map(|_| StandardNormal.sample(&mut rng)).collect();
+        let code = standard_normals(noise, &mut rng);
         let table = |values: Vec<f32>, width: usize| {
             Tensor::<2>::from_data(TensorData::new(values, [count, width]), &self.device)
         };

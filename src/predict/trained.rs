@@ -96,6 +96,7 @@ impl TrainedModel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metrics::share_equal;
     use crate::{
         device::device,
         experiment::Scale,
@@ -120,8 +121,7 @@ mod tests {
             let head = training.heads[0].name.clone();
             assert_eq!(say(&live).of(&head).unwrap(), say(&read).of(&head).unwrap());
             let right = say(&read).classes(&head).unwrap().into_iter().zip(experiment.test.labels.truth().unwrap());
-            let right = right.filter(|(said, truth)| said == truth).count();
-            assert_eq!(right as f64 / experiment.test.len() as f64, training.last.accuracy());
+            assert_eq!(share_equal(right), training.last.accuracy());
         }
         let error = |name: &str| TrainedModel::open(folder.path().join(name), &device).unwrap_err().to_string();
         assert!(error("none").starts_with("a trained run not found; looked in"), "{}", error("none"));

@@ -6,7 +6,7 @@ use crate::{
     datasets::Dataset,
     images::{Augmentation, Images},
     labels::{LabelHead, LabelTable},
-    metrics::{ConfusionMatrix, ContinuousScores},
+    metrics::{ConfusionMatrix, ContinuousScores, share_equal},
 };
 use burn::tensor::{Device, Tensor, TensorData};
 use rayon::prelude::*;
@@ -105,8 +105,8 @@ pub fn evaluate(outputs: &[Vec<f32>], heads: &[LabelHead], dataset: &Dataset) ->
     let given = given.transpose()?.map(|codes| {
         let continuous = continuous_scores(outputs, heads, |head| labels.values(head).ok())?;
         Ok::<_, Error>(GivenScores {
-            agreement: share_equal(&predicted, &codes),
-            right: share_equal(&truth, &codes),
+            agreement: share_equal(predicted.iter().zip(&codes)),
+            right: share_equal(truth.iter().zip(&codes)),
             continuous,
         })
     });
@@ -138,11 +138,7 @@ fn continuous_scores(
 /// The share of predictions of the first categorical head that are true, in [0, 1]; `None` where the truth is unknown.
 pub(super) fn accuracy(outputs: &[Vec<f32>], heads: &[LabelHead], labels: &LabelTable) -> Option<f64> {
     let (first, _, classes) = first_categorical(heads).ok()?;
-    Some(share_equal(&most_probable(&outputs[first], classes.len()), &labels.truth()?))
-}
-
-fn share_equal(one: &[u8], other: &[u8]) -> f64 {
-    one.iter().zip(other).filter(|(one, other)| one == other).count() as f64 / one.len().max(1) as f64
+    Some(share_equal(most_probable(&outputs[first], classes.len()).into_iter().zip(labels.truth()?)))
 }
 
 /// The mean agreement of the predictions with the noisy labels, over the categorical heads, in [0, 1]: what can be

@@ -2,9 +2,10 @@
 
 use super::{Batch, BatchTarget, Game, TrainConfig};
 use crate::{
-    kernels::reference::{normal, rng},
+    kernels::reference::rng,
     labels::LabelHead,
     model::{EncoderDraws, ModelConfig, Precision},
+    seed::standard_normals,
 };
 use burn::tensor::{Device, Tensor, TensorData};
 
@@ -21,8 +22,9 @@ pub fn game(precision: Precision) -> Game {
 pub fn batch() -> Batch {
     let device = Device::flex().autodiff();
     let mut rng = rng(0);
-    let mut random =
-        |width: usize| Tensor::<2>::from_data(TensorData::new(normal(4 * width, &mut rng), [4, width]), &device);
+    let mut random = |width: usize| {
+        Tensor::<2>::from_data(TensorData::new(standard_normals(4 * width, &mut rng), [4, width]), &device)
+    };
     Batch {
         images: random(3 * 32 * 32).tanh().reshape([4, 3, 32, 32]),
         targets: vec![

@@ -8,7 +8,7 @@ use crate::{
         machine_labels::{RAF_MACHINE_AFFECT, RAF_MACHINE_EMOTIONS},
     },
     labels::{JoinReport, LabelReading, LabelTable, ReadingReport, codes::EMOTIONS},
-    metrics::ConfusionMatrix,
+    metrics::{ConfusionMatrix, mean_and_deviation},
     plot::{self, AffectPoints, Figure},
     table::{Cell, Table},
     text::grouped,
@@ -137,12 +137,12 @@ impl RafLabels {
         let of_class = |code: u8| {
             let rows = || truth.iter().zip(values.as_chunks().0).filter(move |(other, _)| **other == code);
             let dimension = |dimension: usize| rows().map(move |(_, pair): (_, &[f32; 2])| f64::from(pair[dimension]));
-            let spread = [0, 1].map(|index| mean_and_deviation(dimension(index).collect()));
+            let spread = [0, 1].map(|index| mean_and_deviation(&dimension(index).collect::<Vec<_>>()));
             ClassAffect {
                 class: EMOTIONS[usize::from(code)].into(),
                 count: rows().count(),
                 mean: spread.map(|(mean, _)| mean),
-                deviation: spread.map(|(_, deviation)| deviation),
+                deviation: spread.map(|(_, deviation)| deviation.unwrap_or(f64::NAN)),
             }
         };
         Ok((0..EMOTIONS.len() as u8).map(of_class).collect())
@@ -220,13 +220,6 @@ fn truth_and_affect(labels: &LabelTable) -> Result<(Vec<u8>, Vec<f32>)> {
     let truth =
         labels.truth().ok_or_else(|| Error::format("label table", "no column \"truth\"", "RAF-DB's emotions"))?;
     Ok((truth, labels.values("affect")?))
-}
-
-fn mean_and_deviation(values: Vec<f64>) -> (f64, f64) {
-    let count = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / count;
-    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-    (mean, (squares / (count - 1.0)).sqrt())
 }
 
 #[cfg(test)]
