@@ -100,7 +100,8 @@ fn what_is_wrong_with_a_row_is_told_in_its_row() {
     assert_eq!((alignment.count("done"), alignment.count("failed")), (5, 10));
     let details = column(&alignment, "detail");
     assert!(
-        details[12].contains("list_patition_label.txt:13") && details[12].contains("found the name \"../../.."),
+        details[12].contains("list_patition_label.txt:13")
+            && details[12].contains("found \"..\" in the name \"../../.."),
         "{}",
         details[12]
     );

@@ -3,8 +3,8 @@
 
 use crate::datasets::face_rows::FaceRows;
 use crate::{
-    Error, Result, files,
-    formats::{NAME_EXPECTED, fault_of_name},
+    Result,
+    formats::{Csv, CsvRow, check_name},
     labels::{
         LabelReading, ReadingReport, SoftLabels,
         codes::{EMOTIONS_WITH_CONTEMPT, FERPLUS_VOTES, affectnet_from_ferplus, emotion_head},
@@ -35,54 +35,39 @@ pub struct FerPlus {
 /// Reads FER+'s `fer2013new.csv`.
 ///
 /// # Errors
-/// [`Error::Io`]; [`Error::Format`], with file and line, for another header, a row of another length, a count that is no
+/// [`Error::Io`](crate::Error::Io); [`Error::Format`](crate::Error::Format), with file and line, for another header, a row of another length, a count that is no
 /// whole number, or a name that would lead out of the dataset's folder.
 pub fn read_ferplus(path: impl AsRef<Path>) -> Result<FerPlus> {
-    let path = path.as_ref();
-    let text = files::read_text(path)?;
-    let header = ["Usage", "Image name"].into_iter().chain(FERPLUS_VOTES).collect::<Vec<_>>().join(",");
-    let mut lines = text.trim_start_matches('\u{feff}').lines().zip(1..);
-    let found = lines.next().map_or("", |(line, _)| line.trim());
-    if found != header {
-        return Err(Error::format(
-            format!("{}:1", path.display()),
-            format!("{found:?}"),
-            format!("FER+'s header {header:?}"),
-        ));
+    let csv = Csv::read(&path, ',')?;
+    let header = [&["Usage", "Image name"][..], &FERPLUS_VOTES].concat();
+    if csv.header() != header {
+        let expected = format!("FER+'s columns {}", header.join(", "));
+        return Err(csv.error(1, format!("the columns {}", csv.header().join(", ")), expected));
     }
-    let report = ReadingReport::new(path, "FER+ votes");
+    let report = ReadingReport::new(path.as_ref(), "FER+ votes");
     let mut table = FerPlus { names: vec![], usages: vec![], votes: vec![], report };
     let mut names = HashSet::new();
-    for (line, number) in lines.filter(|(line, _)| !line.trim().is_empty()) {
-        let error = |(found, expected)| Error::format(format!("{}:{number}", path.display()), found, expected);
-        table.push(line, number, &mut names).map_err(error)?;
+    for row in csv.rows() {
+        table.report.rows += 1;
+        let name = &row.cells[1];
+        if name.is_empty() {
+            table.report.leave_out("no name: taken out by FER+", format_args!("line {}", row.line));
+        } else if !names.insert(name) {
+            table.report.leave_out("the name of an earlier row", format_args!("line {}", row.line));
+        } else {
+            table.push(&csv, row)?;
+        }
     }
     Ok(table)
 }
 
 impl FerPlus {
-    fn push<'a>(&mut self, line: &'a str, number: usize, names: &mut HashSet<&'a str>) -> Result<(), (String, String)> {
-        let cells: Vec<_> = line.split(',').map(str::trim).collect();
-        let Some(([usage, name], counts)) =
-            cells.split_first_chunk().filter(|(_, counts)| counts.len() == FERPLUS_VOTES.len())
-        else {
-            return Err((format!("{} cells", cells.len()), "12: usage, name and ten counts".into()));
-        };
-        self.report.rows += 1;
-        if name.is_empty() {
-            self.report.leave_out("no name: taken out by FER+", format_args!("line {number}"));
-            return Ok(());
-        }
-        if let Some(fault) = fault_of_name(name) {
-            return Err((format!("{fault} in the name {name:?}"), NAME_EXPECTED.into()));
-        }
-        if !names.insert(name) {
-            self.report.leave_out("the name of an earlier row", format_args!("line {number}"));
-            return Ok(());
-        }
+    fn push(&mut self, csv: &Csv, row: &CsvRow) -> Result<()> {
+        let (usage, name) = (&row.cells[0], &row.cells[1]);
+        check_name(&csv.place(row.line), name)?;
         let mut votes = [0; FERPLUS_VOTES.len()];
-        for (votes, cell) in votes.iter_mut().zip(counts) {
-            *votes = cell.parse().map_err(|_| (format!("{cell:?}"), "a number of votes".to_string()))?;
+        for (votes, cell) in votes.iter_mut().zip(row.cells.iter().skip(2)) {
+            *votes = cell.parse().map_err(|_| csv.error(row.line, format!("{cell:?}"), "a number of votes"))?;
         }
         self.names.push(name.to_string());
         self.usages.push(usage.to_string());
@@ -93,7 +78,7 @@ impl FerPlus {
     /// The votes as a polars table: `name`, `usage`, and the counts under FER+'s names.
     ///
     /// # Errors
-    /// [`Error::Table`] when the fields do not belong together.
+    /// [`Error::Table`](crate::Error::Table) when the fields do not belong together.
     pub fn frame(&self) -> Result<DataFrame> {
         let mut columns = vec![
             Column::from(Series::new("name".into(), &self.names)),
@@ -111,7 +96,7 @@ impl FerPlus {
     /// of [`EMOTIONS_WITH_CONTEMPT`].
     ///
     /// # Errors
-    /// [`Error::Format`] when no image has a label.
+    /// [`Error::Format`](crate::Error::Format) when no image has a label.
     pub fn majority(&self, annotator: &str) -> Result<LabelReading> {
         // The rows with names are counted anew.
         let mut rows = FaceRows::new(ReadingReport { rows: self.report.left_out_rows(), ..self.report.clone() });
@@ -262,9 +247,9 @@ mod tests {
             read("emotion,pixels\n")
                 .unwrap_err()
                 .to_string()
-                .contains(":1: found \"emotion,pixels\", expected FER+'s header")
+                .contains(":1: found the columns emotion, pixels, expected FER+'s columns Usage, Image name, neutral")
         );
-        assert!(read("").unwrap_err().to_string().contains(":1: found \"\""));
+        assert!(read("").unwrap_err().to_string().contains("found an empty file"));
     }
 
     #[test]

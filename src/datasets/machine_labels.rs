@@ -1,11 +1,7 @@
 //! Machine labels on disk, in the forms in which the method's were published.
 
 use super::affectnet::{AffectNetCsv, AffectNetRow, DamagedAffectNetRow};
-use crate::{
-    Error, Result, files,
-    formats::{NAME_EXPECTED, fault_of_name},
-    labels::codes::raf_from_affectnet,
-};
+use crate::{Error, Result, files, formats::check_name, labels::codes::raf_from_affectnet};
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
@@ -92,10 +88,7 @@ impl MachineLabels {
             let expected = format!("{}, one a name", self.names.len());
             return Err(Error::parameter("the number of labels", length, expected));
         }
-        let fault = self.names.iter().find_map(|name| Some((name, fault_of_name(name)?)));
-        fault.map_or(Ok(()), |(name, fault)| {
-            Err(Error::format("machine labels", format!("{fault} in the name {name:?}"), NAME_EXPECTED))
-        })
+        self.names.iter().try_for_each(|name| check_name("machine labels", name))
     }
 }
 

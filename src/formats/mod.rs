@@ -1,7 +1,9 @@
 //! File formats: bytes to values. They know of no dataset.
 
+mod csv;
 mod name;
 pub mod npy;
 pub mod pickle;
 
-pub use name::{NAME_EXPECTED, fault_of_name};
+pub use csv::{Csv, CsvRow, write_frame};
+pub use name::{check_name, fault_of_name};

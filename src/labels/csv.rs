@@ -1,13 +1,11 @@
 //! Label tables as CSV files: anyone's into a table, a table into ours.
 
-use super::{
-    head::LabelHead,
-    schema,
-    table::{LabelTable, truth_columns},
+use super::{head::LabelHead, schema, table::LabelTable};
+use crate::{
+    Result,
+    formats::{Csv, write_frame},
 };
-use crate::{Error, Result, files};
-use polars::prelude::{Column, CsvWriter, DataFrame, NamedFrom, SerWriter, Series};
-
+use polars::prelude::{Column, DataFrame, NamedFrom, Series};
 use std::{collections::HashMap, path::Path};
 
 /// How a CSV file of labels is laid out.
@@ -27,162 +25,105 @@ impl Default for CsvOptions {
     }
 }
 
-/// Reads a CSV file with a header line into a label table. Labels may be class names or codes. The truth is read where
-/// the file has the columns `truth` or `truth_<dimension>`; columns that no head asks for are left behind.
+impl CsvOptions {
+    /// What the file calls a column of the label table, where it is renamed.
+    fn renamed(&self, column: &str) -> Option<&str> {
+        let entry = self.columns.iter().find(|(ours, _)| ours == column);
+        entry.map(|(_, theirs)| theirs.as_str())
+    }
+}
+
+/// Reads a CSV file with a header line into a label table. Labels may be class names or codes; where a cell is empty or holds
+/// `NA`, `NaN` or `null`, there is no label. The truth is read where the file has the columns `truth` or
+/// `truth_<dimension>`; columns that no head asks for are left behind.
 ///
 /// # Errors
-/// [`Error::Io`]; [`Error::Format`], with file and line, for a missing column, a line of another length, a name that
-/// occurs twice or a cell that is no label; [`Error::Parameter`] for heads as in [`LabelTable::new`].
+/// [`Error::Io`](crate::Error::Io); [`Error::Format`](crate::Error::Format), with file and line, for a missing column, a line of
+/// another length, a name that is missing or occurs twice, a cell that is no label, a continuous head with only some of its
+/// dimensions, or a missing truth; [`Error::Parameter`](crate::Error::Parameter) for heads as in [`LabelTable::new`].
 pub fn read_csv(path: impl AsRef<Path>, heads: &[LabelHead], options: &CsvOptions) -> Result<LabelTable> {
-    let csv = Csv::read(path.as_ref(), options.delimiter)?;
-    let renamed = |column: &str| {
-        let entry = options.columns.iter().find(|(ours, _)| ours == column);
-        entry.map(|(_, theirs)| theirs.clone())
-    };
-    let mut columns = vec![csv.names(options.name.as_deref())?];
-    let mut take = |column: &str, head: &LabelHead, optional: bool| -> Result<()> {
-        let theirs = renamed(column);
-        if optional && theirs.is_none() && !csv.has(column) {
-            return Ok(());
-        }
-        let labels = csv.labels(theirs.as_deref().unwrap_or(column), head)?;
-        columns.push(Series::new(column.into(), labels).into());
-        Ok(())
-    };
+    schema::check_heads(heads)?;
+    let csv = Csv::read(path, options.delimiter)?;
+    let mut columns = vec![names(&csv, options.name.as_deref())?];
     for head in heads {
-        head.columns().iter().try_for_each(|column| take(column, head, false))?;
+        columns.extend(given(&csv, head, options)?);
     }
-    if let Some(head) = heads.iter().find(|head| head.classes().is_some()) {
-        take("truth", head, true)?;
-    }
-    for head in heads.iter().filter(|head| head.classes().is_none()) {
-        truth_columns(head).iter().try_for_each(|column| take(column, head, true))?;
+    for (column, head) in schema::truth_columns(heads) {
+        let renamed = options.renamed(&column);
+        if renamed.is_some() || csv.has(&column) {
+            columns.push(truth(&csv, renamed.unwrap_or(&column), head)?.with_name(column.as_str().into()));
+        }
     }
     LabelTable::new(DataFrame::new_infer_height(columns)?, heads.to_vec())
 }
 
-/// Writes a label table as CSV, whole or not at all, with class names for codes. [`read_csv`] reads it back.
+/// The columns of a head's labels: in a row all of them or none.
+fn given(csv: &Csv, head: &LabelHead, options: &CsvOptions) -> Result<Vec<Column>> {
+    let ours = head.columns();
+    let mut columns = vec![];
+    for column in &ours {
+        columns.push(labels_of(csv, options.renamed(column).unwrap_or(column), head)?);
+    }
+    if let Some((row, gap)) = schema::first_gap(&columns) {
+        let found = format!("nothing for {}", ours[gap]);
+        return Err(csv.error(csv.rows()[row].line, found, schema::expected_together(head)));
+    }
+    Ok(ours.into_iter().zip(columns).map(|(column, labels)| Series::new(column.into(), labels).into()).collect())
+}
+
+/// A column of true labels, in every row one.
+fn truth(csv: &Csv, column: &str, head: &LabelHead) -> Result<Column> {
+    let labels = labels_of(csv, column, head)?;
+    match labels.iter().position(Option::is_none) {
+        None => Ok(Series::new(column.into(), labels).into()),
+        Some(row) => {
+            let found = format!("nothing in column {column:?}");
+            Err(csv.error(csv.rows()[row].line, found, schema::expected_truth(head)))
+        }
+    }
+}
+
+/// Writes a label table as CSV, whole or not at all, with class names for codes and empty cells for missing labels.
+/// [`read_csv`] reads it back.
 ///
 /// # Errors
-/// [`Error::Io`].
+/// [`Error::Io`](crate::Error::Io).
 pub fn write_csv(table: &LabelTable, path: impl AsRef<Path>) -> Result<()> {
-    let mut frame = table.frame().clone();
-    let annotators = table.annotators();
-    let truth = annotators.first().map(|head| ("truth", head)).filter(|_| table.truth().is_some());
-    for (column, head) in annotators.iter().map(|head| (head.name.as_str(), head)).chain(truth) {
-        let classes = head.classes().unwrap_or_default();
-        let codes = frame.column(column)?.u32()?.no_null_iter();
-        let named: Vec<_> = codes.map(|code| classes[code as usize].as_str()).collect();
-        frame.with_column(Series::new(column.into(), named).into())?;
-    }
-    let mut bytes = Vec::new();
-    CsvWriter::new(&mut bytes).finish(&mut frame)?;
-    files::write_atomically(path, &bytes)
+    write_frame(&table.frame_with_names()?, path)
 }
 
-/// A CSV file as text. polars reads CSV faster, but does not say in which line a bad cell stands.
-pub(crate) struct Csv {
-    place: String,
-    header: Vec<String>,
-    rows: Vec<Row>,
-}
-
-struct Row {
-    /// From 1, the line on which the row begins.
-    line: usize,
-    cells: Vec<String>,
-}
-
-impl Csv {
-    pub(crate) fn read(path: &Path, delimiter: char) -> Result<Self> {
-        let (place, text) = (path.display().to_string(), files::read_text(path)?);
-        let mut rows = rows(&place, text.strip_prefix('\u{feff}').unwrap_or(&text), delimiter)?.into_iter();
-        let header = rows.next().ok_or_else(|| Error::format(&place, "an empty file", "a header line and rows"))?.cells;
-        let rows: Vec<_> = rows.collect();
-        if let Some(row) = rows.iter().find(|row| row.cells.len() != header.len()) {
-            let expected = format!("{}, as in the header", header.len());
-            return Err(Error::format(format!("{place}:{}", row.line), format!("{} cells", row.cells.len()), expected));
+/// A column of labels of this head.
+///
+/// # Errors
+/// [`Error::Format`](crate::Error::Format) with file and line.
+fn labels_of(csv: &Csv, column: &str, head: &LabelHead) -> Result<Vec<Option<f64>>> {
+    let mut labels = vec![];
+    for (line, cell) in csv.column(column)? {
+        let label = head.parse(cell);
+        if label.is_none() && !head.is_missing(cell) {
+            return Err(csv.error(line, format!("{cell:?} in column {column:?}"), head.expected()));
         }
-        Ok(Self { place, header, rows })
+        labels.push(label);
     }
-
-    pub(crate) fn has(&self, column: &str) -> bool {
-        self.header.iter().any(|name| name == column)
-    }
-
-    /// A column of labels of this head.
-    pub(crate) fn labels(&self, column: &str, head: &LabelHead) -> Result<Vec<f64>> {
-        let at = self.position(column)?;
-        let label = |row: &Row| {
-            schema::parse(&row.cells[at], head).ok_or_else(|| {
-                let found = format!("{:?} in column {column:?}", row.cells[at]);
-                Error::format(format!("{}:{}", self.place, row.line), found, schema::expected(head))
-            })
-        };
-        self.rows.iter().map(label).collect()
-    }
-
-    fn names(&self, column: Option<&str>) -> Result<Column> {
-        let Some(column) = column else {
-            let numbered: Vec<_> = (0..self.rows.len()).map(|row| row.to_string()).collect();
-            return Ok(Series::new("name".into(), numbered).into());
-        };
-        let at = self.position(column)?;
-        let mut lines = HashMap::new();
-        for row in &self.rows {
-            if let Some(earlier) = lines.insert(&row.cells[at], row.line) {
-                let found = format!("the name {:?} of line {earlier} again", row.cells[at]);
-                return Err(Error::format(format!("{}:{}", self.place, row.line), found, "a name of its own"));
-            }
-        }
-        let names: Vec<_> = self.rows.iter().map(|row| row.cells[at].as_str()).collect();
-        Ok(Series::new("name".into(), names).into())
-    }
-
-    fn position(&self, column: &str) -> Result<usize> {
-        self.header.iter().position(|name| name == column).ok_or_else(|| {
-            let found = format!("the columns {}", self.header.join(", "));
-            Error::format(format!("{}:1", self.place), found, format!("one called {column:?} (see `CsvOptions`)"))
-        })
-    }
+    Ok(labels)
 }
 
-/// Splits a text into rows of cells. A quoted cell may hold delimiters, line ends and doubled quotes; empty lines are skipped.
-fn rows(place: &str, text: &str, delimiter: char) -> Result<Vec<Row>> {
-    let mut rows = Vec::new();
-    let (mut line, mut cells, mut cell) = (1, Vec::new(), String::new());
-    let mut begin = line;
-    let mut quoted_since = None;
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        line += usize::from(letter == '\n');
-        match letter {
-            '"' if quoted_since.is_some() && letters.next_if_eq(&'"').is_some() => cell.push('"'),
-            '"' if quoted_since.is_some() => quoted_since = None,
-            '"' if cell.is_empty() => quoted_since = Some(line),
-            _ if quoted_since.is_some() => cell.push(letter),
-            '\n' => {
-                finish(&mut rows, begin, &mut cells, &mut cell);
-                begin = line;
-            }
-            '\r' if letters.peek().is_none_or(|&next| next == '\n') => {}
-            _ if letter == delimiter => cells.push(std::mem::take(&mut cell).trim().to_string()),
-            _ => cell.push(letter),
+fn names(csv: &Csv, column: Option<&str>) -> Result<Column> {
+    let Some(column) = column else {
+        let numbered: Vec<_> = (0..csv.rows().len()).map(|row| row.to_string()).collect();
+        return Ok(Series::new("name".into(), numbered).into());
+    };
+    let (mut names, mut lines) = (vec![], HashMap::new());
+    for (line, name) in csv.column(column)? {
+        if name.is_empty() {
+            return Err(csv.error(line, "no name", format!("one in column {column:?}")));
         }
+        if let Some(earlier) = lines.insert(name, line) {
+            return Err(csv.error(line, format!("the name {name:?} of line {earlier} again"), "a name of its own"));
+        }
+        names.push(name);
     }
-    if let Some(line) = quoted_since {
-        return Err(Error::format(format!("{place}:{line}"), "a quote that is never closed", "a closing quote"));
-    }
-    finish(&mut rows, begin, &mut cells, &mut cell);
-    Ok(rows)
-}
-
-fn finish(rows: &mut Vec<Row>, line: usize, cells: &mut Vec<String>, cell: &mut String) {
-    cells.push(std::mem::take(cell).trim().to_string());
-    let cells = std::mem::take(cells);
-    if cells.len() > 1 || !cells[0].is_empty() {
-        rows.push(Row { line, cells });
-    }
+    Ok(Series::new("name".into(), names).into())
 }
 
 #[cfg(test)]
@@ -237,7 +178,7 @@ mod tests {
             "{unknown}"
         );
         assert!(message("name,anna,valence\na,cat,1.5\n").contains("labels.csv:2: found \"1.5\""));
-        assert!(message("name,anna,valence\na,cat,NaN\n").contains("labels.csv:2: found \"NaN\""));
+        assert!(message("name,anna,valence\na,cat,0\n,cat,0\n").contains("labels.csv:3: found no name"));
         assert!(message("name,anna,valence\na,cat\n").contains("labels.csv:2: found 2 cells, expected 3"));
         assert!(
             message("name,anna,valence\na,cat,0\n\na,cat,0\n")
@@ -251,13 +192,42 @@ mod tests {
     fn written_tables_come_back() {
         let table = LabelTable::from_names(vec!["a,1".into(), "\"b\"".into()]).unwrap();
         let table = table.with_head(heads()[0].clone(), &[1, 0]).unwrap();
+        let other = LabelHead::categorical("ben", &["cat", "dog, big"]);
+        let table = table.with_labels(other.clone(), &[None, Some(0)]).unwrap();
         let table = table.with_values(heads()[1].clone(), &[0.1, -0.333_333_34]).unwrap().with_truth(&[1, 1]).unwrap();
         let table = table.with_truth_values("affect", &[1e-9, 1.0]).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new/labels.csv");
         write_csv(&table, &path).unwrap();
         assert!(std::fs::read_to_string(&path).unwrap().contains("\"dog, big\""));
-        let back = read_csv(&path, &heads(), &CsvOptions::default()).unwrap();
+        let heads = [heads()[0].clone(), other, heads()[1].clone()];
+        let back = read_csv(&path, &heads, &CsvOptions::default()).unwrap();
         assert!(back.frame().equals(table.frame()), "{:?}", back.frame());
+    }
+
+    #[test]
+    fn cells_without_a_label() {
+        let heads = [heads()[0].clone(), LabelHead::continuous("affect", &["valence", "arousal"], -1.0, 1.0)];
+        let read = |rows: &str| {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("labels.csv");
+            std::fs::write(&path, format!("name,anna,valence,arousal,truth\n{rows}")).unwrap();
+            read_csv(path, &heads, &CsvOptions::default())
+        };
+        let table = read("a,,NaN,nan,cat\nb,NA,,null,1\nc,cat,0,1,1\n").unwrap();
+        assert_eq!(table.labels("anna").unwrap(), [None, None, Some(0)]);
+        let values = table.values_or_nan("affect").unwrap();
+        assert!(values[..4].iter().all(|value| value.is_nan()) && values[4..] == [0.0, 1.0]);
+        let message = |rows| read(rows).unwrap_err().to_string();
+        let half = message("a,cat,0,0,cat\n\nb,cat,0,,cat\n");
+        assert!(half.ends_with("labels.csv:4: found nothing for arousal, expected a number from -1 to 1, or nothing in valence and arousal"), "{half}");
+        let unknown = message("a,cat,0,0,NA\n");
+        assert!(
+            unknown.contains("labels.csv:2: found nothing in column \"truth\", expected a code of 0 to 1"),
+            "{unknown}"
+        );
+        // A class may be called like that.
+        let named = LabelHead::categorical("anna", &["null", "some"]);
+        assert!(!named.is_missing("null") && named.is_missing("NULL"));
     }
 }

@@ -79,6 +79,42 @@ impl LabelHead {
         }
     }
 
+    /// The columns of a continuous head's true values in a label table: `truth_<dimension>`.
+    pub(super) fn truth_columns(&self) -> Vec<String> {
+        self.columns().iter().map(|dimension| format!("truth_{dimension}")).collect()
+    }
+
+    /// Whether a cell of text stands for no label: it is empty, `NA`, `NaN` or `null` in any case, and no class is called so.
+    pub(super) fn is_missing(&self, cell: &str) -> bool {
+        let stands_for_none = ["", "NA", "NaN", "null"].iter().any(|word| word.eq_ignore_ascii_case(cell));
+        stands_for_none && !self.classes().unwrap_or_default().iter().any(|class| class == cell)
+    }
+
+    /// The label that a cell of text means: a class name or code, or a number of the range.
+    pub(crate) fn parse(&self, cell: &str) -> Option<f64> {
+        let named = self.classes().and_then(|classes| classes.iter().position(|class| class == cell));
+        let number = named.map(|code| code as f64).or_else(|| cell.parse().ok());
+        number.filter(|&number| self.has(number))
+    }
+
+    /// Whether a number is a label of this head: a class code, or a number of the range.
+    pub(super) fn has(&self, number: f64) -> bool {
+        match &self.kind {
+            HeadKind::Categorical { classes } => number.fract() == 0.0 && (0.0..classes.len() as f64).contains(&number),
+            HeadKind::Continuous { low, high, .. } => (*low..=*high).contains(&(number as f32)),
+        }
+    }
+
+    /// What a cell of this head may hold, for messages.
+    pub(crate) fn expected(&self) -> String {
+        match &self.kind {
+            HeadKind::Categorical { classes } => {
+                format!("a code of 0 to {} or one of {}", classes.len() - 1, classes.join(", "))
+            }
+            HeadKind::Continuous { low, high, .. } => format!("a number from {low} to {high}"),
+        }
+    }
+
     /// Whether its numbers are valence and arousal, in this order.
     pub fn is_affect(&self) -> bool {
         self.columns() == ["valence", "arousal"]

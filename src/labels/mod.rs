@@ -1,6 +1,7 @@
 //! Labels: heads, tables of several annotators, noise, votes.
 
 pub mod codes;
+mod columns;
 mod csv;
 mod head;
 mod join;
@@ -12,7 +13,6 @@ mod soft;
 mod table;
 mod votes;
 
-pub(crate) use csv::Csv;
 pub use csv::{CsvOptions, read_csv, write_csv};
 pub use head::{HeadKind, LabelHead};
 pub use join::{JoinReport, LabelJoin};

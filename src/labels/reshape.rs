@@ -1,9 +1,56 @@
 //! Label tables with other rows or heads: a part of the rows, a head under another name, an annotator taken for the truth.
 
-use super::{head::LabelHead, schema, table::LabelTable};
+use super::{
+    head::LabelHead,
+    schema::{self, classes_of_truth},
+    table::LabelTable,
+};
 use crate::{Error, Result};
+use polars::prelude::{IdxCa, IdxSize};
+use std::collections::HashMap;
 
 impl LabelTable {
+    /// The table with these heads only, in this order, and their truth. `truth` stays when the first annotator's classes do.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for an unknown head.
+    pub fn select_heads(&self, names: &[&str]) -> Result<Self> {
+        let heads: Vec<_> = names.iter().map(|name| self.head(name).cloned()).collect::<Result<_>>()?;
+        let frame = if classes_of_truth(&heads) == classes_of_truth(self.heads()) {
+            self.frame().clone()
+        } else {
+            self.frame().drop_many(["truth"])
+        };
+        Self::new(frame, heads)
+    }
+
+    /// The rows at these indices, in this order.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a row past the end; [`Error::Format`] for a row that is taken twice.
+    pub fn select_rows(&self, rows: &[usize]) -> Result<Self> {
+        if let Some(row) = rows.iter().find(|&&row| row >= self.len()) {
+            return Err(Error::parameter("row", row, format!("below {}", self.len())));
+        }
+        let rows: Vec<_> = rows.iter().map(|&row| row as IdxSize).collect();
+        Self::new(self.frame().take(&IdxCa::from_vec("rows".into(), rows))?, self.heads().to_vec())
+    }
+
+    /// The rows with these names, in this order: how labels are joined to images.
+    ///
+    /// # Errors
+    /// [`Error::Format`] for names without a row, with their number and the first of them.
+    pub fn select_names(&self, names: &[String]) -> Result<Self> {
+        let own = self.names();
+        let rows: HashMap<_, _> = own.iter().enumerate().map(|(row, name)| (name, row)).collect();
+        let unknown: Vec<_> = names.iter().filter(|name| !rows.contains_key(name)).collect();
+        if let Some(first) = unknown.first() {
+            let found = format!("no labels for {} of {} names, such as {first:?}", unknown.len(), names.len());
+            return Err(Error::format("label table", found, format!("a row for every name, like {:?}", own.first())));
+        }
+        self.select_rows(&names.iter().map(|name| rows[name]).collect::<Vec<_>>())
+    }
+
     /// The rows whose names are wanted, such as RAF-DB's training part: `|name| name.starts_with("train_")`.
     ///
     /// # Errors
@@ -19,7 +66,7 @@ impl LabelTable {
     /// # Errors
     /// [`Error::Parameter`] for an unknown or a continuous head, or a name that is taken.
     pub fn rename_head(&self, from: &str, to: &str) -> Result<Self> {
-        self.codes(from)?;
+        self.labels(from)?;
         let rename = |mut head: LabelHead| {
             if head.name == from {
                 head.name = to.into();
@@ -36,8 +83,8 @@ impl LabelTable {
     /// The table with the labels of annotator `head` as its truth, and no longer as a head.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for an unknown or a continuous head; [`Error::Format`] when no annotator is left, or the
-    /// first one has other classes, since the truth is told in these.
+    /// [`Error::Parameter`] for an unknown or a continuous head; [`Error::Format`] for one with missing labels, or when no
+    /// annotator is left, or the first one has other classes, since the truth is told in these.
     pub fn head_as_truth(&self, head: &str) -> Result<Self> {
         let (codes, classes) = (self.codes(head)?, self.head(head)?.classes());
         let others: Vec<_> =

@@ -1,11 +1,10 @@
 //! Bringing any table into the schema of a label table, or saying why not.
 
-use super::{
-    head::{HeadKind, LabelHead},
-    table::truth_columns,
-};
+use super::head::LabelHead;
 use crate::{Error, Result};
-use polars::prelude::{Column, DataFrame, DataType, IntoSeries, NamedFrom, PlHashSet, Series, StringChunked};
+use polars::prelude::{
+    Column, DataFrame, DataType, Float32Chunked, IntoColumn, IntoSeries, PlHashSet, StringChunked, UInt32Chunked,
+};
 use std::collections::HashSet;
 
 /// The columns of the schema, in its order and types.
@@ -15,46 +14,60 @@ pub(super) fn conform(frame: &DataFrame, heads: &[LabelHead]) -> Result<DataFram
     let source = Source { frame, names };
     let mut columns = vec![Column::from(names.clone().into_series())];
     for head in heads {
-        for column in head.columns() {
-            columns.push(source.labels(column, head)?);
-        }
+        columns.extend(source.given(head)?);
     }
     if let Some(head) = heads.iter().find(|head| head.classes().is_some()).filter(|_| source.has("truth")) {
-        columns.push(source.labels("truth", head)?);
+        columns.push(source.truth("truth", head)?);
     }
     for head in heads.iter().filter(|head| head.classes().is_none()) {
-        let truth = truth_columns(head);
+        let truth = head.truth_columns();
         if truth.iter().any(|column| source.has(column)) {
             for column in truth {
-                columns.push(source.labels(&column, head)?);
+                columns.push(source.truth(&column, head)?);
             }
         }
     }
     Ok(DataFrame::new(names.len(), columns)?)
 }
 
-/// The label that a cell of text means for this head: a class name or code, or a number of its range.
-pub(super) fn parse(cell: &str, head: &LabelHead) -> Option<f64> {
-    let named = head.classes().and_then(|classes| classes.iter().position(|class| class == cell));
-    let number = named.map(|code| code as f64).or_else(|| cell.parse().ok());
-    number.filter(|&number| is_label(number, head))
-}
-
-fn is_label(number: f64, head: &LabelHead) -> bool {
-    match &head.kind {
-        HeadKind::Categorical { classes } => number.fract() == 0.0 && (0.0..classes.len() as f64).contains(&number),
-        HeadKind::Continuous { low, high, .. } => (*low..=*high).contains(&(number as f32)),
-    }
-}
-
-/// What a column of this head may hold, for messages.
-pub(super) fn expected(head: &LabelHead) -> String {
-    match &head.kind {
-        HeadKind::Categorical { classes } => {
-            format!("a code of 0 to {} or one of {}", classes.len() - 1, classes.join(", "))
+/// The columns that the truth of these heads may be in, each with the head in whose classes or range it is told.
+pub(super) fn truth_columns(heads: &[LabelHead]) -> Vec<(String, &LabelHead)> {
+    let mut columns = vec![];
+    for head in heads {
+        match head.classes() {
+            Some(_) if columns.iter().any(|(column, _)| column == "truth") => {}
+            Some(_) => columns.push(("truth".to_string(), head)),
+            None => columns.extend(head.truth_columns().into_iter().map(|column| (column, head))),
         }
-        HeadKind::Continuous { low, high, .. } => format!("a number from {low} to {high}"),
     }
+    columns
+}
+
+/// The first row in which some of the columns of a head have a label and others none, and the first of these.
+pub(super) fn first_gap(columns: &[Vec<Option<f64>>]) -> Option<(usize, usize)> {
+    let rows = columns.first()?.len();
+    for row in 0..rows {
+        let gap = columns.iter().position(|labels| labels[row].is_none());
+        if let Some(gap) = gap.filter(|_| columns.iter().any(|labels| labels[row].is_some())) {
+            return Some((row, gap));
+        }
+    }
+    None
+}
+
+/// What a row of a head with several columns may hold.
+pub(super) fn expected_together(head: &LabelHead) -> String {
+    format!("{}, or nothing in {}", head.expected(), head.columns().join(" and "))
+}
+
+/// What a row of the truth must hold.
+pub(super) fn expected_truth(head: &LabelHead) -> String {
+    format!("{}; leave the column out where the truth is not known", head.expected())
+}
+
+/// The classes that the column `truth` is told in: those of the first categorical head.
+pub(super) fn classes_of_truth(heads: &[LabelHead]) -> Option<&[String]> {
+    heads.iter().find_map(LabelHead::classes)
 }
 
 pub(super) fn check_heads(heads: &[LabelHead]) -> Result<()> {
@@ -116,77 +129,129 @@ impl Source<'_> {
         self.frame.column(column).is_ok()
     }
 
-    /// One column of labels of this head, checked, in the schema's type.
-    fn labels(&self, name: &str, head: &LabelHead) -> Result<Column> {
+    /// The columns of a head's labels, null where there is none: for a row all of them or none.
+    fn given(&self, head: &LabelHead) -> Result<Vec<Column>> {
+        let names = head.columns();
+        let mut columns = vec![];
+        for name in &names {
+            columns.push(self.labels(name, head)?);
+        }
+        if let Some((row, gap)) = first_gap(&columns) {
+            return Err(Error::format(self.place(names[gap], row), "nothing", expected_together(head)));
+        }
+        Ok(names.iter().zip(columns).map(|(name, labels)| column(name, labels, head)).collect())
+    }
+
+    /// A column of true labels, in every row one.
+    fn truth(&self, name: &str, head: &LabelHead) -> Result<Column> {
+        let labels = self.labels(name, head)?;
+        match labels.iter().position(Option::is_none) {
+            None => Ok(column(name, labels, head)),
+            Some(row) => Err(Error::format(self.place(name, row), "nothing", expected_truth(head))),
+        }
+    }
+
+    /// One column of labels of this head, checked.
+    fn labels(&self, name: &str, head: &LabelHead) -> Result<Vec<Option<f64>>> {
         let column = self.frame.column(name).map_err(|_| no_column(self.frame, name))?;
-        let numbers = match column.dtype() {
-            DataType::String => self.texts(column, head)?,
-            dtype if dtype.is_primitive_numeric() => self.numbers(column, head)?,
-            dtype => return Err(Error::format(format!("label table, column {name:?}"), dtype, expected(head))),
-        };
-        let labels = match head.kind {
-            HeadKind::Categorical { .. } => {
-                Series::new(name.into(), numbers.iter().map(|&code| code as u32).collect::<Vec<_>>())
+        match column.dtype() {
+            DataType::String => self.texts(column, head),
+            dtype if dtype.is_primitive_numeric() || *dtype == DataType::Null => self.numbers(column, head),
+            dtype => Err(Error::format(format!("label table, column {name:?}"), dtype, head.expected())),
+        }
+    }
+
+    fn texts(&self, column: &Column, head: &LabelHead) -> Result<Vec<Option<f64>>> {
+        let mut labels = Vec::with_capacity(column.len());
+        for (row, cell) in column.str()?.iter().enumerate() {
+            let cell = cell.map(str::trim).filter(|cell| !head.is_missing(cell));
+            let label =
+                cell.map(|cell| head.parse(cell).ok_or_else(|| self.bad(column, row, format!("{cell:?}"), head)));
+            labels.push(label.transpose()?);
+        }
+        Ok(labels)
+    }
+
+    /// NaN is a missing label: programs that know no missing whole number write it so.
+    fn numbers(&self, column: &Column, head: &LabelHead) -> Result<Vec<Option<f64>>> {
+        let mut labels = Vec::with_capacity(column.len());
+        for (row, number) in column.strict_cast(&DataType::Float64)?.f64()?.iter().enumerate() {
+            let label = number.filter(|number| !number.is_nan());
+            if let Some(number) = label.filter(|&number| !head.has(number)) {
+                return Err(self.bad(column, row, number.to_string(), head));
             }
-            HeadKind::Continuous { .. } => {
-                Series::new(name.into(), numbers.iter().map(|&value| value as f32).collect::<Vec<_>>())
-            }
-        };
-        Ok(labels.into())
+            labels.push(label);
+        }
+        Ok(labels)
     }
 
-    fn texts(&self, column: &Column, head: &LabelHead) -> Result<Vec<f64>> {
-        let label = |(row, cell): (usize, Option<&str>)| {
-            let label = cell.and_then(|cell| parse(cell.trim(), head));
-            label.ok_or_else(|| self.bad(column, row, cell.map(|cell| format!("{cell:?}")), head))
-        };
-        column.str()?.iter().enumerate().map(label).collect()
+    fn bad(&self, column: &Column, row: usize, found: String, head: &LabelHead) -> Error {
+        Error::format(self.place(column.name(), row), found, head.expected())
     }
 
-    fn numbers(&self, column: &Column, head: &LabelHead) -> Result<Vec<f64>> {
-        let label = |(row, cell): (usize, Option<f64>)| {
-            let label = cell.filter(|&number| is_label(number, head));
-            label.ok_or_else(|| self.bad(column, row, cell.map(|cell| cell.to_string()), head))
-        };
-        column.strict_cast(&DataType::Float64)?.f64()?.iter().enumerate().map(label).collect()
+    fn place(&self, column: &str, row: usize) -> String {
+        format!("label table, column {column:?}, row {row} ({})", self.names.get(row).unwrap_or_default())
     }
+}
 
-    fn bad(&self, column: &Column, row: usize, found: Option<String>, head: &LabelHead) -> Error {
-        let place = format!(
-            "label table, column {:?}, row {row} ({})",
-            column.name().as_str(),
-            self.names.get(row).unwrap_or_default()
-        );
-        Error::format(place, found.unwrap_or("nothing".into()), expected(head))
+/// Labels in the schema's type.
+fn column(name: &str, labels: Vec<Option<f64>>, head: &LabelHead) -> Column {
+    let labels = labels.into_iter();
+    match head.classes() {
+        Some(_) => labels.map(|code| code.map(|code| code as u32)).collect::<UInt32Chunked>().into_column(),
+        None => labels.map(|value| value.map(|value| value as f32)).collect::<Float32Chunked>().into_column(),
     }
+    .with_name(name.into())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::labels::table::LabelTable;
-    use polars::prelude::df;
+    use polars::prelude::{NamedFrom, Series, df};
 
     fn heads() -> Vec<LabelHead> {
         vec![LabelHead::categorical("a", &["cat", "dog"]), LabelHead::continuous("v", &["valence"], -1.0, 1.0)]
     }
 
+    fn codes(frame: &DataFrame) -> Vec<Option<u32>> {
+        frame.column("a").unwrap().u32().unwrap().iter().collect()
+    }
+
     fn message(frame: DataFrame) -> String {
-        LabelTable::new(frame, heads()).unwrap_err().to_string()
+        conform(&frame, &heads()).unwrap_err().to_string()
     }
 
     #[test]
     fn types_are_cast_when_nothing_is_lost() {
         let frame =
             df!("extra" => [1, 2], "a" => [0i64, 1], "valence" => [0.5f64, -1.0], "name" => ["x", "y"]).unwrap();
-        let table = LabelTable::new(frame, heads()).unwrap();
-        assert_eq!(column_names(table.frame()), ["name", "a", "valence"]);
-        assert_eq!(table.codes("a").unwrap(), [0, 1]);
+        let frame = conform(&frame, &heads()).unwrap();
+        assert_eq!(column_names(&frame), ["name", "a", "valence"]);
+        assert_eq!(codes(&frame), [Some(0), Some(1)]);
         for a in [Series::new("a".into(), ["cat", "1"]), Series::new("a".into(), [0.0f32, 1.0])] {
             let mut frame = df!("name" => ["x", "y"], "valence" => [0, 0]).unwrap();
             frame.with_column(a.into()).unwrap();
-            assert_eq!(LabelTable::new(frame, heads()).unwrap().codes("a").unwrap(), [0, 1]);
+            assert_eq!(codes(&conform(&frame, &heads()).unwrap()), [Some(0), Some(1)]);
         }
+    }
+
+    #[test]
+    fn missing_labels_become_null() {
+        for a in [
+            Series::new("a".into(), [None, Some(1u32)]),
+            Series::new("a".into(), [f64::NAN, 1.0]),
+            Series::new("a".into(), [" na ", "dog"]),
+        ] {
+            let mut frame = df!("name" => ["x", "y"], "valence" => [Some(0.5), None]).unwrap();
+            frame.with_column(a.into()).unwrap();
+            let frame = conform(&frame, &heads()).unwrap();
+            assert_eq!(codes(&frame), [None, Some(1)]);
+            assert_eq!(frame.column("valence").unwrap().null_count(), 1);
+        }
+        let nobody = df!("name" => ["x"], "a" => [None::<u32>], "valence" => [f32::NAN], "truth" => [1]).unwrap();
+        assert_eq!(codes(&conform(&nobody, &heads()).unwrap()), [None]);
+        let unknown = df!("name" => ["x"], "a" => [0], "valence" => [0], "truth" => [None::<u32>]).unwrap();
+        assert!(message(unknown).contains("column \"truth\", row 0 (x): found nothing, expected a code of 0 to 1"));
     }
 
     #[test]
@@ -202,7 +267,6 @@ mod tests {
             (Series::new("a".into(), [0, 2]), "2"),
             (Series::new("a".into(), [0, -1]), "-1"),
             (Series::new("a".into(), [0.0, 0.5]), "0.5"),
-            (Series::new("a".into(), [Some(0), None]), "nothing"),
             (Series::new("a".into(), ["cat", "cow"]), "\"cow\""),
         ] {
             let message = message(frame(a));
@@ -213,19 +277,20 @@ mod tests {
         }
         assert!(message(frame(Series::new("b".into(), [0, 0]))).contains("found the columns name, valence, b"));
         assert!(message(frame(Series::new("a".into(), [true, false]))).contains("found bool"));
-        let nan = df!("name" => ["x"], "a" => [0], "valence" => [f32::NAN]).unwrap();
-        assert!(message(nan).contains("row 0 (x): found NaN, expected a number from -1 to 1"));
+        let far = df!("name" => ["x"], "a" => [0], "valence" => [f32::INFINITY]).unwrap();
+        assert!(message(far).contains("row 0 (x): found inf, expected a number from -1 to 1"));
+        let nameless = df!("name" => [Some("x"), None], "a" => [0, 0], "valence" => valence).unwrap();
+        assert!(message(nameless).contains("row 1: found no name"));
         let twice = df!("name" => ["x", "x"], "a" => [0, 0], "valence" => valence).unwrap();
         assert!(message(twice).contains("row 1: found the name \"x\" again"));
     }
 
     #[test]
     fn heads_must_not_share_columns() {
-        let frame = df!("name" => ["x"], "a" => [0]).unwrap();
         let a = LabelHead::categorical("a", &["cat", "dog"]);
         for other in ["a", "truth", "name", "truth_a"] {
             let heads = vec![a.clone(), LabelHead::categorical(other, &["cat", "dog"])];
-            assert!(LabelTable::new(frame.clone(), heads).is_err(), "{other}");
+            assert!(check_heads(&heads).is_err(), "{other}");
         }
     }
 }

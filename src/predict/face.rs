@@ -2,14 +2,10 @@
 
 use crate::{
     Error, Result,
-    faces::align::{Eyes, FaceList, FacePoints, Finder, below, images_in},
-    files,
+    faces::align::{Eyes, FaceList, FacePoints, Finder, images_in},
+    formats::{Csv, check_name},
 };
-use polars::prelude::{CsvReader, DataFrame, SerReader};
-use std::{
-    io::Cursor,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 /// The columns of a list of faces, named as in AffectNet's lists.
 const COLUMNS: [&str; 2] = ["subDirectory_filePath", "facial_landmarks"];
@@ -74,18 +70,17 @@ impl FaceImage {
     /// that is not there, bad landmarks and a name that leads out of `photos` are the [`problem`](Self::problem) of their row.
     ///
     /// # Errors
-    /// [`Error::Io`], [`Error::Table`] for a list that cannot be read; [`Error::Format`] for a missing column.
+    /// [`Error::Io`] for a list that cannot be read; [`Error::Format`] for a missing column, or a row of another length.
     pub fn listed(list: impl AsRef<Path>, photos: impl AsRef<Path>) -> Result<Vec<Self>> {
-        let list = list.as_ref();
-        let table = CsvReader::new(Cursor::new(files::read(list)?)).finish()?;
-        let [names, landmarks] = COLUMNS.map(|column| texts(&table, column, list));
+        let csv = Csv::read(list, ',')?;
+        let [photo, landmarks] = COLUMNS;
         let finder = Finder::new(vec![photos.as_ref().to_path_buf()]);
-        let rows = names?.into_iter().zip(landmarks?).enumerate();
-        let face = |(row, (name, landmarks)): (usize, (String, String))| {
-            let place = format!("{}:{}", list.display(), row + 2);
-            Self::found(format!("{name}, row {}", row + 1), find(&place, &name, &landmarks, &finder))
-        };
-        Ok(rows.map(face).collect())
+        let mut faces = vec![];
+        for ((line, name), (_, landmarks)) in csv.column(photo)?.zip(csv.column(landmarks)?) {
+            let place = find(&csv.place(line), name, landmarks, &finder);
+            faces.push(Self::found(format!("{name}, row {}", faces.len() + 1), place));
+        }
+        Ok(faces)
     }
 
     fn found(name: String, place: Result<(PathBuf, FacePoints)>) -> Self {
@@ -97,26 +92,18 @@ impl FaceImage {
 }
 
 fn find(place: &str, name: &str, landmarks: &str, finder: &Finder) -> Result<(PathBuf, FacePoints)> {
-    Ok((finder.find(&below(place, name)?)?, FacePoints::parse_affectnet(place, landmarks)?))
+    check_name(place, name)?;
+    Ok((finder.find(Path::new(name))?, FacePoints::parse_affectnet(place, landmarks)?))
 }
 
 fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
-fn texts(table: &DataFrame, column: &str, list: &Path) -> Result<Vec<String>> {
-    let there: Vec<&str> = table.get_column_names().into_iter().map(|name| name.as_str()).collect();
-    let expected = format!("a header with {}", COLUMNS.join(" and "));
-    let missing = |_| Error::format(format!("{}:1", list.display()), there.join(", "), &expected);
-    let texts = table.column(column).map_err(missing)?.str().map_err(|_| {
-        Error::format(list.display(), format!("no text in the column {column}"), "names, and x;y of every landmark")
-    })?;
-    Ok(texts.iter().map(|text| text.unwrap_or_default().to_string()).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files;
     use image::RgbImage;
 
     #[test]
@@ -139,11 +126,14 @@ mod tests {
         assert_eq!(faces[1].points.as_ref().unwrap().eyes(), Eyes { left: [1.0, 2.0], right: [3.0, 4.0] });
         assert!(faces[..2].iter().all(|face| face.problem.is_none() && face.path.ends_with("two.JPG")));
         let problems: Vec<_> = faces[2..].iter().map(|face| face.problem.clone().unwrap()).collect();
-        assert!(problems[0].contains("list.csv:4: found the name \"../two.jpg\""), "{problems:?}");
+        assert!(problems[0].contains("list.csv:4: found \"..\" in the name \"../two.jpg\""), "{problems:?}");
         assert!(problems[1].contains("list.csv:5: found 3 coordinates"), "{problems:?}");
         assert!(problems[2].contains("three.jpg not found"), "{problems:?}");
         let message = |text: String| write(&text).unwrap_err().to_string();
-        assert!(message("a,b\n1,2\n".into()).contains("list.csv:1: found a, b, expected a header with subDirectory"));
+        assert!(
+            message("a,b\n1,2\n".into())
+                .contains("list.csv:1: found the columns a, b, expected one column called \"subDirectory")
+        );
     }
 
     #[test]

@@ -4,14 +4,14 @@ use super::{face::FaceImage, predictions::Predictions, trained::TrainedModel};
 use crate::{
     Error, Result,
     faces::align::{Aligner, read_photo},
-    files,
+    formats::write_frame,
     images::{Images, read_image, resize},
     labels::LabelHead,
     plot::{self, AffectPoints, Figure, Prediction},
     table::Table,
     text::grouped,
 };
-use polars::prelude::{CsvWriter, DataFrame, SerWriter};
+use polars::prelude::DataFrame;
 
 use rayon::prelude::*;
 use std::path::Path;
@@ -148,9 +148,7 @@ impl PredictedFaces {
     /// # Errors
     /// [`Error::Io`].
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        let mut bytes = Vec::new();
-        CsvWriter::new(&mut bytes).finish(&mut self.frame()?)?;
-        files::write_atomically(path, &bytes)
+        write_frame(&self.frame()?, path)
     }
 
     /// The prediction for face `index`.

@@ -6,6 +6,7 @@ use crate::{
     datasets::MachineLabels,
     faces::align::{Aligner, FaceList, ensure_aligned},
     files,
+    formats::write_frame,
     labels::{
         LabelTable,
         codes::{EMOTIONS, emotion_head},
@@ -13,7 +14,7 @@ use crate::{
     metrics::ConfusionMatrix,
     table::Table,
 };
-use polars::prelude::{CsvWriter, DataFrame, SerWriter};
+use polars::prelude::DataFrame;
 
 use std::path::{Path, PathBuf};
 
@@ -112,9 +113,7 @@ impl Labelling {
     fn write_probabilities(&self, folder: &Path) -> Result<PathBuf> {
         let path = folder.join(PROBABILITIES);
         files::keep_aside(&path)?;
-        let mut bytes = Vec::new();
-        CsvWriter::new(&mut bytes).finish(&mut self.frame()?)?;
-        files::write_atomically(&path, &bytes)?;
+        write_frame(&self.frame()?, &path)?;
         Ok(path)
     }
 

@@ -4,6 +4,7 @@ use super::Experiment;
 use crate::{
     Error, Result,
     labels::LabelHead,
+    metrics::share_equal,
     plot::{self, AffectPoints, Figure},
     table::Table,
 };
@@ -97,9 +98,9 @@ impl Experiment {
         let commonest = (0..classes.len()).max_by_key(|&class| count(class)).unwrap_or_default();
         let mut references = vec![(format!("always {}", classes[commonest]), share(count(commonest)))];
         for head in self.train.labels.annotators() {
-            if let Ok(given) = self.test.labels.codes(&head.name) {
-                let right = truth.iter().zip(given).filter(|(truth, given)| *truth == given).count();
-                references.push((format!("given labels ({})", head.name), share(right)));
+            if let Ok(given) = self.test.labels.labels(&head.name) {
+                let pairs = truth.iter().zip(&given).filter_map(|(truth, given)| Some((truth, given.as_ref()?)));
+                references.push((format!("given labels ({})", head.name), share_equal(pairs)));
             }
         }
         references

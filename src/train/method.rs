@@ -82,7 +82,7 @@ impl Method {
                 let head = annotators.iter().find(|head| head.name == *name);
                 vec![own(head.ok_or_else(|| Error::parameter("the annotator", name, format!("one of {}", names())))?)?]
             }
-            Self::MajorityVote => pooled(Targets::Classes(labels.majority_vote(&Ties::FirstAnnotator)?))?,
+            Self::MajorityVote => pooled(Targets::Classes(majority_codes(labels)?))?,
             Self::SoftVote => pooled(Targets::Distribution(labels.soft_vote()?))?,
             Self::LatentTruth => {
                 let lists = annotators.iter().map(|head| labels.codes(&head.name)).collect::<Result<_>>()?;
@@ -96,6 +96,12 @@ impl Method {
         let (heads, targets) = supervised.into_iter().unzip();
         Ok(Supervision { heads, targets })
     }
+}
+
+/// The majority vote of labels of which every image has one.
+fn majority_codes(labels: &LabelTable) -> Result<Vec<u8>> {
+    let codes: Option<Vec<u8>> = labels.majority_vote(&Ties::FirstAnnotator)?.into_iter().collect();
+    codes.ok_or_else(|| Error::format("training labels", "an image without any label", "at least one for every image"))
 }
 
 /// The one head that stands for all annotators.

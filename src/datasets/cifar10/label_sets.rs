@@ -3,8 +3,11 @@
 use super::{CIFAR10_CLASSES, TRAIN_LABELS, fingerprint, names};
 use crate::{
     Error, Result, files,
-    formats::pickle::{self, Array, Value},
-    labels::{Csv, LabelHead, LabelTable},
+    formats::{
+        Csv,
+        pickle::{self, Array, Value},
+    },
+    labels::{LabelHead, LabelTable},
 };
 use std::{
     io::{Cursor, Read},
@@ -47,7 +50,7 @@ pub fn read_cifar10n(path: impl AsRef<Path>) -> Result<LabelTable> {
 /// [`Error::Io`]; [`Error::Format`] for a column that is missing or a cell that is no class; [`Error::Parameter`] when
 /// there are not as many rows as true labels.
 pub fn read_ltnet(path: impl AsRef<Path>, truth: &[u8]) -> Result<LabelTable> {
-    let csv = Csv::read(path.as_ref(), ',')?;
+    let csv = Csv::read(path, ',')?;
     let mut table = LabelTable::from_names(names("train", truth.len()))?;
     for set in LTNET_SETS {
         table = table.with_head(head(set), &csv_codes(&csv, set)?)?;
@@ -86,7 +89,13 @@ fn head(name: &str) -> LabelHead {
 }
 
 fn csv_codes(csv: &Csv, column: &str) -> Result<Vec<u8>> {
-    Ok(csv.labels(column, &head(column))?.into_iter().map(|code| code as u8).collect())
+    let head = head(column);
+    let mut codes = vec![];
+    for (line, cell) in csv.column(column)? {
+        let found = || csv.error(line, format!("{cell:?} in column {column:?}"), head.expected());
+        codes.push(head.parse(cell).ok_or_else(found)? as u8);
+    }
+    Ok(codes)
 }
 
 fn pickled_codes(place: &str, content: &Value, set: &str) -> Result<Vec<u8>> {
@@ -139,18 +148,18 @@ fn torch_legacy(place: &str, bytes: &[u8]) -> Result<Value> {
 pub(super) mod tests {
     use super::*;
     use crate::labels::Ties;
+    use crate::metrics::share_equal;
     use crate::test_data::shared;
     use std::io::Write;
 
     /// CIFAR-10's training labels, where the shared files are there.
     pub(crate) fn train_labels() -> Option<Vec<u8>> {
-        let csv = Csv::read(&shared("cifar10")?.join("train.csv"), ',').unwrap();
+        let csv = Csv::read(shared("cifar10")?.join("train.csv"), ',').unwrap();
         Some(csv_codes(&csv, "label").unwrap())
     }
 
-    fn share_right(table: &LabelTable, vote: &[u8]) -> f64 {
-        let truth = table.truth().unwrap();
-        vote.iter().zip(&truth).filter(|(vote, truth)| vote == truth).count() as f64 / truth.len() as f64
+    fn share_right(table: &LabelTable, vote: &[Option<u8>]) -> f64 {
+        share_equal(vote.iter().copied().zip(table.truth().unwrap().into_iter().map(Some)))
     }
 
     fn rounded(share: f64, digits: i32) -> f64 {

@@ -3,7 +3,7 @@
 use crate::datasets::face_rows::FaceRows;
 use crate::{
     Error, Result, files,
-    formats::{NAME_EXPECTED, fault_of_name},
+    formats::check_name,
     labels::{
         LabelReading, ReadingReport,
         codes::{affect_head, affectnet_from_raf, emotion_head},
@@ -66,9 +66,7 @@ fn each_line<const N: usize>(
             Error::format(&place, format!("{} words", words.len()), expected)
         })?;
         let (name, code, affect) = parse(words, &place)?;
-        if let Some(fault) = fault_of_name(name) {
-            return Err(Error::format(&place, format!("{fault} in the name {name:?}"), NAME_EXPECTED));
-        }
+        check_name(&place, name)?;
         rows.push(name, code, affect);
     }
     Ok(())

@@ -1,10 +1,7 @@
 //! The faces that a dataset lists.
 
-use super::{
-    finder::{Finder, below},
-    points::FacePoints,
-};
-use crate::{Error, Result, files};
+use super::{finder::Finder, points::FacePoints};
+use crate::{Error, Result, files, formats::check_name};
 use rayon::prelude::*;
 use std::{
     collections::HashMap,
@@ -180,8 +177,8 @@ impl FaceList {
 /// Where the aligned image goes; an error for a bad name, and for a place that an earlier row has `taken`.
 fn aligned_name(face: &ListedFace, ending: &str, taken: &mut HashMap<PathBuf, String>) -> Result<PathBuf, Failure> {
     let ListedFace { place, name, .. } = face;
-    let stem =
-        below(place, name).map_err(because("bad name"))?.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    check_name(place, name).map_err(because("bad name"))?;
+    let stem = Path::new(name).file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let aligned = PathBuf::from(stem + ending);
     match taken.insert(aligned.clone(), place.clone()) {
         None => Ok(aligned),

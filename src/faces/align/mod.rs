@@ -44,7 +44,7 @@ mod warp;
 pub(crate) use aligner::apply;
 pub use aligner::{Aligner, Matrix};
 pub use batch::{align_faces, ensure_aligned};
-pub(crate) use finder::{Finder, below};
+pub(crate) use finder::Finder;
 pub use list::FaceList;
 pub(crate) use list::{Content, Failure, ListedFace, Points, because};
 pub use photo::{encode_jpeg, images_in, read_photo};

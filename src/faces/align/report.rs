@@ -4,12 +4,8 @@ use super::{
     list::{FaceList, ListedFace},
     resume::REPORT,
 };
-use crate::{Result, files};
-use polars::{
-    df,
-    frame::DataFrame,
-    prelude::{CsvWriter, SerWriter},
-};
+use crate::{Result, formats::write_frame};
+use polars::{df, frame::DataFrame};
 use std::path::PathBuf;
 
 /// What became of one row of the list.
@@ -51,7 +47,7 @@ impl Alignment {
     /// Makes the table and writes it as `alignment.csv`.
     pub(super) fn write(list: &FaceList, rows: &[Row]) -> Result<Self> {
         let column = |of: fn(&Row) -> Option<&str>| rows.iter().map(of).collect::<Vec<_>>();
-        let mut frame = df!(
+        let frame = df!(
             "row" => column(|row| Some(&row.place)),
             "name" => column(|row| Some(&row.name)),
             "state" => column(|row| Some(row.state)),
@@ -60,9 +56,7 @@ impl Alignment {
             "photo" => column(|row| row.photo.as_deref()),
             "aligned" => column(|row| row.aligned.as_deref()),
         )?;
-        let mut bytes = Vec::new();
-        CsvWriter::new(&mut bytes).finish(&mut frame)?;
-        files::write_atomically(list.records.join(REPORT), &bytes)?;
+        write_frame(&frame, list.records.join(REPORT))?;
         let (root, records) = (list.root.clone(), list.records.clone());
         Ok(Self { frame, root, records, note: list.note.clone() })
     }

@@ -1,0 +1,221 @@
+//! Tables as CSV text: anyone's read, with the line of every cell; ours written.
+
+use crate::{Error, Result, files};
+use csv::{ReaderBuilder, StringRecord};
+use polars::prelude::{CsvWriter, DataFrame, SerWriter};
+use std::path::Path;
+
+/// A CSV file with a header line. Cells are trimmed; quoted ones may hold delimiters, line ends and doubled quotes; empty
+/// lines are skipped.
+///
+/// polars reads CSV faster, but does not say in which line a bad cell stands.
+///
+/// ```
+/// use noisyfer::formats::Csv;
+/// let csv = Csv::parse("labels.csv", "name,anna\n1.jpg, happy\n\n2.jpg,\"sad\"\n", ',')?;
+/// let cells: Vec<(usize, &str)> = csv.column("anna")?.collect();
+/// assert_eq!(cells, [(2, "happy"), (4, "sad")]);
+/// # Ok::<(), noisyfer::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Csv {
+    file: String,
+    header: StringRecord,
+    rows: Vec<CsvRow>,
+}
+
+/// A row of a CSV file.
+#[derive(Clone, Debug)]
+pub struct CsvRow {
+    /// The line on which it begins, from 1.
+    pub line: usize,
+    /// Its cells, as many as the header has.
+    pub cells: StringRecord,
+}
+
+/// A line of its own behind the text: where the last row is another, a quote before it is open.
+const END: &str = "\n\0";
+
+impl Csv {
+    /// Reads a UTF-8 file, with or without a byte order mark.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; those of [`parse`](Self::parse).
+    pub fn read(path: impl AsRef<Path>, delimiter: char) -> Result<Self> {
+        Self::parse(&path.as_ref().display().to_string(), &files::read_text(path)?, delimiter)
+    }
+
+    /// Reads text; `file` is what messages call it.
+    ///
+    /// # Errors
+    /// [`Error::Format`], with file and line, for no header, a quote that is never closed or a row that has not as many cells
+    /// as the header; [`Error::Parameter`] for a delimiter that is no ASCII character.
+    pub fn parse(file: &str, text: &str, delimiter: char) -> Result<Self> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_string() + END;
+        let mut rows = rows(&text, delimiter)?;
+        let last = rows.pop().map(|row| row.cells[row.cells.len() - 1].to_string()).unwrap_or_default();
+        if last != END[1..] {
+            let line = 1 + newlines(&text) - newlines(&last);
+            return Err(Error::format(format!("{file}:{line}"), "a quote that is never closed", "a closing quote"));
+        }
+        rows.iter_mut().for_each(|row| row.cells.trim());
+        rows.retain(|row| row.cells.len() > 1 || !row.cells[0].is_empty());
+        if rows.is_empty() {
+            return Err(Error::format(file, "an empty file", "a header line and rows"));
+        }
+        let header = rows.remove(0).cells;
+        let csv = Self { file: file.into(), header, rows };
+        match csv.rows.iter().find(|row| row.cells.len() != csv.header.len()) {
+            None => Ok(csv),
+            Some(row) => {
+                let expected = format!("{}, as in the header", csv.header.len());
+                Err(csv.error(row.line, format!("{} cells", row.cells.len()), expected))
+            }
+        }
+    }
+
+    /// The names of the columns.
+    pub fn header(&self) -> Vec<&str> {
+        self.header.iter().collect()
+    }
+
+    /// The rows below the header.
+    pub fn rows(&self) -> &[CsvRow] {
+        &self.rows
+    }
+
+    /// Whether there is a column of this name.
+    pub fn has(&self, column: &str) -> bool {
+        self.header.iter().any(|name| name == column)
+    }
+
+    /// The cells of a column, each with its line.
+    ///
+    /// # Errors
+    /// [`Error::Format`] for a column that is not there, naming those that are, or is there twice.
+    pub fn column(&self, name: &str) -> Result<impl Iterator<Item = (usize, &str)>> {
+        let mut places = (0..self.header.len()).filter(|&at| &self.header[at] == name);
+        let expected = format!("one column called {name:?}");
+        let Some(at) = places.next() else {
+            return Err(self.error(1, format!("the columns {}", self.header().join(", ")), expected));
+        };
+        if places.next().is_some() {
+            return Err(self.error(1, "two of this name", expected));
+        }
+        Ok(self.rows.iter().map(move |row| (row.line, &row.cells[at])))
+    }
+
+    /// A line as messages name it: `labels.csv:812`.
+    pub fn place(&self, line: usize) -> String {
+        format!("{}:{line}", self.file)
+    }
+
+    /// An error about what stands in a line.
+    pub fn error(&self, line: usize, found: impl ToString, expected: impl ToString) -> Error {
+        Error::format(self.place(line), found, expected)
+    }
+}
+
+/// All rows of a text, whatever their lengths, as they stand.
+fn rows(text: &str, delimiter: char) -> Result<Vec<CsvRow>> {
+    let delimiter = u8::try_from(delimiter).ok().filter(u8::is_ascii).ok_or_else(|| {
+        Error::parameter(
+            "the delimiter of a CSV file",
+            format!("{delimiter:?}"),
+            "an ASCII character, such as ',' or ';'",
+        )
+    })?;
+    let mut reader =
+        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let (mut rows, mut line, mut counted) = (vec![], 1, 0);
+    for cells in reader.records() {
+        let cells = cells.map_err(|error| Error::format("CSV text", error, "UTF-8"))?;
+        // The record's position gives a line, but before the line ends that are skipped, among them the \n of a \r\n.
+        let begin = cells.position().map_or(0, |position| position.byte() as usize);
+        let skipped = text[begin..].bytes().take_while(|byte| b"\r\n".contains(byte)).count();
+        line += newlines(&text[counted..begin + skipped]);
+        counted = begin + skipped;
+        rows.push(CsvRow { line, cells });
+    }
+    Ok(rows)
+}
+
+fn newlines(text: &str) -> usize {
+    text.bytes().filter(|&byte| byte == b'\n').count()
+}
+
+/// Writes a data frame as CSV, whole or not at all. Nulls become empty cells.
+///
+/// # Errors
+/// [`Error::Io`]; [`Error::Table`] for a column that CSV cannot hold, such as lists.
+pub fn write_frame(frame: &DataFrame, path: impl AsRef<Path>) -> Result<()> {
+    let mut bytes = Vec::new();
+    CsvWriter::new(&mut bytes).finish(&mut frame.clone())?;
+    files::write_atomically(path, &bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use polars::df;
+
+    fn parse(text: &str) -> Result<Csv> {
+        Csv::parse("l.csv", text, ',')
+    }
+
+    fn message(text: &str) -> String {
+        parse(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn quotes_trimming_and_a_byte_order_mark() {
+        let csv = parse("\u{feff} a ,b\n\"x, \"\"1\"\"\",  y\n\"two\nlines\",\n").unwrap();
+        assert_eq!(csv.header(), ["a", "b"]);
+        assert_eq!(csv.column("a").unwrap().collect::<Vec<_>>(), [(2, "x, \"1\""), (3, "two\nlines")]);
+        assert_eq!(csv.column("b").unwrap().collect::<Vec<_>>(), [(2, "y"), (3, "")]);
+        assert!(csv.has("b") && !csv.has("B"));
+        let other = Csv::parse("l.csv", "a;b\n1;2,5", ';').unwrap();
+        assert_eq!(&other.rows()[0].cells[1], "2,5");
+    }
+
+    #[test]
+    fn lines_are_counted_whatever_their_ends() {
+        for end in ["\n", "\r\n"] {
+            let text = ["a,b", "1,2", "", "\"x\ny\",4", "  ", "5,6"].join(end);
+            let lines: Vec<_> = parse(&text).unwrap().rows().iter().map(|row| row.line).collect();
+            assert_eq!(lines, [2, 4, 7], "{end:?}");
+        }
+    }
+
+    #[test]
+    fn open_quotes_are_told_with_their_line() {
+        assert!(message("a,b\n1,\"x\n\n2,3\n").starts_with("l.csv:2: found a quote that is never closed"));
+        // The row begins in line 2, its second cell in line 3.
+        assert!(message("a,b\n\"1\n\",\"x\n\n2,3").starts_with("l.csv:3: found a quote"));
+        assert!(message("a,b\n1,\"").starts_with("l.csv:2: found a quote"));
+        assert!(message("\"").starts_with("l.csv:1: found a quote"));
+        assert_eq!(parse("a,b\n1,x\"\n").unwrap().rows().len(), 1, "a quote within a cell opens none");
+    }
+
+    #[test]
+    fn what_is_no_table_is_told() {
+        for text in ["", "\n \n", "\u{feff}"] {
+            assert!(message(text).starts_with("l.csv: found an empty file, expected a header line"), "{text:?}");
+        }
+        assert!(message("a,b\r\n1,2\r\n1\r\n").starts_with("l.csv:3: found 1 cells, expected 2, as in the header"));
+        assert!(message("a,b\n1,2,\n").starts_with("l.csv:2: found 3 cells"));
+        let csv = parse("a,b,b\n").unwrap();
+        let column = |name| csv.column(name).map(Iterator::count).map_err(|error| error.to_string());
+        assert_eq!(column("c").unwrap_err(), "l.csv:1: found the columns a, b, b, expected one column called \"c\"");
+        assert_eq!(column("b").unwrap_err(), "l.csv:1: found two of this name, expected one column called \"b\"");
+        assert!(Csv::parse("l.csv", "a", '→').unwrap_err().to_string().contains("got '→'"));
+    }
+
+    #[test]
+    fn frames_are_written_with_empty_cells_for_nulls() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new/frame.csv");
+        write_frame(&df!("name" => ["a,b", "c"], "code" => [None, Some(3)]).unwrap(), &path).unwrap();
+        assert_eq!(files::read_text(&path).unwrap(), "name,code\n\"a,b\",\nc,3\n");
+    }
+}
