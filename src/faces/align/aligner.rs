@@ -1,16 +1,14 @@
 //! How an aligned face lies in its image.
 
 use super::{
+    matrix::{Matrix, apply, corners, reach, scale},
     points::{Eyes, is_inside},
     shrink::shrink,
-    warp::{bicubic, corners, reach},
+    warp::bicubic,
 };
 use crate::{Error, Fidelity, Result, images::inverse};
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
-
-/// Takes pixel coordinates (x, y, 1) of a photo to those of the aligned image, as OpenCV's `warpAffine` reads it.
-pub type Matrix = [[f64; 3]; 2];
 
 /// Turns, scales and shifts a photo so that the eyes of a face are level and lie where they are wanted.
 ///
@@ -142,16 +140,6 @@ impl Aligner {
         let corners = [[-0.5, -0.5], [end, -0.5], [end, end], [-0.5, end]];
         Ok(corners.map(|corner| apply(back, corner)))
     }
-}
-
-/// How many pixels a pixel of the photo becomes, along a line.
-pub(super) fn scale(matrix: Matrix) -> f64 {
-    matrix[0][0].hypot(matrix[0][1])
-}
-
-/// Where a matrix takes a point.
-pub(crate) fn apply(matrix: Matrix, [x, y]: [f64; 2]) -> [f64; 2] {
-    matrix.map(|[a, b, c]| a * x + b * y + c)
 }
 
 #[cfg(test)]

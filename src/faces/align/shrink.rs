@@ -1,9 +1,6 @@
 //! Making a photo smaller before it is sampled.
 
-use super::{
-    aligner::{Matrix, scale},
-    warp::{corners, reach},
-};
+use super::matrix::{Matrix, corners, reach, scale};
 use crate::images::inverse;
 use fast_image_resize::{
     FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,

@@ -1,6 +1,6 @@
 //! Sampling a photo through a matrix.
 
-use super::aligner::{Matrix, apply};
+use super::matrix::{Matrix, corners, reach};
 use crate::{
     images::inverse,
     kernels::{Lanes, vectorised},
@@ -210,18 +210,6 @@ fn byte(value: f32) -> u8 {
 #[inline(always)]
 fn weight(tap: usize, share: f32) -> f32 {
     ((KERNEL[3][tap] * share + KERNEL[2][tap]) * share + KERNEL[1][tap]) * share + KERNEL[0][tap]
-}
-
-/// Where the corners of the aligned image lie in the photo.
-pub(super) fn corners(back: Matrix, side: usize) -> [[f64; 2]; 4] {
-    let end = side as f64 - 1.0;
-    [[0.0, 0.0], [end, 0.0], [0.0, end], [end, end]].map(|corner| apply(back, corner))
-}
-
-/// The least and the greatest coordinate of points.
-pub(super) fn reach(points: &[[f64; 2]], axis: usize) -> [f64; 2] {
-    let values = points.iter().map(|point| point[axis]);
-    [values.clone().fold(f64::MAX, f64::min), values.fold(f64::MIN, f64::max)]
 }
 
 #[cfg(test)]
