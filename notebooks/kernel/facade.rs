@@ -12,5 +12,5 @@ pub use noisyfer::*;
 static ON_LOAD: extern "C" fn() = on_load;
 
 extern "C" fn on_load() {
-    noisyfer::notebook::survive_interrupts();
+    noisyfer::interrupt::survive_interrupts();
 }

@@ -61,7 +61,7 @@ class KernelTest(unittest.TestCase):
     def test_an_interrupt_ends_work_that_watches_for_it_and_keeps_variables(self):
         self.ok("let kept: u32 = 41;")
         outputs = self.run_cell(
-            'let interrupt = noisyfer::notebook::Interrupt::watch(); println!("running");\n'
+            'let interrupt = noisyfer::interrupt::Interrupt::watch(); println!("running");\n'
             "while !interrupt.requested() { std::thread::sleep(std::time::Duration::from_millis(10)); }\n"
             'println!("ended after its step"); drop(interrupt);',
             interrupts=1,
