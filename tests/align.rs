@@ -1,7 +1,10 @@
 //! The published alignment, held against its own results.
 //!
-//! `NOISYFER_FACES` names a folder with `landmarks.csv` (AffectNet's columns and `aligned_name`), `photos/`, `aligned/` and
-//! `matrices.json`, made by OpenCV: `NOISYFER_FACES=<folder> cargo test --release --test align`.
+//! The shared folder `faces` (`NOISYFER_DATA` names its parent) has `landmarks.csv` (AffectNet's columns and `aligned_name`),
+//! `photos/`, `aligned/` and `matrices.json`, made by OpenCV.
+
+#[path = "../src/test_data.rs"]
+mod test_data;
 
 use noisyfer::{
     Fidelity,
@@ -9,22 +12,13 @@ use noisyfer::{
     image::RgbImage,
 };
 use std::{collections::HashMap, fs, path::PathBuf};
+use test_data::shared;
 
 /// One face of the folder.
 struct Face {
     photo: PathBuf,
     points: FacePoints,
     name: String,
-}
-
-fn folder() -> Option<PathBuf> {
-    let shared = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/faces");
-    let folder = std::env::var_os("NOISYFER_FACES").map_or(shared.into(), PathBuf::from);
-    if !folder.join("landmarks.csv").is_file() {
-        eprintln!("SKIPPED: no landmarks.csv in {}; NOISYFER_FACES names another folder", folder.display());
-        return None;
-    }
-    Some(folder)
 }
 
 fn faces(folder: &std::path::Path) -> Vec<Face> {
@@ -57,7 +51,7 @@ fn psnr(found: &RgbImage, expected: &RgbImage) -> f64 {
 
 #[test]
 fn every_published_face_is_reproduced() {
-    let Some(folder) = folder() else { return };
+    let Some(folder) = shared("faces") else { return };
     let matrices: HashMap<String, Matrix> =
         serde_json::from_slice(&fs::read(folder.join("matrices.json")).unwrap()).unwrap();
     let aligner = Aligner { fidelity: Fidelity::Published, ..Aligner::default() };

@@ -4,12 +4,11 @@ import argparse
 import os
 import sys
 import time
+from pathlib import Path
 
 import nbformat
 from nbconvert import HTMLExporter
 from rust_kernel import NOTEBOOKS, ROOT, RustKernel, failure
-
-EXECUTED = ROOT / "runs" / "notebooks"
 
 
 def main():
@@ -19,13 +18,16 @@ def main():
     execute.add_argument("name", help="a notebook in the notebooks folder, such as 00_quickstart")
     execute.add_argument("--scale", choices=["smoke", "laptop", "paper"], help="set NOISYFER_SCALE for the notebook")
     execute.add_argument("--inplace", action="store_true", help="also replace the notebook by its executed copy")
+    execute.add_argument(
+        "--project", type=Path, default=ROOT, help="the folder whose datasets, noisy_labels and runs the notebook uses"
+    )
     arguments = parser.parse_args()
     if arguments.scale:
         os.environ["NOISYFER_SCALE"] = arguments.scale
-    sys.exit(run(arguments.name.removesuffix(".ipynb"), arguments.inplace))
+    sys.exit(run(arguments.name.removesuffix(".ipynb"), arguments.inplace, arguments.project.resolve()))
 
 
-def run(name, inplace):
+def run(name, inplace, project):
     """Executes the notebook `name`; gives the exit code."""
     source = NOTEBOOKS / f"{name}.ipynb"
     if not source.exists():
@@ -34,24 +36,24 @@ def run(name, inplace):
         return 2
     notebook = nbformat.read(source, as_version=4)
     before = time.time()
-    error = execute(notebook)
-    written = save(notebook, EXECUTED / f"{name}.ipynb")
+    error = execute(notebook, project)
+    written = save(notebook, project / "runs" / "notebooks" / f"{name}.ipynb")
     if error:
-        print(f"\n{name} failed in {error}\nAs far as it came: {written.relative_to(ROOT)}", file=sys.stderr)
+        print(f"\n{name} failed in {error}\nAs far as it came: {written}", file=sys.stderr)
         return 1
     if inplace:
         nbformat.write(without_svg(notebook), source)
-    report(name, written, before)
+    report(name, written, project, before)
     return 0
 
 
-def execute(notebook):
+def execute(notebook, project):
     """Executes every cell in place up to the first that fails; gives a description of that failure, or None."""
     codes = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     for cell in codes:
         cell.outputs, cell.execution_count = [], None
     start = time.monotonic()
-    with RustKernel() as kernel:
+    with RustKernel(project) as kernel:
         print(f"kernel ready after {time.monotonic() - start:.1f} s", flush=True)
         for number, cell in enumerate(codes, 1):
             print(f"\n[{number}/{len(codes)}] {headline(cell.source)}", flush=True)
@@ -99,17 +101,17 @@ def without_svg(notebook):
     return notebook
 
 
-def report(name, written, since):
+def report(name, written, project, since):
     """Says where the results are: the executed notebook, and every file that it wrote."""
-    print(f"\n{name} is done. Results:")
-    print(f"    executed notebook    {written.relative_to(ROOT)}")
-    print(f"    the same as a page   {written.with_suffix('.html').relative_to(ROOT)}")
+    print(f"\n{name} is done. Results in {project}:")
+    print(f"    executed notebook    {written.relative_to(project)}")
+    print(f"    the same as a page   {written.with_suffix('.html').relative_to(project)}")
     kinds = {".svg": "figure", ".pdf": "figure", ".png": "figure", ".csv": "metrics", ".json": "metrics"}
-    for folder in (NOTEBOOKS / "figures", ROOT / "runs", NOTEBOOKS / "runs"):
+    for folder in (project / "notebooks" / "figures", project / "runs", project / "notebooks" / "runs"):
         for path in sorted(folder.rglob("*")):
             kind = kinds.get(path.suffix)
             if kind and path.stat().st_mtime >= since:
-                print(f"    {kind:20} {path.relative_to(ROOT)}")
+                print(f"    {kind:20} {path.relative_to(project)}")
 
 
 if __name__ == "__main__":

@@ -17,11 +17,22 @@ STRAGGLERS_SECONDS = 0.1
 
 
 class RustKernel:
-    """A running kernel: `with RustKernel() as kernel: outputs = kernel.run("1 + 1")`."""
+    """A running kernel: `with RustKernel() as kernel: outputs = kernel.run("1 + 1")`.
+
+    Cells run in `project`/notebooks: what they name `../datasets` or `../runs` lies in `project`.
+    """
+
+    def __init__(self, project=ROOT):
+        self.folder = project / "notebooks"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        # What the kernel needs in the folder that it starts in.
+        for name in ("evcxr.toml", "kernel"):
+            if not (self.folder / name).exists():
+                (self.folder / name).symlink_to(NOTEBOOKS / name)
 
     def __enter__(self):
         self.manager = KernelManager(kernel_name="noisyfer")
-        self.manager.start_kernel(cwd=str(NOTEBOOKS))
+        self.manager.start_kernel(cwd=str(self.folder))
         self.client = self.manager.blocking_client()
         self.client.start_channels()
         try:
