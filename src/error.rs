@@ -47,6 +47,16 @@ pub enum Error {
         /// What to download, write or run.
         remedy: String,
     },
+    /// Work ended by Ctrl-C, or by the stop button of a notebook.
+    #[error("{what} was interrupted after {done} of {total}; start it again to finish it")]
+    Interrupted {
+        /// The work: `reading images`.
+        what: String,
+        /// How much of it was done.
+        done: usize,
+        /// How much there was to do.
+        total: usize,
+    },
     /// A device cannot be used, or failed at work.
     #[error("{device}: {problem}. {remedy}")]
     Device {

@@ -101,24 +101,3 @@ fn answer(previous: Option<Instant>) {
         );
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    // One test, since a signal reaches the whole test process.
-    #[test]
-    fn an_interrupt_is_a_request_until_the_outermost_watcher_ends() {
-        let outer = Interrupt::watch();
-        assert!(!outer.requested());
-        low_level::raise(SIGINT).unwrap();
-        let inner = Interrupt::watch();
-        let start = Instant::now();
-        while !inner.requested() && start.elapsed() < Duration::from_secs(10) {
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        assert!(inner.requested() && outer.requested());
-        drop((inner, outer));
-        assert!(!Interrupt::watch().requested());
-    }
-}

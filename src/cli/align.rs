@@ -1,6 +1,7 @@
 //! `noisyfer align`.
 
-use clap::{Args, ValueEnum};
+use super::dataset::{FaceDataset, Source};
+use clap::Args;
 use noisyfer::{
     Fidelity, Result, Seed,
     faces::align::{Aligner, FaceList, align_faces},
@@ -10,11 +11,11 @@ use std::path::PathBuf;
 #[derive(Args)]
 pub struct Align {
     /// The dataset.
-    dataset: Which,
-    /// Its folder [default: datasets/raf or datasets/affectnet].
-    #[arg(long)]
-    root: Option<PathBuf>,
-    /// Where aligned faces and alignment.csv go [default: Image/myaligned or myaligned in the dataset's folder].
+    dataset: FaceDataset,
+    #[command(flatten)]
+    source: Source,
+    /// Where aligned faces and alignment.csv go [default: Image/myaligned or myaligned in the
+    /// dataset's folder, and beside it for faces that are aligned otherwise than those in it].
     #[arg(long)]
     out: Option<PathBuf>,
     /// Width and height of an aligned face in pixels.
@@ -37,29 +38,22 @@ pub struct Align {
     seed: u64,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Which {
-    /// RAF-DB's basic emotions.
-    Raf,
-    /// AffectNet (2017).
-    Affectnet,
-}
-
 /// How many faces a contact sheet shows.
 const SHOWN: usize = 64;
 
 impl Align {
     pub fn run(self) -> Result<()> {
-        let root = |name: &str| self.root.clone().unwrap_or_else(|| PathBuf::from("datasets").join(name));
-        let mut list = match self.dataset {
-            Which::Raf => FaceList::raf(root("raf"))?,
-            Which::Affectnet => FaceList::affectnet(root("affectnet"))?,
+        let root = self.source.faces(self.dataset, Source::FACES, Seed(0))?;
+        let list = match self.dataset {
+            FaceDataset::Raf => FaceList::raf(root)?,
+            FaceDataset::Affectnet => FaceList::affectnet(root)?,
         };
-        if let Some(out) = &self.out {
-            list = list.with_output(out);
-        }
         let fidelity = if self.published { Fidelity::Published } else { Fidelity::Corrected };
         let aligner = Aligner { side: self.side, eye_height: self.eye_height, eye_margin: self.eye_margin, fidelity };
+        let list = match &self.out {
+            Some(out) => list.with_output(out),
+            None => list.for_settings(&aligner)?,
+        };
         let alignment = align_faces(&list, &aligner)?;
         print!("{}", alignment.summary().to_text());
         let Some(figures) = &self.figures else { return Ok(()) };

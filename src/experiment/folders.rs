@@ -6,7 +6,7 @@ use crate::{
     datasets::{
         Dataset,
         generated::{Generated, NOISY_LABELS, or_generated},
-        raf::{RafLabels, write_raf},
+        raf::{RafLabels, find_raf, generated_raf},
         split,
     },
     faces::align::{Aligner, FaceList, ensure_aligned},
@@ -33,8 +33,8 @@ pub struct FaceOptions {
     pub fidelity: Fidelity,
     /// The labels to train on.
     pub annotations: Annotations,
-    /// The folder of the machine labels. By default `noisy_labels` beside the folder of datasets (for `datasets/raf`), and
-    /// for a generated dataset the folder of that name in it.
+    /// The folder of the machine labels. By default `noisy_labels` beside the folder of datasets (for `datasets/raf` and
+    /// `datasets/rafd/basic`), and for a generated dataset the folder of that name in it.
     pub noisy_labels: Option<PathBuf>,
     /// How many bytes the decoded training images, or test images, may take in memory; more of them are kept in a file
     /// in the dataset's folder, as [`ImageBudget`] says. By default 4 GiB.
@@ -66,10 +66,7 @@ impl FaceOptions {
         Ok(match (&self.noisy_labels, Generated::read(root)?) {
             (Some(folder), _) => folder.clone(),
             (None, Some(_)) => root.join(NOISY_LABELS),
-            (None, None) => {
-                let project = root.parent().and_then(Path::parent);
-                project.unwrap_or(Path::new("")).join(NOISY_LABELS)
-            }
+            (None, None) => machine_labels_of(root),
         })
     }
 
@@ -81,11 +78,10 @@ impl FaceOptions {
     /// RAF-DB's lists as [`Experiment::raf_or_generated`] finds them, for which no image is needed.
     ///
     /// # Errors
-    /// Those of [`RafLabels::in_folders`] but for a missing list, and of [`write_raf`](write_raf).
-    pub fn raf_labels_or_generated(&self, root: impl AsRef<Path>) -> Result<RafLabels> {
-        let (count, seed) = (self.generated_count(), self.seed);
+    /// Those of [`RafLabels::in_folders`] but for a missing list, and of [`generated_raf`].
+    pub fn raf_labels_or_generated(&self, datasets: impl AsRef<Path>) -> Result<RafLabels> {
         let open = |root: &Path| RafLabels::in_folders(root, self.noisy_labels(root)?);
-        or_generated(root.as_ref(), (count, seed), open, |root| write_raf(root, count, seed))
+        or_generated(find_raf(&datasets), open, || generated_raf(&datasets, self.generated_count(), self.seed))
     }
 
     /// The settings of both experiments but for what the paper sets for one of them.
@@ -102,7 +98,8 @@ impl FaceOptions {
         let side = self.picture_side();
         let model = ModelConfig { side, ..faces::model(self.scale) };
         model.validate(folder.train.heads())?;
-        ensure_aligned(&folder.list, &Aligner { fidelity: self.fidelity, ..Aligner::default() })?;
+        let aligner = Aligner { fidelity: self.fidelity, ..Aligner::default() };
+        let folder = FaceFolder { list: ensure_aligned(&folder.list, &aligner)?, ..folder };
         let noisy = self.read(&folder, &folder.train, self.scale.pick(200, 2_000, usize::MAX), "training")?;
         let (train, validation) = split(&noisy, usize::MAX, self.seed)?;
         let test = self.read(&folder, &folder.test, self.scale.pick(100, 600, usize::MAX), "test")?;
@@ -142,5 +139,29 @@ impl FaceOptions {
         let budget = ImageBudget { memory, folder: folder.root.clone() };
         let images = read_images(&paths, self.picture_side(), self.fidelity, &budget)?;
         Dataset::new(images, labels.select_rows(&rows)?)
+    }
+}
+
+/// The folder `noisy_labels` beside the folder of datasets, of which `root` is a folder or a folder's folder.
+fn machine_labels_of(root: &Path) -> PathBuf {
+    let projects: Vec<_> = root.ancestors().skip(2).take(2).map(|folder| folder.join(NOISY_LABELS)).collect();
+    let found = projects.iter().find(|folder| folder.is_dir()).or(projects.first());
+    found.cloned().unwrap_or(NOISY_LABELS.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn machine_labels_lie_beside_the_folder_of_datasets() {
+        let folder = tempfile::tempdir().unwrap();
+        let project = folder.path().join("project");
+        let labels = project.join("noisy_labels");
+        assert_eq!(machine_labels_of(&project.join("datasets/raf")), labels);
+        std::fs::create_dir_all(&labels).unwrap();
+        assert_eq!(machine_labels_of(&project.join("datasets/raf")), labels);
+        assert_eq!(machine_labels_of(&project.join("datasets/rafd/basic")), labels);
+        assert_eq!(machine_labels_of(Path::new("raf")), Path::new("noisy_labels"));
     }
 }

@@ -23,7 +23,7 @@ const PART: usize = 1_000;
 ///
 /// # Errors
 /// [`Error::Io`] or [`Error::Image`] naming the file that can't be read or decoded, [`Error::Format`] for one that is not
-/// square, for an interrupt and for a budget's folder without room, [`Error::Parameter`] for a bad `side`.
+/// square and for a budget's folder without room, [`Error::Interrupted`], [`Error::Parameter`] for a bad `side`.
 pub fn read_images(paths: &[PathBuf], side: usize, fidelity: Fidelity, budget: &ImageBudget) -> Result<Images> {
     check_side(side)?;
     let (interrupt, mut told) = (Interrupt::watch(), Instant::now());
@@ -31,8 +31,7 @@ pub fn read_images(paths: &[PathBuf], side: usize, fidelity: Fidelity, budget: &
     for (part, paths_of_part) in paths.chunks(PART).enumerate() {
         let done = part * PART;
         if interrupt.requested() {
-            let found = format!("an interrupt after {done} of {} images", paths.len());
-            return Err(Error::format("reading images", found, "to read them all; start again"));
+            return Err(Error::Interrupted { what: "reading images".into(), done, total: paths.len() });
         }
         if told.elapsed() > Duration::from_secs(5) {
             told = Instant::now();

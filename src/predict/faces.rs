@@ -40,7 +40,7 @@ impl TrainedModel {
     /// reported in [`PredictedFaces::failed`].
     ///
     /// # Errors
-    /// [`Error::Format`] without a face that can be used, with the reason of the first, and after an interrupt; those of
+    /// [`Error::Format`] without a face that can be used, with the reason of the first, and [`Error::Interrupted`]; those of
     /// [`TrainedModel::predict`].
     pub fn predict_faces(&self, faces: &[FaceImage]) -> Result<PredictedFaces> {
         let (mut good, mut failed) = (vec![], vec![]);

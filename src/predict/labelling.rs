@@ -41,13 +41,13 @@ impl TrainedModel {
     ///
     /// # Errors
     /// [`Error::Parameter`] for a model without the seven [`EMOTIONS`]; those of
-    /// [`ensure_aligned`]; [`Error::Format`] without a face, and after an interrupt.
+    /// [`ensure_aligned`]; [`Error::Format`] without a face; [`Error::Interrupted`].
     pub fn label(&self, list: &FaceList) -> Result<Labelling> {
         if !self.card.heads.iter().any(|head| head.kind == emotion_head("", false).kind) {
             let found = format!("{}, whose heads have other classes", self.card.name);
             return Err(Error::parameter("the model", found, format!("one that names {}", EMOTIONS.join(", "))));
         }
-        ensure_aligned(list, &Aligner { fidelity: self.fidelity(), ..Aligner::default() })?;
+        let list = ensure_aligned(list, &Aligner { fidelity: self.fidelity(), ..Aligner::default() })?;
         let names = list.names();
         let faces = names.iter().zip(list.aligned(&names)).filter_map(|(name, path)| Some((name.clone(), path?)));
         let (names, paths): (Vec<String>, Vec<PathBuf>) = faces.unzip();

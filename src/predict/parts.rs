@@ -11,7 +11,7 @@ impl TrainedModel {
     /// What the model says of the images that `read` makes of each part of `faces`, with a line now and then.
     ///
     /// # Errors
-    /// Those of `read` and of [`TrainedModel::predict`]; [`Error::Format`] after an interrupt.
+    /// Those of `read` and of [`TrainedModel::predict`]; [`Error::Interrupted`].
     pub(super) fn predict_in_parts<T>(
         &self,
         faces: &[T],
@@ -21,8 +21,7 @@ impl TrainedModel {
         let mut predictions = vec![];
         for part in faces.chunks(PART) {
             if interrupt.requested() {
-                let found = format!("an interrupt after {done} of {} faces", faces.len());
-                return Err(Error::format("looking at faces", found, "all of them; start again"));
+                return Err(Error::Interrupted { what: "looking at faces".into(), done, total: faces.len() });
             }
             predictions.push(self.predict(&read(part)?)?);
             done += part.len();

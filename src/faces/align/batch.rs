@@ -4,7 +4,7 @@ use super::{
     aligner::Aligner,
     list::{Content, FaceList, Failure, ListedFace, Points, because},
     photo::{encode_jpeg, read_upper},
-    report::{Alignment, Row},
+    report::{Alignment, INTERRUPTED, Row},
     resume,
 };
 use crate::{Error, Result, files, interrupt::Interrupt, progress, text::grouped};
@@ -35,7 +35,7 @@ pub fn align_faces(list: &FaceList, aligner: &Aligner) -> Result<Alignment> {
     let progress = Progress::new(list.len());
     let align = |face: &ListedFace| {
         let row =
-            if interrupt.requested() { Row::new(face, "skipped", "interrupted") } else { outcome(list, face, aligner) };
+            if interrupt.requested() { Row::new(face, "skipped", INTERRUPTED) } else { outcome(list, face, aligner) };
         progress.count(&row);
         row
     };
@@ -44,19 +44,23 @@ pub fn align_faces(list: &FaceList, aligner: &Aligner) -> Result<Alignment> {
     Alignment::write(list, &rows)
 }
 
-/// [`align_faces`], unless the folder of aligned faces has a whole report, whichever aligner it was made with.
+/// The list with the folder that [`FaceList::for_settings`] gives it, in which every face has been seen to: by
+/// [`align_faces`], unless there is a whole report.
 ///
 /// # Errors
-/// Those of [`align_faces`]; [`Error::Missing`] without a folder of photos; [`Error::Format`] after an interrupt.
-pub fn ensure_aligned(list: &FaceList, aligner: &Aligner) -> Result<()> {
-    if resume::is_reported(list)? {
-        return Ok(());
+/// Those of [`align_faces`]; [`Error::Missing`] without a folder of photos; [`Error::Interrupted`].
+pub fn ensure_aligned(list: &FaceList, aligner: &Aligner) -> Result<FaceList> {
+    let list = list.for_settings(aligner)?;
+    if resume::is_made_with(&list.records, aligner)? == Some(true) && resume::is_reported(&list)? {
+        return Ok(list);
     }
     list.require_photos()?;
     progress::tell(format_args!("Aligning the faces of {}, which is done once:", list.root.display()));
-    align_faces(list, aligner)?;
-    let expected = "every row aligned; start again: it goes on where it stopped";
-    if resume::is_reported(list)? { Ok(()) } else { Err(Error::format(resume::REPORT, "an interrupt", expected)) }
+    let alignment = align_faces(&list, aligner)?;
+    match alignment.interrupted() {
+        0 => Ok(list),
+        left => Err(Error::Interrupted { what: "aligning faces".into(), done: list.len() - left, total: list.len() }),
+    }
 }
 
 fn outcome(list: &FaceList, face: &ListedFace, aligner: &Aligner) -> Row {
@@ -65,7 +69,7 @@ fn outcome(list: &FaceList, face: &ListedFace, aligner: &Aligner) -> Row {
         Content::Bad(reason, why) => return Row::new(face, "failed", reason).with_detail(why),
         Content::Face(points) => points,
     };
-    let target = list.pictures.join(&face.aligned);
+    let target = list.folder().join(&face.aligned);
     if resume::is_done(&target, aligner.side) {
         return Row {
             aligned: Some(resume::relative(&target, &list.root)),

@@ -1,25 +1,30 @@
 //! The faces that a dataset lists.
 
-use super::{finder::Finder, points::FacePoints};
-use crate::{Error, Result, files, formats::check_name};
+use super::{aligner::Aligner, finder::Finder, points::FacePoints, resume};
+use crate::{Error, Fidelity, Result, files, formats::check_name};
 use rayon::prelude::*;
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 /// The faces of a dataset in its distributor's layout, and where their aligned images go.
 ///
 /// Made by [`FaceList::raf`] and [`FaceList::affectnet`]; rows that cannot be used stay in it, with the reason.
-#[derive(Debug)]
+///
+/// A clone shares the rows: it costs nothing.
+#[derive(Clone, Debug)]
 pub struct FaceList {
     pub(crate) root: PathBuf,
-    pub(crate) faces: Vec<ListedFace>,
-    pub(crate) finder: Finder,
-    /// The folder of the aligned images.
-    pub(crate) pictures: PathBuf,
-    /// The folder of what is written about them.
+    pub(crate) faces: Arc<[ListedFace]>,
+    pub(crate) finder: Arc<Finder>,
+    /// The folder of what is written: the report, and below it the aligned images.
     pub(crate) records: PathBuf,
+    /// That of faces aligned as corrected, whichever `records` is.
+    output: PathBuf,
+    /// The folder of the aligned images, below `records`.
+    images: PathBuf,
     /// What figures say when the dataset is generated.
     pub(crate) note: Option<String>,
 }
@@ -32,7 +37,7 @@ pub(crate) struct ListedFace {
     /// The image's name as listed; leads nowhere but below the folders of images if the row has a face.
     pub name: String,
     pub content: Content,
-    /// The aligned image's path below [`FaceList::images`]; empty without a face.
+    /// The aligned image's path below the folder of aligned images; empty without a face.
     pub aligned: PathBuf,
 }
 
@@ -76,7 +81,7 @@ impl FaceList {
     pub(crate) fn new(
         root: &Path,
         photos: Vec<PathBuf>,
-        [records, pictures]: [&str; 2],
+        [records, images]: [&str; 2],
         ending: &str,
         mut faces: Vec<ListedFace>,
         note: Option<String>,
@@ -88,23 +93,48 @@ impl FaceList {
                 Err(error) => face.content = Content::Bad(error.0, error.1.to_string()),
             }
         }
-        let records = root.join(records);
         Self {
             root: root.to_path_buf(),
-            faces,
-            finder: Finder::new(photos),
-            pictures: records.join(pictures),
-            records,
+            faces: faces.into(),
+            finder: Arc::new(Finder::new(photos)),
+            records: root.join(records),
+            output: root.join(records),
+            images: images.into(),
             note,
         }
     }
 
     /// The same list with another folder for what is written.
-    pub fn with_output(mut self, folder: impl AsRef<Path>) -> Self {
-        let below = self.pictures.strip_prefix(&self.records).unwrap_or(Path::new("")).to_path_buf();
-        self.records = folder.as_ref().to_path_buf();
-        self.pictures = self.records.join(below);
-        self
+    pub fn with_output(self, folder: impl AsRef<Path>) -> Self {
+        let folder = folder.as_ref().to_path_buf();
+        Self { records: folder.clone(), output: folder, ..self }
+    }
+
+    /// The same list with the folder of faces aligned with these settings: the one for what is written if its faces were
+    /// aligned so, or, for settings as corrected, if it holds none; else a folder beside it, called after the fidelity, such
+    /// as `myaligned_published`. So faces aligned otherwise stay, and are not taken for these.
+    ///
+    /// # Errors
+    /// [`Error::Io`] for recorded settings that cannot be read.
+    pub fn for_settings(&self, aligner: &Aligner) -> Result<Self> {
+        let is_free = aligner.fidelity == Fidelity::Corrected;
+        let records = match resume::is_made_with(&self.output, aligner)?.unwrap_or(is_free) {
+            true => self.output.clone(),
+            false => {
+                let mut name = self.output.file_name().unwrap_or_default().to_os_string();
+                name.push(match aligner.fidelity {
+                    Fidelity::Corrected => "_corrected",
+                    Fidelity::Published => "_published",
+                });
+                self.output.with_file_name(name)
+            }
+        };
+        Ok(Self { records, ..self.clone() })
+    }
+
+    /// The folder of the aligned images.
+    pub(super) fn folder(&self) -> PathBuf {
+        self.records.join(&self.images)
     }
 
     /// The names of the rows that have a face, in the order of the list.
@@ -141,7 +171,8 @@ impl FaceList {
     pub fn aligned(&self, names: &[String]) -> Vec<Option<PathBuf>> {
         let faces = self.faces.iter().filter(|face| !face.aligned.as_os_str().is_empty());
         let places: HashMap<&str, &PathBuf> = faces.map(|face| (face.name.as_str(), &face.aligned)).collect();
-        let place = |name: &String| Some(self.pictures.join(places.get(name.as_str())?)).filter(|path| path.is_file());
+        let folder = self.folder();
+        let place = |name: &String| Some(folder.join(places.get(name.as_str())?)).filter(|path| path.is_file());
         names.par_iter().map(place).collect()
     }
 

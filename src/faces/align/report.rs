@@ -8,6 +8,9 @@ use crate::{Result, formats::write_frame};
 use polars::{df, frame::DataFrame};
 use std::path::PathBuf;
 
+/// Why a row was not come to.
+pub(super) const INTERRUPTED: &str = "interrupted";
+
 /// What became of one row of the list.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
@@ -83,6 +86,11 @@ impl Alignment {
     /// How many rows are in a `state`: `done`, `skipped` or `failed`.
     pub fn count(&self, state: &str) -> usize {
         self.texts("state").filter(|found| *found == Some(state)).count()
+    }
+
+    /// How many rows an interrupt has left.
+    pub(super) fn interrupted(&self) -> usize {
+        self.texts("reason").filter(|reason| *reason == Some(INTERRUPTED)).count()
     }
 
     /// The name of the first row that has an aligned image.

@@ -18,21 +18,30 @@ const SETTINGS: &str = "alignment.json";
 /// # Errors
 /// [`Error::Format`] for images made otherwise, or by something else; [`Error::Io`].
 pub(super) fn claim(list: &FaceList, aligner: &Aligner) -> Result<()> {
-    let path = list.records.join(SETTINGS);
+    let (path, folder) = (list.records.join(SETTINGS), list.folder());
     let remedy = "move that folder away, or choose another output";
-    if path.is_file() {
-        let found = files::read_text(&path)?;
-        let expected = format!("{}: its images were made otherwise; {remedy}", text(aligner)?);
-        return match serde_json::from_str::<Aligner>(&found) {
-            Ok(settings) if settings == *aligner => Ok(()),
-            _ => Err(Error::format(path.display(), found.trim(), expected)),
-        };
+    match is_made_with(&list.records, aligner)? {
+        Some(true) => Ok(()),
+        Some(false) => {
+            let expected = format!("{}: its images were made otherwise; {remedy}", text(aligner)?);
+            Err(Error::format(path.display(), files::read_text(&path)?.trim(), expected))
+        }
+        None if fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_some()) => {
+            let expected = format!("{SETTINGS} beside images made here; {remedy}");
+            Err(Error::format(folder.display(), "images of unknown origin", expected))
+        }
+        None => files::write_atomically(path, text(aligner)?.as_bytes()),
     }
-    if fs::read_dir(&list.pictures).is_ok_and(|mut entries| entries.next().is_some()) {
-        let expected = format!("{SETTINGS} beside images made here; {remedy}");
-        return Err(Error::format(list.pictures.display(), "images of unknown origin", expected));
+}
+
+/// Whether the images in the folder `records` were made with these settings; `None` where no settings are noted.
+pub(super) fn is_made_with(records: &Path, aligner: &Aligner) -> Result<Option<bool>> {
+    let path = records.join(SETTINGS);
+    if !path.is_file() {
+        return Ok(None);
     }
-    files::write_atomically(path, text(aligner)?.as_bytes())
+    let settings = serde_json::from_str::<Aligner>(&files::read_text(&path)?);
+    Ok(Some(settings.is_ok_and(|settings| settings == *aligner)))
 }
 
 /// Whether every row of the list has been seen to: there is a report, and no row of it was left by an interrupt.
