@@ -82,11 +82,50 @@ fn bench_joins_label_tables() {
 }
 
 #[test]
+fn a_missing_dataset_is_an_error_that_names_every_place_and_both_ways_out() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in
+        ["train raf --out x", "train affectnet --out x", "train cifar10 --out x", "align raf", "align affectnet"]
+    {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_noisyfer"));
+        let run = command.args(arguments.split(' ')).current_dir(&folder).output().unwrap();
+        let error = text(&run.stderr);
+        assert_eq!(run.status.code(), Some(1), "{arguments}: {error}");
+        for part in ["not found; looked in datasets/", "--root names another folder", "--generated"] {
+            assert!(error.contains(part), "{arguments}: {error}");
+        }
+        assert_eq!(arguments.contains("raf"), error.contains("datasets/rafd/basic/EmoLabel"), "{error}");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0, "nothing is written");
+    }
+}
+
+#[test]
+fn generated_data_is_taken_where_it_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_noisyfer"));
+        let run = command.args(arguments.split(' ')).current_dir(&folder).output().unwrap();
+        assert!(run.status.success(), "{arguments}: {}", text(&run.stderr));
+        text(&run.stdout)
+    };
+    let said = run("align raf --generated");
+    assert!(said.contains("Generated faces in datasets/raf-generated-600-0."), "{said}");
+    assert!(folder.path().join("datasets/raf-generated-600-0/Image/myaligned/alignment.csv").is_file());
+    run("align raf --generated --published");
+    assert!(folder.path().join("datasets/raf-generated-600-0/Image/myaligned_published/alignment.csv").is_file());
+    run("train cifar10 --generated --epochs 1 --method majority-vote --out shapes");
+    let metrics: Value = serde_json::from_slice(&fs::read(folder.path().join("shapes/metrics.json")).unwrap()).unwrap();
+    assert_eq!(metrics["note"], "generated shapes, not CIFAR-10");
+}
+
+#[test]
 fn bad_input_gets_a_clear_error() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().display().to_string();
     for (arguments, expected) in [
         (vec!["train", "cifar10", "--root", &root, "--out", &root], "cifar-10"),
+        (vec!["train", "raf", "--root", &root, "--out", &root], "EmoLabel/list_patition_label.txt"),
+        (vec!["train", "raf", "--root", &root, "--generated", "--out", &root], "cannot be used with"),
         (vec!["train", "faces", "--scale", "huge", "--out", &root], "smoke, laptop or paper"),
         (
             vec!["train", "faces", "--device", "gpu", "--out", &root],

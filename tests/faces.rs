@@ -5,13 +5,17 @@ use noisyfer::{
     images::{EpochPlan, ImageBudget, read_images},
     prelude::*,
 };
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 fn smoke() -> FaceOptions {
     FaceOptions { scale: Scale::Smoke, ..FaceOptions::default() }
 }
 
-fn raf(folder: &Path, count: usize) -> std::path::PathBuf {
+fn raf(folder: &Path, count: usize) -> PathBuf {
     let root = folder.join("raf");
     write_raf(&root, count, Seed(5)).unwrap();
     root
@@ -71,6 +75,49 @@ fn a_face_that_cannot_be_aligned_is_left_out_and_alignment_is_done_once() {
     assert_ne!(cut, rows);
     fs::write(&report, cut).unwrap();
     assert_eq!(Experiment::raf(&root, &smoke()).unwrap().test.len(), 10);
+}
+
+#[test]
+fn faces_aligned_as_corrected_and_as_published_lie_side_by_side() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = raf(folder.path(), 20);
+    let open = |fidelity| Experiment::raf(&root, &FaceOptions { fidelity, ..smoke() }).unwrap();
+    let aligned = |folder: &str, name: &str| {
+        let path = root.join("Image").join(folder).join("imgs").join(name.replace(".jpg", "_aligned.jpg"));
+        read_images(&[path], 32, Fidelity::Published, &ImageBudget::default()).unwrap()
+    };
+    let corrected = open(Fidelity::Corrected);
+    let published = open(Fidelity::Published);
+    let names = published.test.labels.names();
+    assert_eq!(names.len(), 4);
+    for (row, name) in names.iter().enumerate() {
+        assert_eq!(published.test.images.get(row), aligned("myaligned_published", name).get(0), "{name}");
+        assert_ne!(published.test.images.get(row), aligned("myaligned", name).get(0), "{name}");
+    }
+    assert_eq!(open(Fidelity::Corrected).test.images, corrected.test.images);
+
+    // A folder called `myaligned` that was aligned as published is used for that, and not for the other.
+    let images = root.join("Image");
+    fs::remove_dir_all(images.join("myaligned")).unwrap();
+    fs::rename(images.join("myaligned_published"), images.join("myaligned")).unwrap();
+    assert_eq!(open(Fidelity::Published).test.images, published.test.images);
+    assert!(!images.join("myaligned_published").exists());
+    assert_eq!(open(Fidelity::Corrected).test.images, corrected.test.images);
+    assert!(images.join("myaligned_corrected/alignment.json").is_file());
+}
+
+#[test]
+fn the_layout_of_the_published_code_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    write_raf(folder.path().join("rafd/basic"), 20, Seed(5)).unwrap();
+    write_affectnet(folder.path().join("affectnet"), 60, Seed(5)).unwrap();
+    fs::rename(folder.path().join("affectnet/validation.csv"), folder.path().join("affectnet/validate.csv")).unwrap();
+    let raf = Experiment::raf_or_generated(folder.path(), &smoke()).unwrap();
+    assert_eq!((raf.train.len() + raf.validation.len(), raf.test.len()), (16, 4));
+    let affectnet = Experiment::affectnet_or_generated(folder.path(), &smoke()).unwrap();
+    assert_eq!(affectnet.test.len(), 10, "12 rows, of which one has no emotion and one shows contempt");
+    let faces = FaceList::raf_or_generated(folder.path(), 2, Seed(0)).unwrap();
+    assert_eq!(faces.len(), 20);
 }
 
 #[test]
@@ -184,9 +231,15 @@ fn the_command_line_trains_on_both_and_says_that_they_are_generated() {
         )
     };
     for (dataset, method) in [("raf", "joint-distribution"), ("affectnet", "multi-task")] {
-        let arguments = ["train", dataset, "--scale", "smoke", "--epochs", "1", "--method", method, "--out", dataset];
-        let (succeeded, said) = noisyfer(&arguments);
-        assert!(succeeded && said.contains("Until then: generated faces in datasets/"), "{said}");
+        let train = format!("train {dataset} --scale smoke --epochs 1 --method {method} --out {dataset}");
+        let (succeeded, said) = noisyfer(&train.split(' ').collect::<Vec<_>>());
+        assert!(!succeeded && said.contains("--root names another folder, --generated takes generated data"), "{said}");
+        assert!(!folder.path().join("datasets").exists() && !folder.path().join(dataset).exists(), "{said}");
+        let (succeeded, said) = noisyfer(&format!("{train} --generated").split(' ').collect::<Vec<_>>());
+        assert!(
+            succeeded && said.contains(&format!("Generated faces in datasets/{dataset}-generated-300-0.")),
+            "{said}"
+        );
         let metrics = fs::read_to_string(folder.path().join(dataset).join("metrics.json")).unwrap();
         let metrics: serde_json::Value = serde_json::from_str(&metrics).unwrap();
         assert!(metrics["note"].as_str().unwrap().starts_with("generated data"));
@@ -200,7 +253,7 @@ fn the_command_line_trains_on_both_and_says_that_they_are_generated() {
     }
     let (succeeded, said) = noisyfer(&["train", "raf", "--root", "nowhere", "--out", "x"]);
     assert!(!succeeded && said.contains("RAF-DB's list of images not found"), "{said}");
-    let vgg = ["train", "affectnet", "--scale", "smoke", "--start", "vgg_face_dag.pth", "--out", "x"];
+    let vgg = ["train", "affectnet", "--generated", "--scale", "smoke", "--start", "vgg_face_dag.pth", "--out", "x"];
     let (succeeded, said) = noisyfer(&vgg);
     assert!(!succeeded && said.contains("VGG-Face's weights not found; looked in vgg_face_dag.pth"), "{said}");
 }

@@ -1,11 +1,12 @@
 //! `noisyfer label`.
 
-use clap::{Args, ValueEnum};
+use super::dataset::{FaceDataset, Source};
+use clap::Args;
 use noisyfer::{
-    Result,
+    Result, Seed,
     datasets::{
         affectnet::{AffectNetOptions, AffectNetPart, find_affectnet_csv, read_affectnet},
-        raf::{RafLabels, read_raf_list},
+        raf::{find_raf_list, read_raf_list},
     },
     device::device,
     faces::align::FaceList,
@@ -20,11 +21,11 @@ pub struct Label {
     run: PathBuf,
     /// The dataset to label.
     #[arg(long)]
-    dataset: Which,
-    /// Its folder [default: datasets/raf or datasets/affectnet].
-    #[arg(long)]
-    root: Option<PathBuf>,
-    /// The folder to write, such as noisy_labels/mine, for `noisyfer train … --noisy-labels`; files in it are kept.
+    dataset: FaceDataset,
+    #[command(flatten)]
+    source: Source,
+    /// The folder to write, such as noisy_labels/mine, for `noisyfer train … --noisy-labels`; files in it are kept. For
+    /// RAF-DB: list_label_AffectnetModel.txt and list_va_AffectnetModel.txt; for AffectNet: training_RAFModel.csv.
     #[arg(long)]
     out: PathBuf,
     /// What computes: cpu, cuda, cuda:N or remote:HOST:PORT.
@@ -32,28 +33,18 @@ pub struct Label {
     device: String,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Which {
-    /// RAF-DB: list_label_AffectnetModel.txt and list_va_AffectnetModel.txt, training and test images.
-    Raf,
-    /// AffectNet: training_RAFModel.csv, training images.
-    Affectnet,
-}
-
 impl Label {
     pub fn run(self) -> Result<()> {
         let model = TrainedModel::open(&self.run, &device(&self.device)?)?;
-        let root = |name: &str| self.root.clone().unwrap_or_else(|| PathBuf::from("datasets").join(name));
+        let root = self.source.faces(self.dataset, Source::FACES, Seed(0))?;
         let (labelling, written, own) = match self.dataset {
-            Which::Raf => {
-                let root = root("raf");
+            FaceDataset::Raf => {
                 let labelling = model.label(&FaceList::raf(&root)?)?;
-                let own = read_raf_list(RafLabels::truth_in(&root), "own")?.labels;
+                let own = read_raf_list(find_raf_list(&root)?, "own")?.labels;
                 let written = labelling.write_raf(&self.out)?;
                 (labelling, written, own)
             }
-            Which::Affectnet => {
-                let root = root("affectnet");
+            FaceDataset::Affectnet => {
                 let training = find_affectnet_csv(&root, AffectNetPart::Training)?;
                 let labelling = model.label(&FaceList::affectnet(&root)?)?;
                 let options = AffectNetOptions { annotator: "own".into(), affect: false, contempt: false };

@@ -2,6 +2,7 @@
 
 mod align;
 mod bench;
+mod dataset;
 mod draw;
 mod label;
 mod predict;

@@ -1,5 +1,6 @@
 //! `noisyfer train`.
 
+use super::dataset::{FaceDataset, Source};
 use clap::{Args, ValueEnum};
 use noisyfer::{
     Error, Fidelity, Result, Seed,
@@ -16,9 +17,8 @@ use std::{fs, path::PathBuf};
 pub struct Train {
     /// What to train on.
     experiment: Which,
-    /// The dataset's folder [default: datasets/ and its name; a generated copy where RAF-DB or AffectNet is missing].
-    #[arg(long)]
-    root: Option<PathBuf>,
+    #[command(flatten)]
+    source: Source,
     /// RAF-DB and AffectNet: the labels to train on.
     #[arg(long, value_enum, default_value_t = Labels::Machine)]
     labels: Labels,
@@ -156,15 +156,13 @@ impl Train {
             noisy_labels: self.noisy_labels.clone(),
             image_memory: Some(self.image_memory.saturating_mul(1 << 20)),
         };
-        // A folder that was named must be there: only the default one has a stand-in.
-        match (self.experiment, &self.root) {
-            (Which::Faces, _) => Experiment::faces(scale, seed),
-            (Which::Cifar10, None) => Experiment::cifar10("datasets/cifar10", scale, seed),
-            (Which::Cifar10, Some(root)) => Experiment::cifar10(root, scale, seed),
-            (Which::Raf, None) => Experiment::raf_or_generated("datasets/raf", &options),
-            (Which::Raf, Some(root)) => Experiment::raf(root, &options),
-            (Which::Affectnet, None) => Experiment::affectnet_or_generated("datasets/affectnet", &options),
-            (Which::Affectnet, Some(root)) => Experiment::affectnet(root, &options),
+        let root = |dataset| self.source.faces(dataset, options.generated_count(), seed);
+        match self.experiment {
+            Which::Faces => Experiment::faces(scale, seed),
+            Which::Cifar10 if self.source.generated => Experiment::cifar10_generated(seed),
+            Which::Cifar10 => Experiment::cifar10(self.source.cifar10()?, scale, seed),
+            Which::Raf => Experiment::raf(root(FaceDataset::Raf)?, &options),
+            Which::Affectnet => Experiment::affectnet(root(FaceDataset::Affectnet)?, &options),
         }
     }
 

@@ -7,6 +7,7 @@ mod face_rows;
 pub mod ferplus;
 pub mod generated;
 mod machine_labels;
+mod places;
 pub mod raf;
 
 pub use dataset::{Dataset, split};

@@ -8,7 +8,9 @@ use crate::{
     Error, Result,
     datasets::{
         AFFECTNET_MACHINE_LABELS,
-        affectnet::{AffectNetOptions, AffectNetPart, find_affectnet_csv, read_affectnet, write_affectnet},
+        affectnet::{
+            AffectNetOptions, AffectNetPart, find_affectnet, find_affectnet_csv, generated_affectnet, read_affectnet,
+        },
         generated::or_generated,
     },
     faces::align::FaceList,
@@ -51,15 +53,14 @@ impl Experiment {
         options.assemble(FaceFolder { name: "AffectNet", root: root.into(), list, train, test }, training)
     }
 
-    /// As [`Experiment::affectnet`]; where something is missing it says what and where it belongs, and takes a generated
-    /// copy of AffectNet's layout, written beside `root` unless it is there, and marked so in every figure.
+    /// As [`Experiment::affectnet`] where [`find_affectnet`] finds it in the folder `datasets`; where something is missing it
+    /// says what and where it belongs, and takes the copy of [`generated_affectnet`], marked so in every figure.
     ///
     /// # Errors
-    /// Those of [`Experiment::affectnet`] but for what is missing, and of [`write_affectnet`](write_affectnet).
-    pub fn affectnet_or_generated(root: impl AsRef<Path>, options: &FaceOptions) -> Result<Self> {
-        let count = options.generated_count();
-        let write = |root: &Path| write_affectnet(root, count, options.seed);
-        or_generated(root.as_ref(), (count, options.seed), |root| Self::affectnet(root, options), write)
+    /// Those of [`Experiment::affectnet`] but for what is missing, and of [`generated_affectnet`].
+    pub fn affectnet_or_generated(datasets: impl AsRef<Path>, options: &FaceOptions) -> Result<Self> {
+        let generated = || generated_affectnet(&datasets, options.generated_count(), options.seed);
+        or_generated(find_affectnet(&datasets), |root| Self::affectnet(root, options), generated)
     }
 }
 

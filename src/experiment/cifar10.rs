@@ -5,7 +5,7 @@ use crate::{
     Error, Result, Seed,
     datasets::{
         Dataset,
-        cifar10::{CIFAR10_CLASSES, published_cifar10, read_cifar10, shapes},
+        cifar10::{CIFAR10_CLASSES, find_cifar10, published_cifar10, read_cifar10, shapes},
         split,
     },
     images::{Augmentation, CropAugmentation, Images},
@@ -34,15 +34,15 @@ impl Experiment {
         )
     }
 
-    /// As [`Experiment::cifar10`]; without the dataset it says what to download and where to put it, and gives the smoke
-    /// scale on generated images of CIFAR-10's shape, marked so in every figure.
+    /// As [`Experiment::cifar10`] where [`find_cifar10`] finds it in the folder `datasets`; without the dataset it says what
+    /// to download and where to put it, and gives [`Experiment::cifar10_generated`], marked so in every figure.
     ///
     /// # Errors
     /// Those of [`read_cifar10`] but for a missing dataset.
-    pub fn cifar10_or_generated(root: impl AsRef<Path>, scale: Scale, seed: Seed) -> Result<Self> {
-        match Self::cifar10(root, scale, seed) {
+    pub fn cifar10_or_generated(datasets: impl AsRef<Path>, scale: Scale, seed: Seed) -> Result<Self> {
+        match find_cifar10(datasets).and_then(|root| Self::cifar10(root, scale, seed)) {
             Err(missing @ Error::Missing { .. }) => {
-                progress::tell(format_args!("{missing}\nUntil then: generated images, at smoke scale."));
+                progress::tell(format_args!("{missing}\nUntil then, generated data:"));
                 Self::cifar10_generated(seed)
             }
             other => other,
@@ -55,6 +55,7 @@ impl Experiment {
     /// # Errors
     /// None in practice: all of it is generated.
     pub fn cifar10_generated(seed: Seed) -> Result<Self> {
+        progress::tell("Generated images of CIFAR-10's shape, at smoke scale.");
         let (images, truth) = shapes(600, seed, "shapes/train")?;
         let (test_images, test_truth) = shapes(300, seed, "shapes/test")?;
         let noisy = Dataset::new(images, published_cifar10(numbered(truth.len()), &truth)?)?;

@@ -5,7 +5,7 @@ use crate::{
     Result,
     datasets::{
         generated::or_generated,
-        raf::{RafLabels, RafPart, read_raf_list, write_raf},
+        raf::{RafLabels, RafPart, find_raf, find_raf_list, generated_raf, read_raf_list},
     },
     faces::align::FaceList,
     labels::LabelTable,
@@ -33,7 +33,7 @@ impl Experiment {
                 (labels.part(RafPart::Train)?, labels.part(RafPart::Test)?)
             }
             Annotations::Own => {
-                let labels = read_raf_list(RafLabels::truth_in(root), "emotion")?.labels;
+                let labels = read_raf_list(find_raf_list(root)?, "emotion")?.labels;
                 let labels = labels.with_truth(&labels.codes("emotion")?)?;
                 let part = |part: RafPart| -> Result<LabelTable> { labels.filter_names(|name| part.has(name)) };
                 (part(RafPart::Train)?, part(RafPart::Test)?)
@@ -44,14 +44,13 @@ impl Experiment {
         options.assemble(FaceFolder { name: "RAF-DB", root: root.into(), list, train, test }, training)
     }
 
-    /// As [`Experiment::raf`]; where something is missing it says what and where it belongs, and takes a generated copy of
-    /// RAF-DB's layout, written beside `root` unless it is there, and marked so in every figure.
+    /// As [`Experiment::raf`] where [`find_raf`] finds it in the folder `datasets`; where something is missing it says what
+    /// and where it belongs, and takes the copy of [`generated_raf`], marked so in every figure.
     ///
     /// # Errors
-    /// Those of [`Experiment::raf`] but for what is missing, and of [`write_raf`](write_raf).
-    pub fn raf_or_generated(root: impl AsRef<Path>, options: &FaceOptions) -> Result<Self> {
-        let count = options.generated_count();
-        let write = |root: &Path| write_raf(root, count, options.seed);
-        or_generated(root.as_ref(), (count, options.seed), |root| Self::raf(root, options), write)
+    /// Those of [`Experiment::raf`] but for what is missing, and of [`generated_raf`].
+    pub fn raf_or_generated(datasets: impl AsRef<Path>, options: &FaceOptions) -> Result<Self> {
+        let generated = || generated_raf(&datasets, options.generated_count(), options.seed);
+        or_generated(find_raf(&datasets), |root| Self::raf(root, options), generated)
     }
 }

@@ -1,14 +1,18 @@
 //! The faces of AffectNet (2017).
 
-use super::csv::{AffectNetCsv, AffectNetRow, DamagedAffectNetRow};
-use super::write_affectnet;
+use super::{
+    csv::{AffectNetCsv, AffectNetRow, DamagedAffectNetRow},
+    find_affectnet,
+    folder::find_affectnet_lists,
+    generated_affectnet,
+};
 use crate::{
     Error, Result, Seed,
     datasets::generated::{Generated, or_generated},
     faces::align::{Content, FaceList, FacePoints, Failure, ListedFace, Points, because},
     labels::codes::AFFECTNET_EXPRESSIONS,
 };
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 impl FaceList {
     /// The faces of AffectNet in `root`: `training.csv` and `validation.csv` (or `validate.csv`), with or without a
@@ -22,21 +26,8 @@ impl FaceList {
     /// [`Error::Missing`] without any list; those of [`AffectNetCsv::open`].
     pub fn affectnet(root: impl AsRef<Path>) -> Result<Self> {
         let root = root.as_ref();
-        let folders = [root.to_path_buf(), root.join("Manually_Annotated_file_lists")];
-        let first_of = |names: &[&str]| {
-            folders.iter().flat_map(|folder| names.iter().map(|name| folder.join(name))).find(|path| path.is_file())
-        };
-        let lists: Vec<PathBuf> = [first_of(&["training.csv"]), first_of(&["validation.csv", "validate.csv"])]
-            .into_iter()
-            .flatten()
-            .collect();
-        if lists.is_empty() {
-            let looked_in = folders.iter().map(|folder| folder.join("training.csv")).collect();
-            let remedy = "--root is the folder that holds training.csv and Manually_Annotated_Images".into();
-            return Err(Error::Missing { what: "AffectNet's lists".into(), looked_in, remedy });
-        }
         let mut faces = vec![];
-        for list in lists {
+        for list in find_affectnet_lists(root)? {
             read_list(&list, &mut faces)?;
         }
         let photos = ["Manually_Annotated_Images", "Manually_Annotated/Manually_Annotated_Images"];
@@ -44,14 +35,14 @@ impl FaceList {
         Ok(Self::new(root, photos, ["myaligned", ""], ".jpg", faces, Generated::note(root)?))
     }
 
-    /// As [`FaceList::affectnet`]; without the dataset it says where it belongs, and lists `count` generated faces in its
-    /// layout, written to a folder beside `root` unless they are there.
+    /// The faces of AffectNet where [`find_affectnet`] finds it in the folder `datasets`; without the dataset it says where
+    /// it belongs, and lists the `count` faces of [`generated_affectnet`].
     ///
     /// # Errors
-    /// Those of [`FaceList::affectnet`] but for a missing dataset, and of [`write_affectnet`](write_affectnet).
-    pub fn affectnet_or_generated(root: impl AsRef<Path>, count: usize, seed: Seed) -> Result<Self> {
-        let write = |root: &Path| write_affectnet(root, count, seed);
-        or_generated(root.as_ref(), (count, seed), |root| Self::affectnet(root)?.with_photos(), write)
+    /// Those of [`FaceList::affectnet`] but for a missing dataset, and of [`generated_affectnet`].
+    pub fn affectnet_or_generated(datasets: impl AsRef<Path>, count: usize, seed: Seed) -> Result<Self> {
+        let open = |root: &Path| Self::affectnet(root)?.with_photos();
+        or_generated(find_affectnet(&datasets), open, || generated_affectnet(&datasets, count, seed))
     }
 }
 

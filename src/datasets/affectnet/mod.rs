@@ -2,25 +2,27 @@
 
 mod csv;
 mod faces;
+mod folder;
 mod generated;
 mod plus;
 mod release;
 
 pub use csv::{AffectNetCsv, AffectNetRow, DamagedAffectNetRow};
+pub use folder::{AffectNetPart, find_affectnet, find_affectnet_csv, generated_affectnet};
 pub use generated::write_affectnet;
 pub use plus::{AffectNetPlus, read_affectnet_plus};
 pub use release::read_affectnet_release;
 
 use crate::datasets::face_rows::FaceRows;
 use crate::{
-    Error, Result,
+    Result,
     formats::fault_of_name,
     labels::{
         LabelHead, LabelReading,
         codes::{AFFECTNET_EXPRESSIONS, EMOTIONS, EMOTIONS_WITH_CONTEMPT, affect_head, emotion_head},
     },
 };
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What AffectNet writes for valence and arousal that are not there.
 const ABSENT: f32 = -2.0;
@@ -41,33 +43,6 @@ impl Default for AffectNetOptions {
     fn default() -> Self {
         Self { annotator: "emotion".into(), contempt: false, affect: true }
     }
-}
-
-/// The lists of AffectNet's release of 2017.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AffectNetPart {
-    /// `training.csv`.
-    Training,
-    /// `validation.csv` or, as some copies call it, `validate.csv`.
-    Validation,
-}
-
-/// Where a list lies: in `root` or in its folder `Manually_Annotated_file_lists`.
-///
-/// # Errors
-/// [`Error::Missing`] with every place looked in.
-pub fn find_affectnet_csv(root: impl AsRef<Path>, part: AffectNetPart) -> Result<PathBuf> {
-    let names: &[&str] = match part {
-        AffectNetPart::Training => &["training.csv"],
-        AffectNetPart::Validation => &["validation.csv", "validate.csv"],
-    };
-    let folders = [root.as_ref().to_path_buf(), root.as_ref().join("Manually_Annotated_file_lists")];
-    let places: Vec<_> = folders.iter().flat_map(|folder| names.iter().map(|name| folder.join(name))).collect();
-    places.iter().find(|place| place.is_file()).cloned().ok_or_else(|| Error::Missing {
-        what: format!("AffectNet's list {}", names.join(" or ")),
-        looked_in: places,
-        remedy: "Ask for the dataset at mohammadmahoor.com and unpack its lists there.".into(),
-    })
 }
 
 /// Reads a list of AffectNet's release of 2017, with or without header, or machine labels in the same form

@@ -122,6 +122,16 @@ pub fn read_cifar10(root: impl AsRef<Path>) -> Result<Cifar10> {
     Ok(Cifar10 { train: split("train", train)?, test: split("test", test)?, layout, note })
 }
 
+/// CIFAR-10's folder below the folder `datasets`: `cifar10`, if it holds one of the layouts.
+///
+/// # Errors
+/// [`Error::Missing`], with every place looked in and what to download.
+pub fn find_cifar10(datasets: impl AsRef<Path>) -> Result<PathBuf> {
+    let root = datasets.as_ref().join("cifar10");
+    find(&root)?;
+    Ok(root)
+}
+
 /// The names of the images of a split: `train_00000` onwards.
 pub(crate) fn names(split: &str, count: usize) -> Vec<String> {
     (0..count).map(|index| format!("{split}_{index:05}")).collect()
@@ -195,6 +205,7 @@ fn split(name: &str, batches: &[Batch]) -> Result<Split> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::test_data::skip;
 
     /// The folder of the unpacked dataset, or `None` with a message.
     pub(crate) fn real_data() -> Option<PathBuf> {
@@ -202,7 +213,7 @@ pub(crate) mod tests {
         let places = [named, Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/cifar10"))];
         let found = places.into_iter().flatten().find(|place| find(place).is_ok());
         if found.is_none() {
-            eprintln!("SKIPPED: no datasets/cifar10 and NOISYFER_CIFAR10 is not set");
+            skip("no CIFAR-10 in datasets/cifar10; NOISYFER_CIFAR10 can name its folder");
         }
         found
     }
@@ -217,7 +228,7 @@ pub(crate) mod tests {
         for layout in [Layout::Python, Layout::Binary] {
             let folder = root.join(layout.folder());
             if !folder.is_dir() {
-                eprintln!("SKIPPED: no {}", folder.display());
+                skip(&format!("no {}", folder.display()));
                 continue;
             }
             let read = read_cifar10(folder).unwrap();

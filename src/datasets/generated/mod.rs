@@ -89,22 +89,33 @@ pub(crate) fn check(root: &Path, count: usize, least: usize) -> Result<()> {
     is_empty.then_some(()).ok_or_else(|| Error::parameter("the folder to write", root.display(), expected))
 }
 
-/// What `open` finds in `root`; where the dataset is missing it says so, and opens a generated one of (count, seed) beside
-/// it, which `write` makes unless it is there.
-pub(crate) fn or_generated<T>(
-    root: &Path,
-    (count, seed): (usize, Seed),
-    open: impl Fn(&Path) -> Result<T>,
+/// The folder of a generated dataset called `name` below `datasets`, which `write` fills unless it is there.
+pub(crate) fn generated_copy(
+    datasets: &Path,
+    name: &str,
+    count: usize,
+    seed: Seed,
     write: impl Fn(&Path) -> Result<Generated>,
-) -> Result<T> {
-    let missing = match open(root) {
-        Err(missing @ Error::Missing { .. }) => missing,
-        other => return other,
-    };
-    let copy = PathBuf::from(format!("{}-generated-{count}-{}", root.display(), seed.0));
-    progress::tell(format_args!("{missing}\nUntil then: generated faces in {}.", copy.display()));
+) -> Result<PathBuf> {
+    let copy = datasets.join(format!("{name}-generated-{count}-{}", seed.0));
+    progress::tell(format_args!("Generated faces in {}.", copy.display()));
     if Generated::read(&copy)?.is_none() {
         write(&copy)?;
     }
-    open(&copy)
+    Ok(copy)
+}
+
+/// What `open` makes of the dataset that was looked for; where something is missing it says so, and opens a generated one.
+pub(crate) fn or_generated<T>(
+    root: Result<PathBuf>,
+    open: impl Fn(&Path) -> Result<T>,
+    generated: impl Fn() -> Result<PathBuf>,
+) -> Result<T> {
+    match root.and_then(|root| open(&root)) {
+        Err(missing @ Error::Missing { .. }) => {
+            progress::tell(format_args!("{missing}\nUntil then, generated data:"));
+            open(&generated()?)
+        }
+        other => other,
+    }
 }

@@ -1,5 +1,6 @@
 //! RAF-DB's basic emotions.
 
+use super::folder::LIST;
 use crate::{
     Result, Seed,
     datasets::generated::{Face, Generated, NOISY_LABELS, Photo, check, machine_labels},
@@ -46,7 +47,7 @@ pub fn write_raf(root: impl AsRef<Path>, count: usize, seed: Seed) -> Result<Gen
     let line = |(name, emotion, _): &Face| Some(format!("{name} {}", raf_from_affectnet(*emotion)?));
     let lines: Vec<_> = faces.iter().filter_map(line).collect();
     machine_labels(faces, seed)?.write_raf(root.join(NOISY_LABELS))?;
-    files::write_atomically(root.join("EmoLabel/list_patition_label.txt"), lines.join("\n").as_bytes())?;
+    files::write_atomically(root.join(LIST), lines.join("\n").as_bytes())?;
     generated.write(root)?;
     Ok(generated)
 }
@@ -75,7 +76,7 @@ mod tests {
         let root = folder.path().join("raf");
         let generated = write_raf(&root, 7, Seed(1)).unwrap();
         assert_eq!(Generated::read(&root).unwrap(), Some(generated));
-        let list = files::read_text(root.join("EmoLabel/list_patition_label.txt")).unwrap();
+        let list = files::read_text(root.join(LIST)).unwrap();
         assert!(!list.ends_with('\n'));
         let lines: Vec<_> = list.lines().collect();
         assert_eq!(lines.len(), 7);

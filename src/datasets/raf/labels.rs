@@ -1,6 +1,9 @@
 //! The noise in RAF-DB's machine labels, from label lists alone: no image is needed.
 
-use super::lists::{read_affect_list, read_raf_list};
+use super::{
+    folder::find_raf_list,
+    lists::{read_affect_list, read_raf_list},
+};
 use crate::{
     Error, Result,
     datasets::{
@@ -13,7 +16,7 @@ use crate::{
     table::{Cell, Table},
     text::grouped,
 };
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// RAF-DB's images with the published machine labels, head `emotion` and head `affect`, and its own emotions as truth.
 #[derive(Clone, Debug)]
@@ -89,9 +92,8 @@ impl RafLabels {
     /// [`Error::Missing`] naming the list that is not there; those of [`read`](Self::read).
     pub fn in_folders(root: impl AsRef<Path>, noisy_labels: impl AsRef<Path>) -> Result<Self> {
         let machine = [RAF_MACHINE_EMOTIONS, RAF_MACHINE_AFFECT].map(|file| noisy_labels.as_ref().join(file));
-        let truth = Self::truth_in(&root);
-        let lists =
-            [("RAF-DB's list of emotions", &truth), ("machine emotions", &machine[0]), ("machine affect", &machine[1])];
+        let truth = find_raf_list(&root)?;
+        let lists = [("machine emotions", &machine[0]), ("machine affect", &machine[1])];
         match lists.into_iter().find(|(_, path)| !path.is_file()) {
             None => {
                 let note = Generated::note(root)?;
@@ -100,16 +102,9 @@ impl RafLabels {
             Some((what, path)) => Err(Error::Missing {
                 what: what.into(),
                 looked_in: vec![path.clone()],
-                remedy: "datasets/README.md and noisy_labels/README.md say what comes from where; `noisyfer label` \
-                         makes machine labels"
-                    .into(),
+                remedy: "noisy_labels/README.md says where they come from; `noisyfer label` makes some".into(),
             }),
         }
-    }
-
-    /// Where RAF-DB in `root` has its list of emotions.
-    pub fn truth_in(root: impl AsRef<Path>) -> PathBuf {
-        root.as_ref().join("EmoLabel/list_patition_label.txt")
     }
 
     /// The labels of one part.

@@ -47,6 +47,21 @@ pub fn read_affect_list(path: impl AsRef<Path>) -> Result<LabelReading> {
     rows.finish(&[affect_head()])
 }
 
+/// The lines that are not blank, with their numbers from 1.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let lines = text.trim_start_matches('\u{feff}').lines();
+    lines.enumerate().map(|(index, line)| (index + 1, line)).filter(|(_, line)| !line.trim().is_empty())
+}
+
+/// The `N` words of the line at `place`.
+pub(super) fn words<'a, const N: usize>(line: &'a str, place: &str) -> Result<[&'a str; N]> {
+    let words: Vec<_> = line.split_whitespace().collect();
+    <[&str; N]>::try_from(words).map_err(|words| {
+        let expected = format!("{N}: a name and {}", if N == 2 { "a code" } else { "two numbers" });
+        Error::format(place, format!("{} words", words.len()), expected)
+    })
+}
+
 type Row<'a> = (&'a str, Option<u8>, Option<[f32; 2]>);
 
 /// Gives every line that is not blank to `parse`, as `N` words and the line's place.
@@ -56,16 +71,9 @@ fn each_line<const N: usize>(
     parse: impl for<'a> Fn([&'a str; N], &str) -> Result<Row<'a>>,
 ) -> Result<()> {
     let text = files::read_text(path)?;
-    for (index, line) in
-        text.trim_start_matches('\u{feff}').lines().enumerate().filter(|(_, line)| !line.trim().is_empty())
-    {
-        let place = format!("{}:{}", path.display(), index + 1);
-        let words: Vec<_> = line.split_whitespace().collect();
-        let words = <[&str; N]>::try_from(words).map_err(|words| {
-            let expected = format!("{N}: a name and {}", if N == 2 { "a code" } else { "two numbers" });
-            Error::format(&place, format!("{} words", words.len()), expected)
-        })?;
-        let (name, code, affect) = parse(words, &place)?;
+    for (number, line) in lines(&text) {
+        let place = format!("{}:{number}", path.display());
+        let (name, code, affect) = parse(words(line, &place)?, &place)?;
         check_name(&place, name)?;
         rows.push(name, code, affect);
     }

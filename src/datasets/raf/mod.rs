@@ -1,10 +1,12 @@
 //! RAF-DB, basic emotions: its lists, its faces, the published machine labels for it, and a generated copy.
 
 mod faces;
+mod folder;
 mod generated;
 mod labels;
 mod lists;
 
+pub use folder::{find_raf, find_raf_list, generated_raf};
 pub use generated::write_raf;
 pub use labels::{ClassAffect, RafLabels, RafPart};
 pub use lists::{read_affect_list, read_raf_list};
