@@ -69,7 +69,7 @@ fn with_machine_emotions(own: LabelTable, folder: &Path) -> Result<LabelTable> {
     let path = folder.join(AFFECTNET_MACHINE_LABELS);
     if !path.is_file() {
         let remedy =
-            "Copy it there from the method's published code, or make one: `noisyfer label` (noisy_labels/README.md)";
+            "noisy_labels/README.md says where they come from; `TrainedModel::label`, or `noisyfer label`, makes some";
         let what = "machine labels for AffectNet".into();
         return Err(Error::Missing { what, looked_in: vec![path], remedy: remedy.into() });
     }

@@ -35,7 +35,7 @@ impl TrainedModel {
     pub fn open(run: impl AsRef<Path>, device: &Device) -> Result<Self> {
         let [config, weights] = [CONFIG, WEIGHTS].map(|file| run.as_ref().join(file));
         if !config.is_file() || !weights.is_file() {
-            let remedy = "Give the folder that `noisyfer train … --out` wrote".to_string();
+            let remedy = "Give the folder that `save_run`, or `noisyfer train`, wrote".to_string();
             return Err(Error::Missing { what: "a trained run".into(), looked_in: vec![config, weights], remedy });
         }
         let bad = |error: serde_json::Error| Error::format(config.display(), error, "the config.json of a run");

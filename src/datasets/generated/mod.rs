@@ -49,7 +49,7 @@ impl Generated {
             return Ok(None);
         }
         let text = files::read_text(&path)?;
-        let expected = "what `noisyfer synth` wrote; generate the dataset again";
+        let expected = "what stands in a generated dataset; generate it again";
         serde_json::from_str(&text).map(Some).map_err(|error| Error::format(path.display(), error, expected))
     }
 

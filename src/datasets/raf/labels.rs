@@ -102,7 +102,7 @@ impl RafLabels {
             Some((what, path)) => Err(Error::Missing {
                 what: what.into(),
                 looked_in: vec![path.clone()],
-                remedy: "noisy_labels/README.md says where they come from; `noisyfer label` makes some".into(),
+                remedy: "noisy_labels/README.md says where they come from; `TrainedModel::label`, or `noisyfer label`, makes some".into(),
             }),
         }
     }

@@ -1,7 +1,7 @@
 //! The faces that a dataset lists.
 
-use super::{aligner::Aligner, finder::Finder, points::FacePoints, resume};
-use crate::{Error, Fidelity, Result, files, formats::check_name};
+use super::{finder::Finder, points::FacePoints};
+use crate::{Error, Result, files, formats::check_name};
 use rayon::prelude::*;
 use std::{
     collections::HashMap,
@@ -21,8 +21,8 @@ pub struct FaceList {
     pub(crate) finder: Arc<Finder>,
     /// The folder of what is written: the report, and below it the aligned images.
     pub(crate) records: PathBuf,
-    /// That of faces aligned as corrected, whichever `records` is.
-    output: PathBuf,
+    /// Where that folder is unless its faces were aligned otherwise.
+    pub(super) output: PathBuf,
     /// The folder of the aligned images, below `records`.
     images: PathBuf,
     /// What figures say when the dataset is generated.
@@ -108,28 +108,6 @@ impl FaceList {
     pub fn with_output(self, folder: impl AsRef<Path>) -> Self {
         let folder = folder.as_ref().to_path_buf();
         Self { records: folder.clone(), output: folder, ..self }
-    }
-
-    /// The same list with the folder of faces aligned with these settings: the one for what is written if its faces were
-    /// aligned so, or, for settings as corrected, if it holds none; else a folder beside it, called after the fidelity, such
-    /// as `myaligned_published`. So faces aligned otherwise stay, and are not taken for these.
-    ///
-    /// # Errors
-    /// [`Error::Io`] for recorded settings that cannot be read.
-    pub fn for_settings(&self, aligner: &Aligner) -> Result<Self> {
-        let is_free = aligner.fidelity == Fidelity::Corrected;
-        let records = match resume::is_made_with(&self.output, aligner)?.unwrap_or(is_free) {
-            true => self.output.clone(),
-            false => {
-                let mut name = self.output.file_name().unwrap_or_default().to_os_string();
-                name.push(match aligner.fidelity {
-                    Fidelity::Corrected => "_corrected",
-                    Fidelity::Published => "_published",
-                });
-                self.output.with_file_name(name)
-            }
-        };
-        Ok(Self { records, ..self.clone() })
     }
 
     /// The folder of the aligned images.

@@ -1,7 +1,7 @@
 //! Going on with a folder of aligned faces that is there already.
 
 use super::{aligner::Aligner, list::FaceList, photo};
-use crate::{Error, Result, files};
+use crate::{Error, Fidelity, Result, files};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -12,6 +12,29 @@ pub(super) const REPORT: &str = "alignment.csv";
 
 /// The settings that the images of a folder were made with.
 const SETTINGS: &str = "alignment.json";
+
+impl FaceList {
+    /// The same list with the folder of faces aligned with these settings: the one for what is written if its faces were
+    /// aligned so, or, for settings as corrected, if it holds none; else a folder beside it, called after the fidelity, such
+    /// as `myaligned_published`. So faces aligned otherwise stay, and are not taken for these.
+    ///
+    /// # Errors
+    /// [`Error::Io`] for recorded settings that cannot be read.
+    pub fn for_settings(&self, aligner: &Aligner) -> Result<Self> {
+        let mut list = self.clone();
+        list.records = self.output.clone();
+        let is_free = aligner.fidelity == Fidelity::Corrected;
+        if !is_made_with(&self.output, aligner)?.unwrap_or(is_free) {
+            let mut name = self.output.file_name().unwrap_or_default().to_os_string();
+            name.push(match aligner.fidelity {
+                Fidelity::Corrected => "_corrected",
+                Fidelity::Published => "_published",
+            });
+            list.records.set_file_name(name);
+        }
+        Ok(list)
+    }
+}
 
 /// Notes the settings in the folder of aligned images, or checks that those in it were made with the same.
 ///
