@@ -1,5 +1,6 @@
 //! The one error type of the crate.
 
+use polars::error::PolarsError;
 use std::path::{Path, PathBuf};
 
 /// The result of every fallible function of the crate.
@@ -67,9 +68,14 @@ pub enum Error {
         /// How to mend it.
         remedy: String,
     },
-    /// A table operation failed.
-    #[error("label table: {0}")]
-    Table(#[from] polars::error::PolarsError),
+    /// A data frame could not be made or used.
+    #[error("{task}: {}", in_words(source))]
+    Table {
+        /// Which table, and what was done with it: `joining label tables`.
+        task: String,
+        /// Why it failed.
+        source: PolarsError,
+    },
     /// An image could not be decoded or encoded.
     #[error("{}: {source}", path.display())]
     Image {
@@ -104,6 +110,11 @@ impl Error {
         Self::device("the device", failure, "A smaller batch may help where memory ran out")
     }
 
+    /// What polars says to `task`, such as `joining label tables`; for `map_err`.
+    pub fn table(task: impl ToString) -> impl FnOnce(PolarsError) -> Self {
+        move |source| Self::Table { task: task.to_string(), source }
+    }
+
     /// A parameter out of range.
     pub fn parameter(name: impl ToString, found: impl ToString, expected: impl ToString) -> Self {
         Self::Parameter { name: name.to_string(), found: found.to_string(), expected: expected.to_string() }
@@ -119,4 +130,38 @@ impl std::fmt::Debug for Error {
 
 fn list(paths: &[PathBuf]) -> String {
     paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// The error without polars' words, as far as the crate's own tables can meet it.
+fn in_words(error: &PolarsError) -> String {
+    match error {
+        PolarsError::ColumnNotFound(column) => format!("there is no such column: {column}"),
+        PolarsError::Duplicate(what) => format!("two columns have one name: {what}"),
+        PolarsError::ShapeMismatch(what) => format!("its columns are not equally long: {what}"),
+        PolarsError::Context { error, .. } => in_words(error),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use polars::prelude::{Column, DataFrame};
+
+    #[test]
+    fn table_errors_say_which_table_and_what_was_done() {
+        let column = |name: &str, rows: &[u32]| Column::new(name.into(), rows);
+        let message = |columns| {
+            let made: Result<DataFrame> =
+                DataFrame::new_infer_height(columns).map_err(Error::table("the table of votes"));
+            made.unwrap_err().to_string()
+        };
+        let uneven = message(vec![column("a", &[1]), column("b", &[1, 2])]);
+        assert!(uneven.starts_with("the table of votes: its columns are not equally long: "), "{uneven}");
+        let twice = message(vec![column("a", &[1]), column("a", &[2])]);
+        assert!(twice.starts_with("the table of votes: two columns have one name: "), "{twice}");
+        let frame = DataFrame::empty();
+        let missing = frame.column("a").map_err(Error::table("reading names")).unwrap_err().to_string();
+        assert_eq!(missing, "reading names: there is no such column: \"a\" not found");
+    }
 }

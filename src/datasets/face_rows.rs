@@ -96,9 +96,10 @@ impl FaceRows {
                 self.report.clamped.push((dimension.into(), clamped));
             }
         }
-        let mut frame = DataFrame::new_infer_height(columns)?;
+        let mut frame = DataFrame::new_infer_height(columns).map_err(Error::table("the table of face labels"))?;
         if is_first.contains(&false) {
-            frame = frame.filter(&BooleanChunked::from_slice("first".into(), &is_first))?;
+            let first = BooleanChunked::from_slice("first".into(), &is_first);
+            frame = frame.filter(&first).map_err(Error::table("leaving out the names of earlier rows"))?;
         }
         let labels = LabelTable::of_schema(&frame, heads.to_vec())?;
         Ok(LabelReading { labels, report: self.report })

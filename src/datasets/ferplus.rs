@@ -3,7 +3,7 @@
 
 use crate::datasets::face_rows::FaceRows;
 use crate::{
-    Result,
+    Error, Result,
     formats::{Csv, CsvRow, check_name},
     labels::{
         LabelReading, ReadingReport, SoftLabels,
@@ -35,7 +35,7 @@ pub struct FerPlus {
 /// Reads FER+'s `fer2013new.csv`.
 ///
 /// # Errors
-/// [`Error::Io`](crate::Error::Io); [`Error::Format`](crate::Error::Format), with file and line, for another header, a row of another length, a count that is no
+/// [`Error::Io`]; [`Error::Format`], with file and line, for another header, a row of another length, a count that is no
 /// whole number, or a name that would lead out of the dataset's folder.
 pub fn read_ferplus(path: impl AsRef<Path>) -> Result<FerPlus> {
     let csv = Csv::read(&path, ',')?;
@@ -78,7 +78,7 @@ impl FerPlus {
     /// The votes as a polars table: `name`, `usage`, and the counts under FER+'s names.
     ///
     /// # Errors
-    /// [`Error::Table`](crate::Error::Table) when the fields do not belong together.
+    /// [`Error::Table`] when the fields do not belong together.
     pub fn frame(&self) -> Result<DataFrame> {
         let mut columns = vec![
             Column::from(Series::new("name".into(), &self.names)),
@@ -88,7 +88,7 @@ impl FerPlus {
             let counts: Vec<u32> = self.votes.iter().map(|votes| votes[place]).collect();
             columns.push(Series::new(vote.into(), counts).into());
         }
-        Ok(DataFrame::new_infer_height(columns)?)
+        DataFrame::new_infer_height(columns).map_err(Error::table("the table of FER+'s votes"))
     }
 
     /// FER+'s majority label: single votes are struck out as outliers, and the class with more than half of the other
@@ -96,7 +96,7 @@ impl FerPlus {
     /// of [`EMOTIONS_WITH_CONTEMPT`].
     ///
     /// # Errors
-    /// [`Error::Format`](crate::Error::Format) when no image has a label.
+    /// [`Error::Format`] when no image has a label.
     pub fn majority(&self, annotator: &str) -> Result<LabelReading> {
         // The rows with names are counted anew.
         let mut rows = FaceRows::new(ReadingReport { rows: self.report.left_out_rows(), ..self.report.clone() });

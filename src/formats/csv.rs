@@ -150,7 +150,8 @@ fn newlines(text: &str) -> usize {
 /// [`Error::Io`]; [`Error::Table`] for a column that CSV cannot hold, such as lists.
 pub fn write_frame(frame: &DataFrame, path: impl AsRef<Path>) -> Result<()> {
     let mut bytes = Vec::new();
-    CsvWriter::new(&mut bytes).finish(&mut frame.clone())?;
+    let task = format!("writing {} as CSV", path.as_ref().display());
+    CsvWriter::new(&mut bytes).finish(&mut frame.clone()).map_err(Error::table(task))?;
     files::write_atomically(path, &bytes)
 }
 

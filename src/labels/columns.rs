@@ -5,7 +5,7 @@ use super::{
     table::LabelTable,
 };
 use crate::{Error, Result};
-use polars::prelude::{Column, DataFrame, NamedFrom, Series};
+use polars::prelude::{Column, DataFrame, NamedFrom, Series, UInt32Chunked};
 
 impl LabelTable {
     /// The codes that categorical head `head` gave, `[rows]`; `None` where it gave none.
@@ -15,7 +15,7 @@ impl LabelTable {
     pub fn labels(&self, head: &str) -> Result<Vec<Option<u8>>> {
         match self.head(head)?.kind {
             HeadKind::Categorical { .. } => {
-                let codes = self.frame().column(head)?.u32()?.iter();
+                let codes = self.code_column(head)?.iter();
                 Ok(codes.map(|code| code.map(|code| code as u8)).collect())
             }
             HeadKind::Continuous { .. } => Err(wrong_kind(head, "categorical (for this one use `values`)")),
@@ -56,7 +56,7 @@ impl LabelTable {
 
     /// The true codes, `[rows]`, where known.
     pub fn truth(&self) -> Option<Vec<u8>> {
-        let codes = self.frame().column("truth").ok()?.u32().ok()?;
+        let codes = self.code_column("truth").ok()?;
         Some(codes.no_null_iter().map(|code| code as u8).collect())
     }
 
@@ -130,9 +130,10 @@ impl LabelTable {
         let truth = annotators.first().map(|head| ("truth", head)).filter(|_| self.truth().is_some());
         for (column, head) in annotators.iter().map(|head| (head.name.as_str(), head)).chain(truth) {
             let classes = head.classes().unwrap_or_default();
-            let codes = frame.column(column)?.u32()?.iter();
+            let codes = self.code_column(column)?.iter();
             let named: Vec<_> = codes.map(|code| classes.get(code? as usize).map(String::as_str)).collect();
-            frame.with_column(Series::new(column.into(), named).into())?;
+            let named = Series::new(column.into(), named).into();
+            frame.with_column(named).map_err(Error::table("writing class names for codes"))?;
         }
         Ok(frame)
     }
@@ -146,11 +147,16 @@ impl LabelTable {
         Err(Error::format(format!("label table, head {head:?}"), found, expected))
     }
 
+    fn code_column(&self, column: &str) -> Result<&UInt32Chunked> {
+        self.frame().column(column).and_then(Column::u32).map_err(Error::table("the codes of a label table"))
+    }
+
     fn value_columns(&self, columns: &[String]) -> Result<Vec<f32>> {
         let width = columns.len();
         let mut values = vec![f32::NAN; self.len() * width];
         for (dimension, column) in columns.iter().enumerate() {
-            for (row, value) in self.frame().column(column)?.f32()?.iter().enumerate() {
+            let numbers = self.frame().column(column).and_then(Column::f32);
+            for (row, value) in numbers.map_err(Error::table("the values of a label table"))?.iter().enumerate() {
                 values[row * width + dimension] = value.unwrap_or(f32::NAN);
             }
         }

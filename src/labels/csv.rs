@@ -2,7 +2,7 @@
 
 use super::{head::LabelHead, schema, table::LabelTable};
 use crate::{
-    Result,
+    Error, Result,
     formats::{Csv, write_frame},
 };
 use polars::prelude::{Column, DataFrame, NamedFrom, Series};
@@ -38,9 +38,9 @@ impl CsvOptions {
 /// `truth_<dimension>`; columns that no head asks for are left behind.
 ///
 /// # Errors
-/// [`Error::Io`](crate::Error::Io); [`Error::Format`](crate::Error::Format), with file and line, for a missing column, a line of
+/// [`Error::Io`]; [`Error::Format`], with file and line, for a missing column, a line of
 /// another length, a name that is missing or occurs twice, a cell that is no label, a continuous head with only some of its
-/// dimensions, or a missing truth; [`Error::Parameter`](crate::Error::Parameter) for heads as in [`LabelTable::new`].
+/// dimensions, or a missing truth; [`Error::Parameter`] for heads as in [`LabelTable::new`].
 pub fn read_csv(path: impl AsRef<Path>, heads: &[LabelHead], options: &CsvOptions) -> Result<LabelTable> {
     schema::check_heads(heads)?;
     let csv = Csv::read(path, options.delimiter)?;
@@ -54,7 +54,8 @@ pub fn read_csv(path: impl AsRef<Path>, heads: &[LabelHead], options: &CsvOption
             columns.push(truth(&csv, renamed.unwrap_or(&column), head)?.with_name(column.as_str().into()));
         }
     }
-    LabelTable::new(DataFrame::new_infer_height(columns)?, heads.to_vec())
+    let frame = DataFrame::new_infer_height(columns).map_err(Error::table("the labels of a CSV file"))?;
+    LabelTable::new(frame, heads.to_vec())
 }
 
 /// The columns of a head's labels: in a row all of them or none.
@@ -87,7 +88,7 @@ fn truth(csv: &Csv, column: &str, head: &LabelHead) -> Result<Column> {
 /// [`read_csv`] reads it back.
 ///
 /// # Errors
-/// [`Error::Io`](crate::Error::Io).
+/// [`Error::Io`].
 pub fn write_csv(table: &LabelTable, path: impl AsRef<Path>) -> Result<()> {
     write_frame(&table.frame_with_names()?, path)
 }
@@ -95,7 +96,7 @@ pub fn write_csv(table: &LabelTable, path: impl AsRef<Path>) -> Result<()> {
 /// A column of labels of this head.
 ///
 /// # Errors
-/// [`Error::Format`](crate::Error::Format) with file and line.
+/// [`Error::Format`] with file and line.
 fn labels_of(csv: &Csv, column: &str, head: &LabelHead) -> Result<Vec<Option<f64>>> {
     let mut labels = vec![];
     for (line, cell) in csv.column(column)? {

@@ -1,8 +1,8 @@
 //! Joining label tables by the names of their rows, with a report of what has no partner.
 
 use super::{schema, table::LabelTable};
-use crate::{Result, table::Table};
-use polars::prelude::{DataFrame, IdxCa, IdxSize, PlHashMap, StringChunked};
+use crate::{Error, Result, table::Table};
+use polars::prelude::{Column, DataFrame, IdxCa, IdxSize, PlHashMap, PolarsResult, StringChunked};
 use rayon::prelude::*;
 
 /// Names shown of the rows without a partner.
@@ -52,8 +52,8 @@ impl LabelTable {
         let heads = [self.heads(), right.heads()].concat();
         schema::check_heads(&heads)?;
         let (left, right) = (self.frame(), right.frame());
-        let left_names = left.column("name")?.str()?.rechunk();
-        let right_names = right.column("name")?.str()?;
+        let left_names = names(left)?.rechunk();
+        let right_names = names(right)?;
         let right_rows: PlHashMap<&str, IdxSize> = right_names.no_null_iter().zip(0..).collect();
         let partner = |row| right_rows.get(left_names.get(row)?).copied();
         let partners: Vec<_> = (0..left.height()).into_par_iter().map(partner).collect();
@@ -61,8 +61,7 @@ impl LabelTable {
         partners.iter().flatten().for_each(|&row| has_partner[row as usize] = true);
         let rows_left = (0..).zip(&partners).filter_map(|(row, partner)| partner.map(|_| row)).collect();
         let rows_right = partners.iter().flatten().copied().collect();
-        let take = |frame: &DataFrame, rows| frame.take(&IdxCa::from_vec("row".into(), rows));
-        let joined = take(left, rows_left)?.hstack(take(&right.drop("name")?, rows_right)?.columns())?;
+        let joined = beside(left, rows_left, right, rows_right).map_err(Error::table("joining label tables"))?;
         let report = JoinReport {
             matched: joined.height(),
             left_only: without_partner(&left_names, partners.iter().map(Option::is_some)),
@@ -71,6 +70,22 @@ impl LabelTable {
         let labels = LabelTable::of_schema(&joined, heads)?;
         Ok(LabelJoin { labels, report })
     }
+}
+
+fn names(frame: &DataFrame) -> Result<&StringChunked> {
+    frame.column("name").and_then(Column::str).map_err(Error::table("the names of a label table"))
+}
+
+/// Rows of two tables next to each other, under the names of the left one.
+fn beside(
+    left: &DataFrame,
+    rows_left: Vec<IdxSize>,
+    right: &DataFrame,
+    rows_right: Vec<IdxSize>,
+) -> PolarsResult<DataFrame> {
+    let left = left.take(&IdxCa::from_vec("row".into(), rows_left))?;
+    let right = right.drop("name")?.take(&IdxCa::from_vec("row".into(), rows_right))?;
+    left.hstack(right.columns())
 }
 
 fn without_partner(names: &StringChunked, has_partner: impl Iterator<Item = bool>) -> Vec<String> {

@@ -33,7 +33,8 @@ impl LabelTable {
             return Err(Error::parameter("row", row, format!("below {}", self.len())));
         }
         let rows: Vec<_> = rows.iter().map(|&row| row as IdxSize).collect();
-        Self::new(self.frame().take(&IdxCa::from_vec("rows".into(), rows))?, self.heads().to_vec())
+        let rows = self.frame().take(&IdxCa::from_vec("rows".into(), rows));
+        Self::new(rows.map_err(Error::table("rows of a label table"))?, self.heads().to_vec())
     }
 
     /// The rows with these names, in this order: how labels are joined to images.
@@ -76,7 +77,7 @@ impl LabelTable {
         let heads: Vec<_> = self.heads().iter().cloned().map(rename).collect();
         schema::check_heads(&heads)?;
         let mut frame = self.frame().clone();
-        frame.rename(from, to.into())?;
+        frame.rename(from, to.into()).map_err(Error::table("renaming a head"))?;
         Self::new(frame, heads)
     }
 

@@ -27,7 +27,7 @@ pub(super) fn conform(frame: &DataFrame, heads: &[LabelHead]) -> Result<DataFram
             }
         }
     }
-    Ok(DataFrame::new(names.len(), columns)?)
+    DataFrame::new(names.len(), columns).map_err(Error::table("the columns of a label table"))
 }
 
 /// The columns that the truth of these heads may be in, each with the head in whose classes or range it is told.
@@ -163,11 +163,14 @@ impl Source<'_> {
 
     fn texts(&self, column: &Column, head: &LabelHead) -> Result<Vec<Option<f64>>> {
         let mut labels = Vec::with_capacity(column.len());
-        for (row, cell) in column.str()?.iter().enumerate() {
+        let cells = column.str().map_err(Error::table("label texts"))?;
+        for (row, cell) in cells.iter().enumerate() {
             let cell = cell.map(str::trim).filter(|cell| !head.is_missing(cell));
-            let label =
-                cell.map(|cell| head.parse(cell).ok_or_else(|| self.bad(column, row, format!("{cell:?}"), head)));
-            labels.push(label.transpose()?);
+            let label = cell.and_then(|cell| head.parse(cell));
+            if let Some(cell) = cell.filter(|_| label.is_none()) {
+                return Err(self.bad(column, row, format!("{cell:?}"), head));
+            }
+            labels.push(label);
         }
         Ok(labels)
     }
@@ -175,7 +178,8 @@ impl Source<'_> {
     /// NaN is a missing label: programs that know no missing whole number write it so.
     fn numbers(&self, column: &Column, head: &LabelHead) -> Result<Vec<Option<f64>>> {
         let mut labels = Vec::with_capacity(column.len());
-        for (row, number) in column.strict_cast(&DataType::Float64)?.f64()?.iter().enumerate() {
+        let numbers = column.strict_cast(&DataType::Float64).map_err(Error::table("labels as numbers"))?;
+        for (row, number) in numbers.f64().map_err(Error::table("labels as numbers"))?.iter().enumerate() {
             let label = number.filter(|number| !number.is_nan());
             if let Some(number) = label.filter(|&number| !head.has(number)) {
                 return Err(self.bad(column, row, number.to_string(), head));

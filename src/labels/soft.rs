@@ -1,7 +1,7 @@
 //! Labels that are shares of several classes.
 
 use super::reading::ReadingReport;
-use crate::Result;
+use crate::{Error, Result};
 use polars::prelude::{Column, DataFrame, NamedFrom, Series};
 
 /// How much of each class every image has.
@@ -21,13 +21,13 @@ impl SoftLabels {
     /// The shares as a polars table: `name`, and a column for each class.
     ///
     /// # Errors
-    /// [`Error::Table`](crate::Error::Table) when the fields do not belong together.
+    /// [`Error::Table`] when the fields do not belong together.
     pub fn frame(&self) -> Result<DataFrame> {
         let mut columns = vec![Column::from(Series::new("name".into(), &self.names))];
         for (index, class) in self.classes.iter().enumerate() {
             let shares: Vec<f32> = self.shares.iter().skip(index).step_by(self.classes.len()).copied().collect();
             columns.push(Series::new(class.as_str().into(), shares).into());
         }
-        Ok(DataFrame::new_infer_height(columns)?)
+        DataFrame::new_infer_height(columns).map_err(Error::table("the table of soft labels"))
     }
 }

@@ -46,7 +46,7 @@ impl LabelTable {
         schema::check_heads(&heads)?;
         let labels = std::iter::once("name").chain(heads.iter().flat_map(LabelHead::columns));
         let truth = schema::column_names(frame).into_iter().filter(|column| column.starts_with("truth"));
-        let frame = frame.select(labels.chain(truth))?;
+        let frame = frame.select(labels.chain(truth)).map_err(Error::table("the columns of a label table"))?;
         Ok(Self { frame, heads })
     }
 
@@ -56,7 +56,8 @@ impl LabelTable {
     /// [`Error::Format`] for a name that occurs twice.
     pub fn from_names(names: Vec<String>) -> Result<Self> {
         let column = Column::from(Series::new("name".into(), names));
-        Self::new(DataFrame::new_infer_height(vec![column])?, vec![])
+        let frame = DataFrame::new_infer_height(vec![column]).map_err(Error::table("a label table of names"))?;
+        Self::new(frame, vec![])
     }
 
     /// The polars table.
@@ -112,7 +113,7 @@ impl LabelTable {
     pub(super) fn with_columns(&self, columns: Vec<Column>, head: Option<LabelHead>) -> Result<Self> {
         let (mut frame, mut heads) = (self.frame.clone(), self.heads.clone());
         for column in columns {
-            frame.with_column(column)?;
+            frame.with_column(column).map_err(Error::table("adding labels to a label table"))?;
         }
         if let Some(head) = head {
             match heads.iter_mut().find(|old| old.name == head.name) {

@@ -84,9 +84,14 @@ impl Images {
 }
 
 impl LabelTable {
-    /// Shows the first rows as a notebook cell's result.
+    /// The first rows, with class names for codes.
+    fn preview(&self) -> Result<Table> {
+        self.frame_with_names()?.preview()
+    }
+
+    /// Shows the first rows, with class names for codes, as a notebook cell's result.
     pub fn evcxr_display(&self) {
-        self.frame().evcxr_display();
+        show_table(self.preview());
     }
 }
 
@@ -107,7 +112,7 @@ impl ReadingReport {
 impl LabelReading {
     /// The report, and below it the first rows of the labels, as a notebook cell's result.
     pub fn evcxr_display(&self) {
-        show_tables([Ok(self.report.to_table()), self.labels.frame().preview()]);
+        show_tables([Ok(self.report.to_table()), self.labels.preview()]);
     }
 }
 
@@ -128,7 +133,7 @@ impl JoinReport {
 impl LabelJoin {
     /// The report, and below it the first rows of the joined labels, as a notebook cell's result.
     pub fn evcxr_display(&self) {
-        show_tables([Ok(self.report.to_table()), self.labels.frame().preview()]);
+        show_tables([Ok(self.report.to_table()), self.labels.preview()]);
     }
 }
 
@@ -222,6 +227,7 @@ fn show_figure(figure: Result<Figure>, plain: String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{labels::LabelHead, table::Cell};
     use image::{Rgb, RgbImage};
 
     #[test]
@@ -235,5 +241,15 @@ mod tests {
         let matrix = ConfusionMatrix::new(&classes, &[0, 0, 1], &[0, 1, 1]).unwrap();
         let display = plot::confusion(&matrix, "", "given label").unwrap().display();
         assert!(display.png.is_some() && display.jpeg.is_none());
+    }
+
+    #[test]
+    fn label_tables_show_class_names() {
+        let table = LabelTable::from_names(vec!["1.jpg".into(), "2.jpg".into()]).unwrap();
+        let head = LabelHead::categorical("anna", &["happy", "sad"]);
+        let table = table.with_labels(head, &[Some(1), None]).unwrap().with_truth(&[0, 1]).unwrap();
+        let rows = table.preview().unwrap().rows;
+        assert_eq!(rows[0], ["1.jpg", "sad", "happy"].map(Cell::from));
+        assert_eq!(rows[1], ["2.jpg".into(), Cell::Missing, "sad".into()]);
     }
 }

@@ -112,7 +112,7 @@ impl Predictions {
                 columns.extend(head.columns().into_iter().enumerate().map(|(index, name)| column(name, index)));
             }
         }
-        Ok(DataFrame::new_infer_height(columns)?)
+        DataFrame::new_infer_height(columns).map_err(Error::table("the table of predictions"))
     }
 }
 

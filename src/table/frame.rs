@@ -1,7 +1,7 @@
 //! Data frames as tables.
 
 use super::{Cell, Table};
-use crate::{Result, text::grouped};
+use crate::{Error, Result, text::grouped};
 use polars::{
     frame::DataFrame,
     prelude::{AnyValue, Column},
@@ -16,13 +16,13 @@ pub trait ToTable {
     /// The whole data frame as a [`Table`], for export.
     ///
     /// # Errors
-    /// [`Error::Table`](crate::Error::Table) when a column cannot be read.
+    /// [`Error::Table`] when a column cannot be read.
     fn to_table(&self, title: &str) -> Result<Table>;
 
     /// Its first rows and columns, with a note that says how many there are.
     ///
     /// # Errors
-    /// [`Error::Table`](crate::Error::Table) when a column cannot be read.
+    /// [`Error::Table`] when a column cannot be read.
     fn preview(&self) -> Result<Table>;
 }
 
@@ -52,7 +52,9 @@ fn names(columns: &[Column]) -> Vec<String> {
 }
 
 fn rows(columns: &[Column], count: usize) -> Result<Vec<Vec<Cell>>> {
-    let row = |row| columns.iter().map(|column| Ok(cell(column.get(row)?))).collect();
+    let row = |row| {
+        columns.iter().map(|column| Ok(cell(column.get(row).map_err(Error::table("showing a data frame"))?))).collect()
+    };
     (0..count).map(row).collect()
 }
 

@@ -4,7 +4,7 @@ use super::{
     list::{FaceList, ListedFace},
     resume::REPORT,
 };
-use crate::{Result, formats::write_frame};
+use crate::{Error, Result, formats::write_frame};
 use polars::{df, frame::DataFrame};
 use std::path::PathBuf;
 
@@ -58,7 +58,8 @@ impl Alignment {
             "detail" => column(|row| row.detail.as_deref()),
             "photo" => column(|row| row.photo.as_deref()),
             "aligned" => column(|row| row.aligned.as_deref()),
-        )?;
+        )
+        .map_err(Error::table("the table of aligned faces"))?;
         write_frame(&frame, list.records.join(REPORT))?;
         let (root, records) = (list.root.clone(), list.records.clone());
         Ok(Self { frame, root, records, note: list.note.clone() })
