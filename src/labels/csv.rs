@@ -1,6 +1,11 @@
 //! Label tables as CSV files: anyone's into a table, a table into ours.
 
-use super::{head::LabelHead, schema, table::LabelTable};
+use super::{
+    head::LabelHead,
+    heads::{check_heads, truth_columns},
+    schema,
+    table::LabelTable,
+};
 use crate::{
     Error, Result,
     formats::{Csv, write_frame},
@@ -42,13 +47,13 @@ impl CsvOptions {
 /// another length, a name that is missing or occurs twice, a cell that is no label, a continuous head with only some of its
 /// dimensions, or a missing truth; [`Error::Parameter`] for heads as in [`LabelTable::new`].
 pub fn read_csv(path: impl AsRef<Path>, heads: &[LabelHead], options: &CsvOptions) -> Result<LabelTable> {
-    schema::check_heads(heads)?;
+    check_heads(heads)?;
     let csv = Csv::read(path, options.delimiter)?;
     let mut columns = vec![names(&csv, options.name.as_deref())?];
     for head in heads {
         columns.extend(given(&csv, head, options)?);
     }
-    for (column, head) in schema::truth_columns(heads) {
+    for (column, head) in truth_columns(heads) {
         let renamed = options.renamed(&column);
         if renamed.is_some() || csv.has(&column) {
             columns.push(truth(&csv, renamed.unwrap_or(&column), head)?.with_name(column.as_str().into()));

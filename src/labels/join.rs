@@ -1,6 +1,6 @@
 //! Joining label tables by the names of their rows, with a report of what has no partner.
 
-use super::{schema, table::LabelTable};
+use super::{heads::check_heads, table::LabelTable};
 use crate::{Error, Result, table::Table};
 use polars::prelude::{Column, DataFrame, IdxCa, IdxSize, PlHashMap, PolarsResult, StringChunked};
 use rayon::prelude::*;
@@ -50,7 +50,7 @@ impl LabelTable {
     pub fn join(&self, right: &LabelTable) -> Result<LabelJoin> {
         let right = right.without_truth();
         let heads = [self.heads(), right.heads()].concat();
-        schema::check_heads(&heads)?;
+        check_heads(&heads)?;
         let (left, right) = (self.frame(), right.frame());
         let left_names = names(left)?.rechunk();
         let right_names = names(right)?;

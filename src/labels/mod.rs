@@ -1,9 +1,11 @@
-//! Labels: heads, tables of several annotators, noise, votes.
+//! Labels: heads, tables of several annotators, their long form, noise, votes.
 
+mod annotations;
 pub mod codes;
 mod columns;
 mod csv;
 mod head;
+mod heads;
 mod join;
 pub mod noise;
 mod reading;
@@ -13,6 +15,7 @@ mod soft;
 mod table;
 mod votes;
 
+pub use annotations::{AnnotationOptions, Annotations, read_annotations};
 pub use csv::{CsvOptions, read_csv, write_csv};
 pub use head::{HeadKind, LabelHead};
 pub use join::{JoinReport, LabelJoin};

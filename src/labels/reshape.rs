@@ -2,7 +2,7 @@
 
 use super::{
     head::LabelHead,
-    schema::{self, classes_of_truth},
+    heads::{check_heads, classes_of_truth},
     table::LabelTable,
 };
 use crate::{Error, Result};
@@ -75,7 +75,7 @@ impl LabelTable {
             head
         };
         let heads: Vec<_> = self.heads().iter().cloned().map(rename).collect();
-        schema::check_heads(&heads)?;
+        check_heads(&heads)?;
         let mut frame = self.frame().clone();
         frame.rename(from, to.into()).map_err(Error::table("renaming a head"))?;
         Self::new(frame, heads)
@@ -139,5 +139,41 @@ mod tests {
         assert_eq!(renamed.codes("model").unwrap(), [0, 0, 1]);
         assert!(renamed.codes("machine").is_err());
         assert!(table().rename_head("machine", "crowd").is_err() && table().rename_head("affect", "x").is_err());
+    }
+
+    #[test]
+    fn rows_and_heads_are_chosen() {
+        let table = table().with_truth(&[1, 0, 1]).unwrap().with_truth_values("affect", &[0.0; 3]).unwrap();
+        let some = table.select_rows(&[2, 0]).unwrap();
+        assert_eq!(some.names(), ["train_2", "train_1"]);
+        assert_eq!((some.values("affect").unwrap(), some.truth().unwrap()), (vec![0.3, 0.1], vec![1, 1]));
+        assert_eq!(table.select_names(&some.names()).unwrap().codes("crowd").unwrap(), [1, 0]);
+        let message = table.select_names(&["train_1".into(), "x".into()]).unwrap_err().to_string();
+        assert!(message.contains("no labels for 1 of 2 names, such as \"x\""), "{message}");
+        assert!(table.select_rows(&[3]).unwrap_err().to_string().contains("row must be below 3, got 3"));
+        assert!(table.select_rows(&[1, 1]).unwrap_err().to_string().contains("the name \"test_1\" again"));
+        let affect = table.select_heads(&["affect"]).unwrap();
+        let columns: Vec<_> = affect.frame().get_column_names().into_iter().map(|name| name.as_str()).collect();
+        assert_eq!(columns, ["name", "valence", "truth_valence"]);
+    }
+
+    #[test]
+    fn missing_labels_stay_missing() {
+        let head = |name: &str| LabelHead::categorical(name, &["a", "b"]);
+        let affect = LabelHead::continuous("affect", &["valence"], -1.0, 1.0);
+        let table = table().with_labels(head("crowd"), &[None, Some(1), None]).unwrap();
+        let table = table.with_values(affect, &[0.1, f32::NAN, 0.3]).unwrap();
+        let some = table.select_rows(&[2, 1]).unwrap().rename_head("crowd", "people").unwrap();
+        assert_eq!(some.labels("people").unwrap(), [None, Some(1)]);
+        assert!(some.values_or_nan("affect").unwrap()[1].is_nan());
+        let other = LabelTable::from_names(vec!["test_1".into(), "train_1".into()]).unwrap();
+        let other = other.with_labels(head("ben"), &[None, Some(0)]).unwrap();
+        let joined = table.join(&other).unwrap().labels;
+        assert_eq!(
+            (joined.labels("crowd").unwrap(), joined.labels("ben").unwrap()),
+            (vec![None, Some(1)], vec![Some(0), None])
+        );
+        let message = table.head_as_truth("crowd").unwrap_err().to_string();
+        assert!(message.contains("head \"crowd\": found no label in 2 of 3 rows"), "{message}");
     }
 }

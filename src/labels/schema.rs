@@ -1,11 +1,10 @@
 //! Bringing any table into the schema of a label table, or saying why not.
 
-use super::head::LabelHead;
+use super::{head::LabelHead, heads::check_heads};
 use crate::{Error, Result};
 use polars::prelude::{
     Column, DataFrame, DataType, Float32Chunked, IntoColumn, IntoSeries, PlHashSet, StringChunked, UInt32Chunked,
 };
-use std::collections::HashSet;
 
 /// The columns of the schema, in its order and types.
 pub(super) fn conform(frame: &DataFrame, heads: &[LabelHead]) -> Result<DataFrame> {
@@ -30,19 +29,6 @@ pub(super) fn conform(frame: &DataFrame, heads: &[LabelHead]) -> Result<DataFram
     DataFrame::new(names.len(), columns).map_err(Error::table("the columns of a label table"))
 }
 
-/// The columns that the truth of these heads may be in, each with the head in whose classes or range it is told.
-pub(super) fn truth_columns(heads: &[LabelHead]) -> Vec<(String, &LabelHead)> {
-    let mut columns = vec![];
-    for head in heads {
-        match head.classes() {
-            Some(_) if columns.iter().any(|(column, _)| column == "truth") => {}
-            Some(_) => columns.push(("truth".to_string(), head)),
-            None => columns.extend(head.truth_columns().into_iter().map(|column| (column, head))),
-        }
-    }
-    columns
-}
-
 /// The first row in which some of the columns of a head have a label and others none, and the first of these.
 pub(super) fn first_gap(columns: &[Vec<Option<f64>>]) -> Option<(usize, usize)> {
     let rows = columns.first()?.len();
@@ -63,35 +49,6 @@ pub(super) fn expected_together(head: &LabelHead) -> String {
 /// What a row of the truth must hold.
 pub(super) fn expected_truth(head: &LabelHead) -> String {
     format!("{}; leave the column out where the truth is not known", head.expected())
-}
-
-/// The classes that the column `truth` is told in: those of the first categorical head.
-pub(super) fn classes_of_truth(heads: &[LabelHead]) -> Option<&[String]> {
-    heads.iter().find_map(LabelHead::classes)
-}
-
-pub(super) fn check_heads(heads: &[LabelHead]) -> Result<()> {
-    let mut seen = HashSet::from(["name", "truth"]);
-    for head in heads {
-        head.validate()?;
-        for column in head.columns() {
-            if column.starts_with("truth_") || !seen.insert(column) {
-                let expected = "a name of its own, not name, truth or truth_…";
-                return Err(Error::parameter(
-                    format!("a column of head {:?}", head.name),
-                    format!("{column:?}"),
-                    expected,
-                ));
-            }
-        }
-    }
-    let mut seen = HashSet::new();
-    match heads.iter().find(|head| !seen.insert(&head.name)) {
-        Some(head) => {
-            Err(Error::parameter("the name of a head", format!("{:?} twice", head.name), "a name of its own"))
-        }
-        None => Ok(()),
-    }
 }
 
 /// The column `name`, where every name is there once.
@@ -287,14 +244,5 @@ mod tests {
         assert!(message(nameless).contains("row 1: found no name"));
         let twice = df!("name" => ["x", "x"], "a" => [0, 0], "valence" => valence).unwrap();
         assert!(message(twice).contains("row 1: found the name \"x\" again"));
-    }
-
-    #[test]
-    fn heads_must_not_share_columns() {
-        let a = LabelHead::categorical("a", &["cat", "dog"]);
-        for other in ["a", "truth", "name", "truth_a"] {
-            let heads = vec![a.clone(), LabelHead::categorical(other, &["cat", "dog"])];
-            assert!(check_heads(&heads).is_err(), "{other}");
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! The one shape of labels: a table with a row per image and a column per annotation.
 
-use super::{head::LabelHead, schema};
+use super::{head::LabelHead, heads::check_heads, schema};
 use crate::{Error, Result};
 use polars::prelude::{Column, DataFrame, NamedFrom, Series};
 
@@ -43,9 +43,11 @@ impl LabelTable {
 
     /// A table of columns that are in the schema already, in any order; only the heads are checked.
     pub(crate) fn of_schema(frame: &DataFrame, heads: Vec<LabelHead>) -> Result<Self> {
-        schema::check_heads(&heads)?;
+        check_heads(&heads)?;
         let labels = std::iter::once("name").chain(heads.iter().flat_map(LabelHead::columns));
-        let truth = schema::column_names(frame).into_iter().filter(|column| column.starts_with("truth"));
+        // Not by `starts_with("truth")`: an annotator may be called truthful.
+        let is_truth = |column: &&str| *column == "truth" || column.starts_with("truth_");
+        let truth = schema::column_names(frame).into_iter().filter(is_truth);
         let frame = frame.select(labels.chain(truth)).map_err(Error::table("the columns of a label table"))?;
         Ok(Self { frame, heads })
     }
@@ -147,22 +149,8 @@ mod tests {
         assert_eq!(table.truth_values("affect").unwrap(), [0.0; 6]);
         let columns = ["name", "emotion", "valence", "arousal", "truth", "truth_valence", "truth_arousal"];
         assert_eq!(schema::column_names(table.frame()), columns);
-
-        let some = table.select_rows(&[2, 0]).unwrap();
-        assert_eq!(
-            (some.names(), some.values("affect").unwrap()),
-            (vec!["c".into(), "a".into()], vec![0.5, 0.6, 0.1, 0.2])
-        );
-        assert_eq!(table.select_names(&some.names()).unwrap().codes("emotion").unwrap(), [1, 0]);
-        let message = table.select_names(&["a".into(), "x".into()]).unwrap_err().to_string();
-        assert!(message.contains("no labels for 1 of 2 names, such as \"x\""), "{message}");
         let bare = table.without_truth();
         assert!(bare.truth().is_none() && bare.truth_values("affect").is_none() && bare.len() == 3);
-        let affect = table.select_heads(&["affect"]).unwrap();
-        assert_eq!(
-            schema::column_names(affect.frame()),
-            ["name", "valence", "arousal", "truth_valence", "truth_arousal"]
-        );
         assert_eq!(table.with_head(table.heads()[0].clone(), &[1, 1, 1]).unwrap().codes("emotion").unwrap(), [1, 1, 1]);
         assert_eq!(table.annotators().len(), 1);
     }
@@ -173,14 +161,22 @@ mod tests {
         let message = table.codes("emotoin").unwrap_err().to_string();
         assert_eq!(message, "head must be one of emotion, affect, got \"emotoin\"");
         assert!(table.codes("affect").unwrap_err().to_string().contains("use `values`"));
-        assert!(
-            table.values("emotion").is_err() && table.select_rows(&[3]).is_err() && table.select_rows(&[1, 1]).is_err()
-        );
+        assert!(table.values("emotion").is_err());
         let few = table.with_truth(&[0]).unwrap_err().to_string();
         assert_eq!(few, "the number of labels for truth must be 3, for 3 rows, got 1");
         let outside = table.with_truth(&[0, 2, 0]).unwrap_err().to_string();
         assert!(outside.starts_with("label table, column \"truth\", row 1 (b): found 2"), "{outside}");
         let far = table.with_truth_values("affect", &[0.0, 0.0, 0.0, 1.5, 0.0, 0.0]).unwrap_err().to_string();
         assert!(far.starts_with("label table, column \"truth_arousal\", row 1 (b): found 1.5"), "{far}");
+    }
+
+    #[test]
+    fn an_annotator_may_be_called_almost_truth() {
+        let head = |name| LabelHead::categorical(name, &["happy", "sad"]);
+        let table = faces().with_head(head("truthful"), &[1, 0, 1]).unwrap().with_truth(&[1, 1, 1]).unwrap();
+        let other = LabelTable::from_names(vec!["b".into()]).unwrap().with_head(head("truthless"), &[0]).unwrap();
+        let joined = table.join(&other).unwrap().labels;
+        assert_eq!((joined.codes("truthful").unwrap(), joined.codes("truthless").unwrap()), (vec![0], vec![0]));
+        assert_eq!(joined.truth().unwrap(), [1]);
     }
 }

@@ -1,6 +1,6 @@
 //! What several annotators say together: votes, agreement, and each against the truth.
 
-use super::{schema::classes_of_truth, table::LabelTable};
+use super::{heads::classes_of_truth, table::LabelTable};
 use crate::{
     Error, Result,
     metrics::{ConfusionMatrix, share_equal},
@@ -46,17 +46,17 @@ impl Agreement {
 }
 
 /// The labels of all annotators, who share their classes.
-struct Ballot {
-    classes: usize,
-    names: Vec<String>,
+pub(super) struct Ballot {
+    pub classes: Vec<String>,
+    pub names: Vec<String>,
     /// `labels[annotator][row]`
-    labels: Vec<Vec<Option<u8>>>,
+    pub labels: Vec<Vec<Option<u8>>>,
 }
 
 impl Ballot {
     /// How many annotators gave each class.
     fn counts(&self, row: usize) -> Vec<usize> {
-        let mut counts = vec![0; self.classes];
+        let mut counts = vec![0; self.classes.len()];
         for labels in &self.labels {
             if let Some(code) = labels[row] {
                 counts[usize::from(code)] += 1;
@@ -98,7 +98,7 @@ impl LabelTable {
     /// [`Error::Format`] without annotators or when their classes differ.
     pub fn soft_vote(&self) -> Result<Vec<f32>> {
         let ballot = self.ballot()?;
-        let mut shares = Vec::with_capacity(self.len() * ballot.classes);
+        let mut shares = Vec::with_capacity(self.len() * ballot.classes.len());
         for row in 0..self.len() {
             let counts = ballot.counts(row);
             let votes = counts.iter().sum::<usize>().max(1) as f32;
@@ -150,7 +150,7 @@ impl LabelTable {
         Ok((matrix.total() - right) as f64 / matrix.total() as f64)
     }
 
-    fn ballot(&self) -> Result<Ballot> {
+    pub(super) fn ballot(&self) -> Result<Ballot> {
         let annotators = self.annotators();
         let Some(first) = annotators.first() else {
             return Err(Error::format("label table", "no annotator", "at least one categorical head"));
@@ -160,7 +160,8 @@ impl LabelTable {
             return Err(Error::format("label table", found, "the same classes; choose annotators by `select_heads`"));
         }
         let labels = annotators.iter().map(|head| self.labels(&head.name)).collect::<Result<_>>()?;
-        Ok(Ballot { classes: first.width(), names: annotators.into_iter().map(|head| head.name).collect(), labels })
+        let classes = first.classes().unwrap_or_default().to_vec();
+        Ok(Ballot { classes, names: annotators.into_iter().map(|head| head.name).collect(), labels })
     }
 }
 
