@@ -6,7 +6,7 @@ use crate::{
     Result, Seed,
     metrics::{ConfusionMatrix, ContinuousScores, mean_and_deviation},
     plot::{self, BarSeries, Figure, Series},
-    table::{Best, Cell, Table},
+    table::{Better, Cell, Table},
     train::{Evaluation, Experiment, Method, TrainConfig, Training, train},
 };
 use burn::tensor::Device;
@@ -133,7 +133,7 @@ impl Comparison {
             table.push(row)?;
         }
         for column in columns.iter().filter(|column| ![COLUMNS[0], COLUMNS[3]].contains(column)) {
-            table = table.with_best(column, Best::Highest)?;
+            table = table.with_best(column, Better::Higher)?;
         }
         let lines = self.references.iter().map(|(name, share)| format!("{name} {:.2} %", 100.0 * share));
         let lines = lines.collect::<Vec<_>>().join(", ");
@@ -234,5 +234,5 @@ impl Comparison {
 /// The concordance of a dimension, with the truth or else with the given labels.
 fn concordance(evaluation: &Evaluation, dimension: &str) -> Option<f64> {
     let given = evaluation.given.iter().flat_map(|given| &given.continuous);
-    evaluation.continuous.iter().chain(given).find(|(name, _)| name == dimension)?.1.ccc
+    evaluation.continuous.iter().chain(given).find(|(name, _)| name == dimension)?.1.ccc()
 }

@@ -1,19 +1,17 @@
 //! Agreement of numbers, such as predicted and true valence.
 
+use super::metric::{METRICS, Measure, Metric};
 use crate::{Error, Result, table::Table};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-/// How well predictions of one dimension agree with the truth; computed in double precision.
+/// How well predictions of one dimension agree with the truth: concordance ([`ccc`]), Pearson's correlation ([`pcc`]), error
+/// ([`rmse`]) and sign agreement ([`sagr`]), computed in double precision.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct ContinuousScores {
-    /// Concordance correlation coefficient (Lin 1989), in [-1, 1]; `None` where [`ccc`] is an error.
-    pub ccc: Option<f64>,
-    /// Pearson's correlation coefficient, in [-1, 1]; `None` where [`pcc`] is an error.
-    pub pcc: Option<f64>,
-    /// Root mean squared error, at least 0, in the unit of the labels.
-    pub rmse: f64,
-    /// Sign agreement, in [0, 1].
-    pub sagr: f64,
+    /// By the metric's name in lower case; `None` where its function is an error.
+    values: BTreeMap<String, Option<f64>>,
 }
 
 impl ContinuousScores {
@@ -23,12 +21,30 @@ impl ContinuousScores {
     /// [`Error::Format`] when the lengths differ, there is no pair, or a value is not finite.
     pub fn new(predicted: &[f32], truth: &[f32]) -> Result<Self> {
         check(predicted, truth)?;
-        Ok(Self {
-            ccc: ccc(predicted, truth).ok(),
-            pcc: pcc(predicted, truth).ok(),
-            rmse: rmse(predicted, truth)?,
-            sagr: sagr(predicted, truth)?,
-        })
+        let mut values = BTreeMap::new();
+        for (name, _, measure) in METRICS {
+            if let Measure::Values(measure) = measure {
+                values.insert(name.to_lowercase(), measure(predicted, truth).ok());
+            }
+        }
+        Ok(Self { values })
+    }
+
+    /// Every metric; those that are not defined here, or were not yet measured when the scores were stored, have no value.
+    pub fn metrics(&self) -> Vec<Metric> {
+        let mut metrics = vec![];
+        for (name, better, measure) in METRICS {
+            if let Measure::Values(_) = measure {
+                let value = self.values.get(&name.to_lowercase()).copied().flatten();
+                metrics.push(Metric::new(name, value, better));
+            }
+        }
+        metrics
+    }
+
+    /// The concordance correlation, in [-1, 1]; `None` where [`ccc`] is an error.
+    pub fn ccc(&self) -> Option<f64> {
+        self.values.get("ccc").copied().flatten()
     }
 }
 
@@ -137,8 +153,11 @@ fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
 impl ContinuousScores {
     /// The scores as a table of one row.
     pub fn to_table(&self) -> Table {
-        let columns = ["CCC", "PCC", "RMSE", "SAGR"].map(String::from).to_vec();
-        let row = vec![self.ccc.into(), self.pcc.into(), self.rmse.into(), self.sagr.into()];
+        let (mut columns, mut row) = (vec![], vec![]);
+        for metric in self.metrics() {
+            columns.push(metric.name);
+            row.push(metric.value.into());
+        }
         Table { columns, rows: vec![row], ..Table::default() }
     }
 }
@@ -151,11 +170,23 @@ mod tests {
     fn a_hand_calculation() {
         // Means 2 and 3, variances 2/3 and 8/3, covariance 4/3: CCC = (8/3) / (10/3 + 1) = 8/13.
         let (predicted, truth) = ([1.0, 2.0, 3.0], [1.0, 3.0, 5.0]);
-        let scores = ContinuousScores::new(&predicted, &truth).unwrap();
-        assert!((scores.ccc.unwrap() - 8.0 / 13.0).abs() < 1e-12);
-        assert!((scores.pcc.unwrap() - 1.0).abs() < 1e-12);
-        assert!((scores.rmse - (5.0f64 / 3.0).sqrt()).abs() < 1e-12);
-        assert_eq!(scores.sagr, 1.0);
+        let scores = ContinuousScores::new(&predicted, &truth).unwrap().metrics();
+        let value = |name: &str| Metric::find(&scores, name).unwrap().value.unwrap();
+        assert!((value("CCC") - 8.0 / 13.0).abs() < 1e-12);
+        assert!((value("PCC") - 1.0).abs() < 1e-12);
+        assert!((value("RMSE") - (5.0f64 / 3.0).sqrt()).abs() < 1e-12);
+        assert_eq!(value("SAGR"), 1.0);
+    }
+
+    #[test]
+    fn stored_scores_are_read_also_without_the_metrics_of_today() {
+        let scores = ContinuousScores::new(&[0.5], &[0.0]).unwrap();
+        let text = serde_json::to_string(&scores).unwrap();
+        assert_eq!(text, r#"{"ccc":null,"pcc":null,"rmse":0.5,"sagr":0.0}"#);
+        assert_eq!(serde_json::from_str::<ContinuousScores>(&text).unwrap(), scores);
+        let old: ContinuousScores = serde_json::from_str(r#"{"ccc":0.25}"#).unwrap();
+        assert_eq!(old.ccc(), Some(0.25));
+        assert_eq!(Metric::find(&old.metrics(), "RMSE").unwrap().value, None);
     }
 
     #[test]
@@ -177,7 +208,8 @@ mod tests {
         assert_eq!(ccc(&[0.3; 3], &[0.1, 0.2, 0.3]).unwrap(), 0.0);
         assert!(pcc(&[0.3; 3], &[0.1, 0.2, 0.3]).is_err());
         let one = ContinuousScores::new(&[0.5], &[0.0]).unwrap();
-        assert_eq!((one.ccc, one.pcc, one.rmse, one.sagr), (None, None, 0.5, 0.0));
+        let values: Vec<_> = one.metrics().into_iter().map(|metric| metric.value).collect();
+        assert_eq!(values, [None, None, Some(0.5), Some(0.0)]);
         assert!(ContinuousScores::new(&[], &[]).is_err());
         assert!(ContinuousScores::new(&[0.1, 0.2], &[0.1]).is_err());
         assert!(rmse(&[0.1, f32::NAN], &[0.1, 0.2]).unwrap_err().to_string().contains("row 1"));

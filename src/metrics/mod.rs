@@ -1,9 +1,14 @@
-//! Measures of agreement: confusion matrix, accuracy and F1; CCC, PCC, RMSE and SAGR; means and shares.
+//! Measures of agreement: confusion matrix, accuracy and F1; CCC, PCC, RMSE and SAGR; means and shares; and
+//! whether two models differ.
 
 mod confusion;
 mod continuous;
+mod metric;
+mod paired;
 mod statistics;
 
 pub use confusion::ConfusionMatrix;
 pub use continuous::{ContinuousScores, ccc, pcc, rmse, sagr};
+pub use metric::Metric;
+pub use paired::{McNemar, PairedDifference};
 pub use statistics::{mean_and_deviation, share_equal};

@@ -125,13 +125,13 @@ fn draw_cells(canvas: &mut Canvas, matrix: &ConfusionMatrix, style: &Style, (lef
     let classes = matrix.classes();
     for truth in 0..classes.len() {
         for given in 0..classes.len() {
-            let rate = matrix.rate(truth, given);
+            let (Some(count), Some(rate)) = (matrix.count(truth, given), matrix.rate(truth, given)) else { continue };
             let corner = (left + cell * given as f64, top + cell * truth as f64);
             // A hair wider than the cell, or viewers show seams.
             canvas.rectangle(corner, (cell + 0.3, cell + 0.3), &palette::share(rate));
             if let Some(decimals) = style.decimals {
                 let centre = (corner.0 + cell / 2.0, corner.1 + cell / 2.0);
-                let exactly_none = matrix.count(truth, given) == 0;
+                let exactly_none = count == 0;
                 let text = if exactly_none { "0".into() } else { format!("{:.decimals$}", 100.0 * rate) };
                 let colour = if exactly_none { "#aaaaaa" } else { palette::on_share(rate) };
                 let set = Type { size: style.number_size, anchor: Anchor::Middle, colour, ..TICK };
@@ -176,8 +176,7 @@ fn draw_names(canvas: &mut Canvas, matrix: &ConfusionMatrix, style: &Style, (lef
 
 /// How many items a row has.
 fn total_of(matrix: &ConfusionMatrix, truth: usize) -> String {
-    let total: u64 = (0..matrix.classes().len()).map(|given| matrix.count(truth, given)).sum();
-    format!("n = {}", grouped(total))
+    format!("n = {}", grouped(matrix.total_of(truth).unwrap_or_default()))
 }
 
 /// The colours' meaning, where the cells are too small to say it.

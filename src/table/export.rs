@@ -132,13 +132,13 @@ fn csv_cell(cell: &Cell) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::Best;
+    use crate::table::Better;
 
     fn table() -> Table {
         let mut table = Table::new("Test_set", &["method", "accuracy / %", "CCC"]);
         table.push(vec!["a, \"b\" | c".into(), Cell::Spread { mean: 84.25, deviation: 0.5 }, (-0.5).into()]).unwrap();
         table.push(vec!["d".into(), Cell::Missing, 0.125.into()]).unwrap();
-        table.with_best("CCC", Best::Highest).unwrap()
+        table.with_best("CCC", Better::Higher).unwrap()
     }
 
     #[test]

@@ -68,14 +68,14 @@ fn cell(tag: &str, column: &Column, content: &str, rule: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::Best;
+    use crate::table::Better;
 
     #[test]
     fn text_is_aligned_and_html_is_escaped() {
         let mut table = Table::new("<Results>", &["method", "n"]);
         table.push(vec!["a & b".into(), 9.into()]).unwrap();
         table.push(vec!["c".into(), 10.into()]).unwrap();
-        let table = table.with_best("n", Best::Highest).unwrap().with_note("generated data");
+        let table = table.with_best("n", Better::Higher).unwrap().with_note("generated data");
         assert_eq!(table.to_text(), "<Results>\nmethod   n\n──────────\na & b    9\nc       10\ngenerated data\n");
         let html = table.to_html();
         assert!(html.contains("&lt;Results&gt;") && html.contains("a &amp; b") && html.contains("<b>10</b>"));

@@ -11,11 +11,11 @@ use crate::{Error, Result, text::Notation};
 /// A table of results that shows itself in a notebook and exports itself as Markdown, LaTeX and CSV.
 ///
 /// ```
-/// use noisyfer::table::{Best, Table};
+/// use noisyfer::table::{Better, Table};
 /// let mut table = Table::new("Clean test set", &["method", "accuracy / %"]);
 /// table.push(vec!["cross entropy".into(), 71.25.into()])?;
 /// table.push(vec!["majority vote".into(), 78.5.into()])?;
-/// let table = table.with_best("accuracy / %", Best::Highest)?;
+/// let table = table.with_best("accuracy / %", Better::Higher)?;
 /// assert!(table.to_markdown().contains("| **78.50** |"));
 /// # Ok::<(), noisyfer::Error>(())
 /// ```
@@ -28,7 +28,7 @@ pub struct Table {
     /// The rows; cells that a row lacks are shown as missing.
     pub rows: Vec<Vec<Cell>>,
     /// The columns whose best value is set in bold.
-    pub best: Vec<(String, Best)>,
+    pub best: Vec<(String, Better)>,
     /// What stands below the table, such as `"generated data"`.
     pub note: String,
 }
@@ -53,13 +53,13 @@ pub enum Cell {
     Missing,
 }
 
-/// Which value of a column is the best.
+/// Which of two values is the better one.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Best {
+pub enum Better {
     /// Accuracies, correlations.
-    Highest,
+    Higher,
     /// Losses, errors.
-    Lowest,
+    Lower,
 }
 
 impl Cell {
@@ -125,11 +125,11 @@ impl Table {
     ///
     /// # Errors
     /// [`Error::Parameter`] when there is no such column.
-    pub fn with_best(mut self, column: &str, best: Best) -> Result<Self> {
+    pub fn with_best(mut self, column: &str, better: Better) -> Result<Self> {
         if !self.columns.iter().any(|name| name == column) {
             return Err(Error::parameter("the column", format!("{column:?}"), format!("one of {:?}", self.columns)));
         }
-        self.best.push((column.into(), best));
+        self.best.push((column.into(), better));
         Ok(self)
     }
 
@@ -154,8 +154,8 @@ impl Table {
         let wanted = self.best.iter().find(|(column, _)| column == name).map(|(_, best)| best);
         let values = cells().filter_map(Cell::value);
         let best = wanted.and_then(|best| match best {
-            Best::Highest => values.reduce(f64::max),
-            Best::Lowest => values.reduce(f64::min),
+            Better::Higher => values.reduce(f64::max),
+            Better::Lower => values.reduce(f64::min),
         });
         let written = cells().map(|cell| Written {
             text: match cell {
@@ -201,7 +201,7 @@ mod tests {
         table.push(vec!["b".into(), 9.0.into()]).unwrap();
         table.push(vec!["c".into(), Cell::Missing]).unwrap();
         table.rows.push(vec![]);
-        let table = table.with_best("score", Best::Lowest).unwrap();
+        let table = table.with_best("score", Better::Lower).unwrap();
         let columns = table.written();
         let texts: Vec<_> = columns[1].cells.iter().map(|cell| cell.text.as_str()).collect();
         assert_eq!(texts, ["84.25 ± 0.50", "9.00", "–", "–"]);
@@ -214,6 +214,6 @@ mod tests {
         let mut table = Table::new("t", &["a", "b"]);
         let error = table.push(vec![1.0.into()]).unwrap_err().to_string();
         assert_eq!(error, r#"row 0 of table "t" must be 2 cells, got 1 cells"#);
-        assert!(table.with_best("c", Best::Highest).is_err());
+        assert!(table.with_best("c", Better::Higher).is_err());
     }
 }

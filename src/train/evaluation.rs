@@ -6,7 +6,8 @@ use crate::{
     datasets::Dataset,
     images::{Augmentation, Images},
     labels::{LabelHead, LabelTable},
-    metrics::{ConfusionMatrix, ContinuousScores, share_equal},
+    metrics::{ConfusionMatrix, ContinuousScores, Metric, share_equal},
+    table::Better,
 };
 use burn::tensor::{Device, Tensor, TensorData};
 use rayon::prelude::*;
@@ -45,10 +46,44 @@ impl Evaluation {
         self.confusion.accuracy()
     }
 
+    /// Everything measured: on classes, the recall of each, on every continuous dimension; then the same with the given labels.
+    pub fn metrics(&self) -> Vec<Metric> {
+        let mut metrics = self.confusion.metrics();
+        for (class, recall) in self.confusion.classes().iter().zip(self.confusion.recall()) {
+            metrics.push(Metric::new(format!("Recall of {class}"), recall, Better::Higher));
+        }
+        metrics.extend(of_dimensions(&self.continuous, ""));
+        if let Some(given) = &self.given {
+            metrics.extend(of_dimensions(&given.continuous, ", given labels"));
+            metrics.push(Metric::new("Agreement with given labels", given.agreement, Better::Higher));
+            metrics.push(Metric::new("Given labels that are right", given.right, Better::Higher));
+        }
+        metrics
+    }
+
+    /// The one of [`metrics`](Self::metrics) called `name`.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] with all names, when none is called so.
+    pub fn metric(&self, name: &str) -> Result<Metric> {
+        Metric::find(&self.metrics(), name)
+    }
+
     /// The concordance correlation of the dimension called `name`, in [-1, 1].
     pub fn ccc(&self, name: &str) -> Option<f64> {
-        self.continuous.iter().find(|(dimension, _)| dimension == name).and_then(|(_, scores)| scores.ccc)
+        self.continuous.iter().find(|(dimension, _)| dimension == name).and_then(|(_, scores)| scores.ccc())
     }
+}
+
+/// The metrics of each dimension, with its name and `suffix` in theirs.
+fn of_dimensions(scores: &[(String, ContinuousScores)], suffix: &str) -> Vec<Metric> {
+    let mut metrics = vec![];
+    for (dimension, scores) in scores {
+        for metric in scores.metrics() {
+            metrics.push(Metric { name: format!("{} {dimension}{suffix}", metric.name), ..metric });
+        }
+    }
+    metrics
 }
 
 /// What the encoder says of each image: for each head row-major `[images, width]`, logits or values.

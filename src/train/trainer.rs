@@ -245,7 +245,7 @@ impl<'a> Trainer<'a> {
             validation_agreement: agreement,
             validation_accuracy: evaluation::accuracy(&validation, heads, &self.experiment.validation.labels),
             test_accuracy: test.accuracy(),
-            test_ccc: test.continuous.iter().map(|(name, scores)| (name.clone(), scores.ccc)).collect(),
+            test_ccc: test.continuous.iter().map(|(name, scores)| (name.clone(), scores.ccc())).collect(),
             images_per_second: progress.images_per_second,
         };
         self.evaluations.push(test);

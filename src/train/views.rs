@@ -6,7 +6,6 @@ use super::{
 };
 use crate::{
     Result,
-    metrics::ContinuousScores,
     plot::{self, Figure, Marker, Series},
     table::{Cell, Table},
 };
@@ -16,7 +15,7 @@ impl Training {
     pub fn summary(&self) -> String {
         let percent = |share: f64| format!("{:.2} %", 100.0 * share);
         let ccc =
-            self.last.continuous.iter().filter_map(|(name, scores)| Some(format!(", CCC {name} {:.3}", scores.ccc?)));
+            self.last.continuous.iter().filter_map(|(name, scores)| Some(format!(", CCC {name} {:.3}", scores.ccc()?)));
         format!(
             "{}: {} epochs{}, test accuracy {} (last epoch), {} (epoch {}, selected on noisy validation labels){}",
             self.method,
@@ -123,35 +122,14 @@ impl Training {
 }
 
 impl Evaluation {
-    /// Accuracy, macro F1, recall of each class, and the scores of the continuous dimensions; then the agreement with the
-    /// given labels.
+    /// Every one of [`metrics`](Self::metrics), a row each.
     ///
     /// # Errors
     /// None in practice: the table is made of its own columns.
     pub fn table(&self) -> Result<Table> {
         let mut table = Table::new(&format!("Test images, head {}", self.head), &["Measure", "Value"]);
-        table.push(vec!["Accuracy".into(), self.accuracy().into()])?;
-        table.push(vec!["Macro F1".into(), self.confusion.macro_f1().into()])?;
-        for (class, recall) in self.confusion.classes().iter().zip(self.confusion.recall()) {
-            table.push(vec![format!("Recall of {class}").into(), recall.into()])?;
-        }
-        let mut push_scores = |of: &str, continuous: &[(String, ContinuousScores)]| {
-            for (name, scores) in continuous {
-                let values = [scores.ccc, scores.pcc, Some(scores.rmse), Some(scores.sagr)];
-                for (measure, value) in ["CCC", "PCC", "RMSE", "SAGR"].into_iter().zip(values) {
-                    table.push(vec![format!("{measure} {name}{of}").into(), value.into()])?;
-                }
-            }
-            Ok::<_, crate::Error>(())
-        };
-        push_scores("", &self.continuous)?;
-        if let Some(given) = &self.given {
-            push_scores(", given labels", &given.continuous)?;
-            for (name, value) in
-                [("Agreement with given labels", given.agreement), ("Given labels that are right", given.right)]
-            {
-                table.push(vec![name.into(), value.into()])?;
-            }
+        for metric in self.metrics() {
+            table.push(vec![metric.name.into(), metric.value.into()])?;
         }
         Ok(table)
     }
