@@ -1,91 +1,266 @@
 //! What the numbers of a comparison say, in a sentence.
 
-use super::Comparison;
-use crate::metrics::mean_and_deviation;
-use crate::{Fidelity, train::Method};
+use super::{Comparison, groups::Group};
+use crate::{
+    metrics::{McNemar, PairedDifference},
+    train::{Method, Training},
+};
 
-/// The accuracy of a method over its seeds, in [0, 1].
-struct Accuracy {
-    mean: f64,
-    /// Over the seeds; 0 for one of them.
-    variance: f64,
-    seeds: f64,
-}
+/// Below this p value a test calls a difference clear.
+const SIGNIFICANT: f64 = 0.05;
 
 impl Comparison {
-    /// Says which method is best on the last epoch, and what the game changes against multi-task cross entropy without
-    /// it, with the uncertainty of the test set and of the seeds. Written from the numbers, also when the game does not
-    /// help.
+    /// Says which method is best on the last epoch, and what the game changes against multi-task cross entropy without it
+    /// under the same fidelity. Written from the numbers, also when the game does not help.
+    ///
+    /// Both were trained with the same seeds and see the same test images, so they are compared in pairs: over two or more
+    /// seeds by the 95 % interval of their mean difference ([`PairedDifference`]), over the images by McNemar's test
+    /// ([`McNemar`]). With several seeds a difference is called clear when the interval leaves out zero and the test finds
+    /// it for at least one seed, with one seed when the test finds it.
     pub fn verdict(&self) -> String {
-        let methods = self.methods();
-        let best = methods.iter().max_by(|a, b| self.accuracy(a).mean.total_cmp(&self.accuracy(b).mean));
+        let groups = self.groups();
+        let best = groups.iter().max_by(|a, b| a.accuracy().total_cmp(&b.accuracy()));
         let Some(best) = best else { return "Nothing was trained.".into() };
-        let (accuracy, images) = (self.accuracy(best), self.test_images());
         let note = self.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
         let mut text = format!(
-            "{}{note}: after the last epoch {best} is most accurate on the clean test images, {:.1} %.",
+            "{}{note}: after the last epoch {} is most accurate on the clean test images, {:.1} %.",
             self.experiment,
-            100.0 * accuracy.mean
+            best.name,
+            100.0 * best.accuracy()
         );
-        let classes = self.trainings.first().map_or(1, |training| training.last.confusion.classes().len());
-        let chance = 1.0 / classes.max(1) as f64;
-        let learned = |accuracy: &Accuracy| accuracy.mean - chance >= 2.0 * (variance(chance) / images).sqrt();
-        if !learned(&accuracy) {
-            return text
-                + &format!(" That is not clearly above chance ({:.1} %): nothing was learned yet.", 100.0 * chance);
+        if !has_learned(best) {
+            let chance = 100.0 * chance(best.first());
+            return text + &format!(" That is not clearly above chance ({chance:.1} %): nothing was learned yet.");
         }
         for (name, line) in &self.references {
-            let word = if accuracy.mean > *line { "above" } else { "not above" };
+            let word = if best.accuracy() > *line { "above" } else { "not above" };
             text += &format!(" It is {word} {name}, {:.1} %.", 100.0 * line);
         }
-        let still: Vec<&str> =
-            methods.iter().filter(|method| !learned(&self.accuracy(method))).map(String::as_str).collect();
-        if !still.is_empty() {
-            text += &format!(" Not clearly above chance after these epochs: {}.", still.join(", "));
+        let at_chance = groups.iter().filter(|group| !has_learned(group)).map(|group| group.name.as_str());
+        let at_chance: Vec<&str> = at_chance.collect();
+        if !at_chance.is_empty() {
+            text += &format!(" Not clearly above chance after these epochs: {}.", at_chance.join(", "));
         }
-        for fidelity in [Fidelity::Corrected, Fidelity::Published] {
-            text += &self.effect(&Method::JointDistribution.name_under(fidelity), &Method::MultiTask.name());
+        for game in groups.iter().filter(|group| is(&Method::JointDistribution, group.first())) {
+            text += &self.effect(game, &groups);
         }
-        if accuracy.seeds < 3.0 {
+        if best.trainings.len() < 3 {
             text += " A claim about the methods takes at least three seeds.";
         }
         text
     }
 
-    /// What `game` changes against `alone`; nothing when either was not trained.
-    fn effect(&self, game: &str, alone: &str) -> String {
-        let (with, without, images) = (self.accuracy(game), self.accuracy(alone), self.test_images());
-        if with.seeds == 0.0 || without.seeds == 0.0 {
-            return String::new();
-        }
-        let of_images = (variance(with.mean) + variance(without.mean)) / images;
-        let of_seeds = with.variance / with.seeds + without.variance / without.seeds;
-        let doubt = 200.0 * (of_images + of_seeds).sqrt();
-        let change = 100.0 * (with.mean - without.mean);
-        let words = match change {
-            change if change.abs() <= doubt => "no clear difference",
-            change if change > 0.0 => "the game helped here",
-            _ => "the game hurt here",
+    /// What `game` changes against the multi-task baseline of the same fidelity.
+    fn effect(&self, game: &Group, groups: &[Group]) -> String {
+        let fidelity = game.first().config.fidelity;
+        let is_baseline =
+            |group: &&Group| is(&Method::MultiTask, group.first()) && group.first().config.fidelity == fidelity;
+        let Some(baseline) = groups.iter().find(is_baseline) else {
+            let missing = Method::MultiTask.name_under(fidelity);
+            return format!(" {} is not compared: no {missing} was trained beside it.", game.name);
         };
+        let mut pairs = vec![];
+        for with in &game.trainings {
+            pairs.extend(baseline.with_seed(with.config.seed).map(|without| (*with, without)));
+        }
+        let names = format!(" {} against {}", game.name, baseline.name);
+        match pairs.as_slice() {
+            [] => format!("{names}: no seed in common, so no comparison."),
+            [(with, without)] => names + &self.effect_on_images(with, without),
+            _ => names + &self.effect_over_seeds(&pairs),
+        }
+    }
+
+    /// With one seed, only the images can tell.
+    fn effect_on_images(&self, with: &Training, without: &Training) -> String {
+        let change = 100.0 * (with.last.accuracy() - without.last.accuracy());
+        let Some(test) = self.mcnemar(with, without) else {
+            return format!(": {change:+.1} points with one seed; without the class of each image, no test.");
+        };
+        let McNemar { first_only, second_only, p } = test;
         format!(
-            " {game} against {alone}: {change:+.1} points, two standard errors of {images:.0} test images and {} are \
-             ±{doubt:.1}: {words}.",
-            if with.seeds == 1.0 { "1 seed".into() } else { format!("{} seeds", with.seeds) }
+            ": {change:+.1} points with one seed; {first_only} test images are right only with the game, {second_only} only \
+             without it (McNemar's test, {}): {}.",
+            if p < 0.001 { "p < 0.001".into() } else { format!("p = {p:.3}") },
+            words(change, p < SIGNIFICANT)
         )
     }
 
-    fn accuracy(&self, method: &str) -> Accuracy {
-        let all: Vec<f64> = self.of(method).map(|training| training.last.accuracy()).collect();
-        let (mean, deviation) = mean_and_deviation(&all);
-        Accuracy { mean, variance: deviation.unwrap_or_default().powi(2), seeds: all.len() as f64 }
+    fn effect_over_seeds(&self, pairs: &[(&Training, &Training)]) -> String {
+        let (mut first, mut second, mut tests) = (vec![], vec![], vec![]);
+        for (with, without) in pairs {
+            first.push(100.0 * with.last.accuracy());
+            second.push(100.0 * without.last.accuracy());
+            tests.extend(self.mcnemar(with, without));
+        }
+        let Ok(difference) = PairedDifference::new(&first, &second) else { return String::new() };
+        let PairedDifference { pairs: seeds, mean, interval: [low, high], .. } = difference;
+        let is_found = |test: &&McNemar| test.p < SIGNIFICANT && (test.first_only > test.second_only) == (mean > 0.0);
+        let found = tests.iter().filter(is_found).count();
+        let is_clear = difference.is_clear() && (found > 0 || tests.is_empty());
+        let of_images = match tests.len() {
+            0 => String::new(),
+            tested => format!(", found by McNemar's test on the test images with {found} of {tested} seeds"),
+        };
+        format!(
+            ": {mean:+.1} points over {seeds} seeds, 95 % interval {low:+.1} to {high:+.1}{of_images}: {}.",
+            words(mean, is_clear)
+        )
     }
 
-    fn test_images(&self) -> f64 {
-        self.trainings.first().map_or(1, |training| training.last.confusion.total().max(1)) as f64
+    /// `None` where the class of each image is not known, as for trainings stored before it was kept.
+    fn mcnemar(&self, with: &Training, without: &Training) -> Option<McNemar> {
+        McNemar::new(&self.truth, &with.last.predicted, &without.last.predicted).ok()
     }
 }
 
-/// Of a single right-or-wrong outcome.
-fn variance(share: f64) -> f64 {
-    share * (1.0 - share)
+fn is(method: &Method, training: &Training) -> bool {
+    training.method == method.name_under(training.config.fidelity)
+}
+
+fn words(change: f64, is_clear: bool) -> &'static str {
+    match (is_clear, change > 0.0) {
+        (false, _) => "no clear difference",
+        (true, true) => "the game helped here",
+        (true, false) => "the game hurt here",
+    }
+}
+
+/// The accuracy of guessing, in [0, 1].
+fn chance(training: &Training) -> f64 {
+    1.0 / training.last.confusion.classes().len().max(1) as f64
+}
+
+/// Whether the mean accuracy is two standard errors of the test images above chance.
+fn has_learned(group: &Group) -> bool {
+    let chance = chance(group.first());
+    let images = group.first().last.confusion.total().max(1) as f64;
+    group.accuracy() - chance >= 2.0 * (chance * (1.0 - chance) / images).sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Fidelity, Seed,
+        comparison::made_up::{comparison, made_up},
+        train::{Method, TrainConfig, Training},
+    };
+
+    /// Trainings with seeds 0, 1, …, each with as many images right as given, the first ones.
+    fn seeds(method: &Method, fidelity: Fidelity, right: &[usize]) -> Vec<Training> {
+        let config = |seed: usize| TrainConfig { seed: Seed(seed as u64), fidelity, ..TrainConfig::default() };
+        right.iter().enumerate().map(|(seed, &right)| made_up(method, &config(seed), 0..right)).collect()
+    }
+
+    fn game_and_baseline(game: &[usize], baseline: &[usize]) -> String {
+        let mut trainings = seeds(&Method::JointDistribution, Fidelity::Corrected, game);
+        trainings.extend(seeds(&Method::MultiTask, Fidelity::Corrected, baseline));
+        comparison(trainings).verdict()
+    }
+
+    #[track_caller]
+    fn assert_says(verdict: &str, part: &str) {
+        assert!(verdict.contains(part), "{part:?} is not in {verdict:?}");
+    }
+
+    #[test]
+    fn a_game_that_helps_over_three_seeds() {
+        // Differences 20, 21, 19: mean 20, standard error 1 / sqrt(3), times 4.303 is 2.5.
+        let verdict = game_and_baseline(&[80, 82, 81], &[60, 61, 62]);
+        assert_says(
+            &verdict,
+            "made up: after the last epoch Joint distribution is most accurate on the clean test images, 81.0 %.",
+        );
+        assert_says(
+            &verdict,
+            "Joint distribution against Multi-task CE: +20.0 points over 3 seeds, 95 % interval +17.5 to +22.5, found by \
+             McNemar's test on the test images with 3 of 3 seeds: the game helped here.",
+        );
+        assert!(!verdict.contains("at least three seeds"));
+    }
+
+    #[test]
+    fn a_game_that_hurts() {
+        let verdict = game_and_baseline(&[60, 61, 62], &[80, 82, 81]);
+        assert_says(&verdict, "-20.0 points over 3 seeds");
+        assert_says(&verdict, "with 3 of 3 seeds: the game hurt here.");
+    }
+
+    #[test]
+    fn seeds_that_disagree_are_no_clear_difference() {
+        // Differences 10, -10, 3: mean 1, deviation sqrt((81 + 121 + 4) / 2), times 4.303 / sqrt(3) is 25.2.
+        let verdict = game_and_baseline(&[80, 70, 73], &[70, 80, 70]);
+        assert_says(&verdict, "+1.0 points over 3 seeds, 95 % interval -24.2 to +26.2");
+        assert_says(&verdict, "with 1 of 3 seeds: no clear difference.");
+    }
+
+    #[test]
+    fn a_difference_of_few_images_is_not_clear_however_equal_the_seeds() {
+        // 2 discordant images of 100 with every seed: p = 0.5.
+        let verdict = game_and_baseline(&[72, 72, 72], &[70, 70, 70]);
+        assert_says(
+            &verdict,
+            "95 % interval +2.0 to +2.0, found by McNemar's test on the test images with 0 of 3 seeds: no",
+        );
+    }
+
+    #[test]
+    fn one_seed_is_tested_over_its_images() {
+        let verdict = game_and_baseline(&[74], &[70]);
+        // 4 images right only with the game: p = 2 / 16, with 6 it is 2 / 64.
+        assert_says(
+            &verdict,
+            "+4.0 points with one seed; 4 test images are right only with the game, 0 only without it",
+        );
+        assert_says(
+            &verdict,
+            "(McNemar's test, p = 0.125): no clear difference. A claim about the methods takes at least",
+        );
+        assert_says(&game_and_baseline(&[76], &[70]), "p = 0.031): the game helped here.");
+        assert_says(&game_and_baseline(&[70], &[90]), "p < 0.001): the game hurt here.");
+    }
+
+    #[test]
+    fn only_shared_seeds_are_paired() {
+        // Seed 2 of the game has no partner.
+        assert_says(&game_and_baseline(&[80, 82, 99], &[60, 61]), "+20.5 points over 2 seeds");
+        let mut trainings = seeds(&Method::JointDistribution, Fidelity::Corrected, &[80]);
+        trainings.extend(seeds(&Method::MultiTask, Fidelity::Corrected, &[0, 60]).split_off(1));
+        assert_says(&comparison(trainings).verdict(), "no seed in common, so no comparison.");
+    }
+
+    #[test]
+    fn trainings_without_the_class_of_each_image_are_compared_over_seeds_alone() {
+        let mut trainings = seeds(&Method::JointDistribution, Fidelity::Corrected, &[80, 82, 81]);
+        trainings.extend(seeds(&Method::MultiTask, Fidelity::Corrected, &[60, 61, 62]));
+        trainings.iter_mut().for_each(|training| training.last.predicted.clear());
+        assert_says(&comparison(trainings.clone()).verdict(), "95 % interval +17.5 to +22.5: the game helped here.");
+        trainings.retain(|training| training.config.seed == Seed(0));
+        assert_says(
+            &comparison(trainings).verdict(),
+            "+20.0 points with one seed; without the class of each image, no test.",
+        );
+    }
+
+    #[test]
+    fn the_published_game_meets_the_baseline_of_its_fidelity() {
+        let mut trainings = seeds(&Method::MultiTask, Fidelity::Corrected, &[90]);
+        trainings.extend(seeds(&Method::JointDistribution, Fidelity::Published, &[80]));
+        let alone = comparison(trainings.clone()).verdict();
+        let missing = "Joint distribution (as published) is not compared: no Multi-task CE (as published) was trained";
+        assert_says(&alone, missing);
+        trainings.extend(seeds(&Method::MultiTask, Fidelity::Published, &[60]));
+        let both = comparison(trainings).verdict();
+        assert_says(&both, "Joint distribution (as published) against Multi-task CE (as published): +20.0 points");
+    }
+
+    #[test]
+    fn chance_is_called_chance() {
+        // Two standard errors of 100 images about 50 % are 10 points.
+        let verdict = game_and_baseline(&[59], &[50]);
+        assert_says(&verdict, "59.0 %. That is not clearly above chance (50.0 %): nothing was learned yet.");
+        assert!(!verdict.contains("against"));
+        assert_says(&game_and_baseline(&[60], &[50]), "Not clearly above chance after these epochs: Multi-task CE.");
+        assert_eq!(comparison(vec![]).verdict(), "Nothing was trained.");
+    }
 }

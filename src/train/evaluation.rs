@@ -23,6 +23,9 @@ pub struct Evaluation {
     pub head: String,
     /// Truth against prediction.
     pub confusion: ConfusionMatrix,
+    /// The predicted class of each image; empty for evaluations that were stored before it was kept.
+    #[serde(default, with = "super::class_list")]
+    pub predicted: Vec<u8>,
     /// The scores of each dimension of the continuous heads whose true values are known.
     pub continuous: Vec<(String, ContinuousScores)>,
     /// How well it says the labels that the images were given, where they have such for this head.
@@ -150,6 +153,7 @@ pub fn evaluate(outputs: &[Vec<f32>], heads: &[LabelHead], dataset: &Dataset) ->
         confusion: ConfusionMatrix::new(classes, &truth, &predicted)?,
         continuous: continuous_scores(outputs, heads, |head| labels.truth_values(head))?,
         given: given.transpose()?,
+        predicted,
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod adam;
 mod checkpoint;
+mod class_list;
 mod config;
 mod evaluation;
 mod experiment;

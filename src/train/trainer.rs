@@ -181,6 +181,7 @@ impl<'a> Trainer<'a> {
         let (selected_epoch, selected_learner) = self.selected.ok_or_else(none)?;
         Ok(Training {
             method: self.name,
+            config: self.config.clone(),
             note: self.experiment.note.clone(),
             heads: self.supervision.heads,
             history: self.history,

@@ -1,6 +1,6 @@
 //! The result of a training.
 
-use super::{evaluation::Evaluation, learner::Learner};
+use super::{config::TrainConfig, evaluation::Evaluation, learner::Learner};
 use crate::labels::LabelHead;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,8 @@ pub struct EpochRecord {
 pub struct Training {
     /// The method's name.
     pub method: String,
+    /// Its settings, with the seed.
+    pub config: TrainConfig,
     /// What must stand in every figure, such as that the data is generated.
     pub note: Option<String>,
     /// The encoder's heads.

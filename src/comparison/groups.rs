@@ -1,0 +1,129 @@
+//! Which trainings of a comparison are the same but for their seed.
+
+use super::Comparison;
+use crate::{
+    Seed,
+    labels::LabelHead,
+    metrics::mean_and_deviation,
+    train::{TrainConfig, Training},
+};
+use serde_json::Value;
+
+/// The trainings of one method under the same settings, one a seed; never empty.
+pub(super) struct Group<'a> {
+    /// The method's name, and the settings that tell it from other groups of this method.
+    pub name: String,
+    pub trainings: Vec<&'a Training>,
+}
+
+impl<'a> Group<'a> {
+    pub fn first(&self) -> &'a Training {
+        self.trainings[0]
+    }
+
+    /// The training with this seed.
+    pub fn with_seed(&self, seed: Seed) -> Option<&'a Training> {
+        self.trainings.iter().copied().find(|training| training.config.seed == seed)
+    }
+
+    /// A number of each training; those that have it.
+    pub fn values(&self, value: impl Fn(&Training) -> Option<f64>) -> Vec<f64> {
+        self.trainings.iter().filter_map(|training| value(training)).collect()
+    }
+
+    /// The mean accuracy of the last epoch over the seeds, in [0, 1].
+    pub fn accuracy(&self) -> f64 {
+        mean_and_deviation(&self.values(|training| Some(training.last.accuracy()))).0
+    }
+}
+
+impl Comparison {
+    /// The groups, in the order in which their first trainings were added.
+    pub(super) fn groups(&self) -> Vec<Group<'_>> {
+        let mut groups: Vec<Group> = vec![];
+        for training in &self.trainings {
+            match groups.iter_mut().find(|group| key(group.first()) == key(training)) {
+                Some(group) => group.trainings.push(training),
+                None => groups.push(Group { name: training.method.clone(), trainings: vec![training] }),
+            }
+        }
+        let names: Vec<String> = groups.iter().map(|group| told_apart(group, &groups)).collect();
+        for (group, name) in groups.iter_mut().zip(names) {
+            group.name = name;
+        }
+        groups
+    }
+}
+
+/// What all trainings of a group have in common.
+pub(super) fn key(training: &Training) -> (&str, &[LabelHead], TrainConfig) {
+    let settings = TrainConfig { seed: Seed(0), report_seconds: 0.0, ..training.config.clone() };
+    (&training.method, &training.heads, settings)
+}
+
+/// The method's name, with the settings in which the group differs from others of the method: "… (lambda_gan 0.4)".
+fn told_apart(group: &Group, groups: &[Group]) -> String {
+    let method = &group.first().method;
+    let own = settings(group.first());
+    let mut different = vec![];
+    for other in groups.iter().filter(|other| other.first().method == *method) {
+        for ((name, value), (_, other)) in own.iter().zip(settings(other.first())) {
+            let text = format!("{name} {value}");
+            if *value != other && !different.contains(&text) {
+                different.push(text);
+            }
+        }
+    }
+    if different.is_empty() { method.clone() } else { format!("{method} ({})", different.join(", ")) }
+}
+
+/// Name and value of everything in [`key`] but the method.
+fn settings(training: &Training) -> Vec<(String, String)> {
+    let (_, heads, settings) = key(training);
+    let heads: Vec<&str> = heads.iter().map(|head| head.name.as_str()).collect();
+    let mut all = vec![("heads".to_string(), heads.join(" and "))];
+    if let Ok(Value::Object(fields)) = serde_json::to_value(settings) {
+        for (name, value) in fields {
+            all.push((name, value.to_string().replace('"', "")));
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Seed,
+        comparison::made_up::{comparison, made_up},
+        train::{Method, TrainConfig},
+    };
+
+    fn names(trainings: Vec<crate::train::Training>) -> Vec<(String, usize)> {
+        let comparison = comparison(trainings);
+        comparison.groups().into_iter().map(|group| (group.name, group.trainings.len())).collect()
+    }
+
+    #[test]
+    fn seeds_are_one_group_and_settings_are_not() {
+        let config =
+            |lambda_gan: f64, seed: u64| TrainConfig { lambda_gan, seed: Seed(seed), ..TrainConfig::default() };
+        let game = |lambda: f64, seed: u64| made_up(&Method::JointDistribution, &config(lambda, seed), 0..60);
+        let plain = made_up(&Method::MultiTask, &config(0.4, 0), 0..60);
+        let groups = names(vec![game(1.0, 0), plain, game(0.4, 0), game(1.0, 1)]);
+        let expected = [
+            ("Joint distribution (lambda_gan 1.0)", 2),
+            ("Multi-task CE", 1),
+            ("Joint distribution (lambda_gan 0.4)", 1),
+        ];
+        assert_eq!(groups, expected.map(|(name, seeds)| (name.to_string(), seeds)));
+    }
+
+    #[test]
+    fn fewer_heads_are_a_group_of_their_own() {
+        let all = made_up(&Method::MultiTask, &TrainConfig::default(), 0..60);
+        let mut fewer = all.clone();
+        fewer.heads[0].name = "other".into();
+        let groups = names(vec![all, fewer]);
+        assert_eq!(groups, [("Multi-task CE (heads emotion)".into(), 1), ("Multi-task CE (heads other)".into(), 1)]);
+    }
+}
