@@ -225,7 +225,7 @@ mod tests {
         assert_eq!((rates[0][1], rates[0][2], rates[1][2], rates[1][1]), (1.0, 0.0, 0.0, 1.0));
         assert!(rates[0][3].is_nan() && rates[3][3].is_nan());
         let matrix = table.confusion("ben").unwrap();
-        assert_eq!((matrix.total(), matrix.count(0, 1), matrix.count(1, 1)), (3, 1, 1));
+        assert_eq!((matrix.total(), matrix.count(0, 1), matrix.count(1, 1)), (3, Some(1), Some(1)));
         assert_eq!(table.noise_rate("ben").unwrap(), 1.0 / 3.0);
         assert!(table.noise_rate("dora").unwrap().is_nan());
         assert!(table.agreement().unwrap().to_table().to_text().contains('–'));
