@@ -1,5 +1,6 @@
 //! The command line, as a user runs it.
 
+use noisyfer::model::Weights;
 use serde_json::Value;
 use std::{
     fs,
@@ -40,11 +41,24 @@ fn the_same_seed_gives_the_same_metrics_and_no_run_is_overwritten() {
     assert_eq!(read["epochs"], 2);
     assert_eq!(read["history"][0]["plays"], false);
     assert_eq!(read["history"][1]["plays"], true);
-    let accuracy = read["accuracy_last"].as_f64().unwrap();
-    assert!((0.0..=1.0).contains(&accuracy));
-    for file in ["config.json", "history.csv", "weights.safetensors", "curves.svg", "confusion.svg"] {
-        assert!(out.join(file).metadata().unwrap().len() > 0, "{file}");
-    }
+    let confusion = &read["last"]["confusion"];
+    let counts: Vec<u64> = serde_json::from_value(confusion["counts"].clone()).unwrap();
+    let classes = confusion["classes"].as_array().unwrap().len();
+    let (right, all): (u64, u64) = (counts.iter().step_by(classes + 1).sum(), counts.iter().sum());
+    assert_eq!(read["accuracy_last"], right as f64 / all as f64);
+    let predicted = read["last"]["predicted"].as_str().unwrap().split(' ').count();
+    assert_eq!(predicted as u64, all);
+
+    let file = |name: &str| fs::read_to_string(out.join(name)).unwrap();
+    let history = file("history.csv");
+    assert!(history.starts_with("epoch,loss_"), "{history}");
+    assert!(history.contains(",validation_agreement,validation_accuracy,test_accuracy"), "{history}");
+    assert_eq!(history.lines().count(), 1 + 2);
+    let config: Value = serde_json::from_str(&file("config.json")).unwrap();
+    assert_eq!(config["training"]["seed"], 8);
+    assert!(file("curves.svg").contains(">discriminators<") && file("confusion.svg").contains(">predicted class<"));
+    let weights = Weights::read(out.join("weights.safetensors")).unwrap();
+    assert!(weights.names().iter().any(|name| name.starts_with("decoder.")), "{:?}", weights.names());
 }
 
 #[test]

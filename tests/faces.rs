@@ -188,7 +188,12 @@ fn trained_at_every_side_with_all_scores_reported() {
         comparison.add(training);
         let text = comparison.table().unwrap().to_text();
         assert!(text.contains("CCC valence, given labels") && text.contains("to beat: always"), "{text}");
-        assert!(comparison.bars().is_ok() && experiment.affect().is_ok() && experiment.annotator_confusions().is_ok());
+        let bars = comparison.bars().unwrap();
+        assert!(bars.svg().contains(">Joint distribution<") && bars.svg().contains("generated data"));
+        // A dot for every face and for each of seven classes in the legend.
+        assert_eq!(experiment.affect().unwrap().svg().matches("h.01").count(), experiment.train.len() + 7);
+        let agreement = format!(" % of {} agree<", experiment.train.len());
+        assert!(experiment.annotator_confusions().unwrap().svg().contains(&agreement));
     }
 }
 

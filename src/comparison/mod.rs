@@ -2,7 +2,7 @@
 
 mod groups;
 #[cfg(test)]
-mod made_up;
+pub(crate) mod made_up;
 mod verdict;
 mod views;
 

@@ -39,7 +39,8 @@ impl Images {
 
     /// [`Images::new`] with bytes that may lie in a file.
     fn stored(side: usize, pixels: Pixels) -> Result<Self> {
-        if side == 0 || !pixels.len().is_multiple_of(side * side * 3) {
+        let stride = side.checked_mul(side).and_then(|area| area.checked_mul(3)).unwrap_or_default();
+        if stride == 0 || !pixels.len().is_multiple_of(stride) {
             return Err(Error::format(
                 "images",
                 format!("{} bytes", pixels.len()),
@@ -66,7 +67,10 @@ impl Images {
 
     /// The bytes of image `index`: `[side, side, 3]`. `None` past the end.
     pub fn get(&self, index: usize) -> Option<&[u8]> {
-        let row = self.rows.as_ref().map_or(Some(index), |rows| rows.get(index).copied())?;
+        if index >= self.len() {
+            return None;
+        }
+        let row = self.rows.as_ref().map_or(index, |rows| rows[index]);
         self.pixels.get(row * self.stride()..(row + 1) * self.stride())
     }
 
@@ -121,5 +125,18 @@ mod tests {
         assert!(fewer.get(2).is_none() && fewer != images);
         assert_eq!(fewer.select(&[2]).unwrap_err().to_string(), "row must be below 2, got 2");
         assert!(images.select(&[]).unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_is_no_image_has_no_pixels() {
+        let images = Images::new(1, vec![0; 6]).unwrap();
+        for past_the_end in [2, usize::MAX] {
+            assert!(images.get(past_the_end).is_none() && images.rgb(past_the_end).is_none());
+            assert!(images.select(&[past_the_end]).is_err());
+        }
+        // 2^32 squared is 2^64, which a usize does not hold.
+        for side in [0, 1 << 32, usize::MAX] {
+            assert!(Images::new(side, vec![]).unwrap_err().to_string().starts_with("images: found 0 bytes"), "{side}");
+        }
     }
 }

@@ -116,7 +116,7 @@ mod tests {
         let constant = Axis::covering("y", [3.0, f64::NAN, 3.0].into_iter(), 0.05, 5).unwrap();
         assert!(constant.low < 3.0 && constant.high > 3.0);
         let zero = Axis::covering("y", [0.0].into_iter(), 0.05, 5).unwrap();
-        assert!(zero.low < zero.high && !zero.ticks.is_empty());
+        assert!(zero.low < 0.0 && zero.high > 0.0 && zero.ticks.contains(&0.0));
         assert!(Axis::covering("y", [f64::NAN].into_iter(), 0.05, 5).is_err());
         assert!(Axis::covering("y", [f64::MIN, f64::MAX].into_iter(), 0.05, 5).is_err());
         assert!(Axis::covering("y", [1e15, 1e15 + 1.0].into_iter(), 0.05, 5).unwrap().ticks.len() < 1000);

@@ -170,7 +170,8 @@ mod tests {
             |values: &[f64]| bars("t", "CCC", &groups, &[BarSeries::new("s", values.to_vec())], Some(("chance", 0.1)));
         let figure = draw(&[f64::NAN, -0.25]).unwrap();
         assert!(figure.svg().contains("no value") && figure.svg().contains("−0.250"));
-        assert!(draw(&[0.0, 0.0]).is_ok());
+        // Two bars without length, each with its number.
+        assert_eq!(draw(&[0.0, 0.0]).unwrap().svg().matches(r#"width="0" height="18""#).count(), 2);
         assert!(draw(&[f64::NAN, f64::INFINITY]).is_err());
         assert!(draw(&[1.0]).unwrap_err().to_string().contains("must be 2, one per group, got 1"));
         let uneven = BarSeries::new("s", vec![1.0, 2.0]).with_errors(vec![1.0]);

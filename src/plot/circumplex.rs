@@ -167,7 +167,9 @@ mod tests {
             |v: &[f32], a: &[f32], codes: &[u8]| circumplex("t", &classes, &[AffectPoints::new("p", v, a, codes)]);
         let figure = panel(&[0.5, f32::NAN], &[0.5, 0.0], &[0, 0]).unwrap();
         assert_eq!(figure.svg().matches("h.01").count(), 2, "one point and one in the legend");
-        assert!(panel(&[3.0], &[0.0], &[]).is_ok());
+        // Beyond the unit circle the axes reach further; without classes there is no legend.
+        let far = panel(&[3.0], &[0.0], &[]).unwrap();
+        assert!(far.svg().contains(">2<") && far.svg().matches("h.01").count() == 1, "{}", far.svg());
         assert!(panel(&[f32::INFINITY], &[0.0], &[]).is_err());
         assert!(panel(&[0.0], &[], &[]).is_err());
         assert!(panel(&[0.0], &[0.0], &[1]).unwrap_err().to_string().contains("below 1"));

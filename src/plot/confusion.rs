@@ -215,8 +215,14 @@ mod tests {
     #[test]
     fn panels_may_differ_in_classes() {
         let (seven, eight) = (matrix(7), matrix(8));
-        assert!(confusions("t", &[("a", &seven), ("b", &eight), ("c", &seven), ("d", &seven), ("e", &seven)]).is_ok());
-        assert!(confusions("t", &[(String::from("owned"), seven)]).is_ok());
+        let panels = [("a", &seven), ("b", &eight), ("c", &seven), ("d", &seven), ("e", &seven)];
+        let figure = confusions("t", &panels).unwrap();
+        for (name, matrix) in panels {
+            assert!(figure.svg().contains(&format!(">{name}<")), "{name}");
+            assert!(figure.svg().contains(&format!(">100.0 % of {} agree<", matrix.total())));
+        }
+        assert_eq!(figure.svg().matches(">100<").count(), 4 * 7 + 8, "the diagonals");
+        assert!(confusions("t", &[(String::from("owned"), seven)]).unwrap().svg().contains(">owned<"));
         assert!(confusions::<&str, ConfusionMatrix>("t", &[]).is_err());
     }
 }

@@ -104,7 +104,7 @@ pub fn image_grid(
 /// An image, made smaller where it has more pixels than print shows.
 fn sized(picture: &RgbImage) -> Cow<'_, RgbImage> {
     let most = 3 * CELL as u32;
-    match picture.width() > most {
+    match picture.width() > most && !picture.is_empty() {
         true => Cow::Owned(imageops::resize(picture, most, most, imageops::FilterType::Triangle)),
         false => Cow::Borrowed(picture),
     }
@@ -139,5 +139,9 @@ mod tests {
         assert!(image_grid("t", &[vec![]], &names, &[]).is_err());
         assert!(image_grid("t", &[reds(2)], &names, &names).is_err());
         assert!(image_grid("t", &[reds(1)], &[], &[]).is_err());
+        for empty in [RgbImage::new(0, 9), RgbImage::new(9000, 0)] {
+            let error = contact_sheet("t", &[empty], &[], 1).unwrap_err().to_string();
+            assert!(error.starts_with("figure: "), "{error}");
+        }
     }
 }

@@ -170,6 +170,9 @@ mod tests {
         let uneven = Series::by_epoch("a", &[1.0]).with_band(vec![]);
         assert!(curves("t", "x", "y", &[uneven], &[]).unwrap_err().to_string().contains("\"a\" must be 1, got 0"));
         let one = curves(&"very long ".repeat(50), "x", "y", &[Series::by_epoch("a", &[5.0])], &[]).unwrap();
-        assert!(one.png().is_ok());
+        assert_eq!(one.svg().matches("h.01").count(), 1, "a single point is a dot");
+        assert!(one.svg().contains('…'), "a title that is too long is cut");
+        let png = image::load_from_memory(&one.png().unwrap()).unwrap();
+        assert_eq!((png.width(), png.height()), (2 * one.size().0, 2 * one.size().1));
     }
 }

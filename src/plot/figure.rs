@@ -105,7 +105,12 @@ impl Figure {
         }
         let strip = canvas.finish("");
         let below = strip.svg.replacen("<svg ", &format!(r#"<svg y="{}" "#, self.height), 1);
-        Self::from_body(&self.title, self.width, self.height + strip.height, &format!("{}{below}", self.svg))
+        Self::from_body(
+            &self.title,
+            self.width,
+            self.height.saturating_add(strip.height),
+            &format!("{}{below}", self.svg),
+        )
     }
 
     /// The title; empty for a figure drawn by hand.
@@ -149,7 +154,8 @@ impl Figure {
     }
 
     fn pixels(&self) -> Result<RgbImage> {
-        let (width, height) = (self.width * PNG_SCALE as u32, self.height * PNG_SCALE as u32);
+        let (width, height) =
+            (self.width.saturating_mul(PNG_SCALE as u32), self.height.saturating_mul(PNG_SCALE as u32));
         let too_large = || Error::Figure(format!("{width} x {height} pixels are too many for an image"));
         let mut pixels = tiny_skia::Pixmap::new(width, height).ok_or_else(too_large)?;
         let scale = tiny_skia::Transform::from_scale(PNG_SCALE, PNG_SCALE);
@@ -249,5 +255,12 @@ mod tests {
         let failed = Figure::from_drawing(10, 10, |_| Err("no".into()));
         assert_eq!(failed.unwrap_err().to_string(), "figure: no");
         assert!(Figure::from_drawing(0, 10, |_| Ok(())).is_err());
+    }
+
+    #[test]
+    fn a_figure_too_large_for_pixels_is_an_error() {
+        let huge = Figure::from_drawing(u32::MAX, 10, |_| Ok(())).unwrap();
+        assert!(huge.png().unwrap_err().to_string().contains("too many for an image"));
+        assert_eq!(Figure::from_drawing(10, u32::MAX, |_| Ok(())).unwrap().with_note("note").size(), (10, u32::MAX));
     }
 }

@@ -75,7 +75,7 @@ pub(super) fn draw_marks(canvas: &mut Canvas, marks: &FaceMarks, place: impl Fn(
 
 /// The photo with no more pixels than the figure shows.
 fn shown(photo: &RgbImage, zoom: f64) -> RgbImage {
-    if zoom >= 1.0 {
+    if zoom >= 1.0 || photo.is_empty() {
         return photo.clone();
     }
     let [width, height] = [photo.width(), photo.height()].map(|length| (f64::from(length) * zoom).ceil() as u32);

@@ -134,6 +134,8 @@ mod tests {
         assert_eq!(said.label(), "happy 93 %, V +0.62, A −0.10");
         let figure = prediction("a.jpg", &RgbImage::new(8, 8), None, &said).unwrap();
         assert!(figure.svg().contains("92.9 %") && figure.svg().contains("valence"));
+        let empty = prediction("a.jpg", &RgbImage::new(0, 900), None, &said).unwrap_err().to_string();
+        assert!(empty.starts_with("figure: "), "{empty}");
         let tied = vec![("a".to_string(), 0.5), ("b".to_string(), 0.5)];
         assert_eq!(Prediction { probabilities: tied, affect: None }.label(), "a 50 %");
         let without = prediction("a.jpg", &RgbImage::new(8, 8), None, &Prediction { affect: None, ..said }).unwrap();

@@ -6,13 +6,8 @@ use crate::{
     Error, Result, Seed,
     images::Images,
     labels::{HeadKind, LabelHead},
-    plot::{self, Figure},
 };
 use burn::tensor::{Tensor, TensorData};
-use image::RgbImage;
-
-/// The arousals of a grid's columns.
-const AROUSALS: [f32; 5] = [-1.0, -0.5, 0.0, 0.5, 1.0];
 
 /// What an image is drawn from, besides z0. Values other than valence and arousal are 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,6 +33,9 @@ impl TrainedModel {
             )
         };
         let decoder = self.learner.decoder.as_ref().ok_or_else(missing)?;
+        if conditions.is_empty() {
+            return Images::new(self.card.model.side, vec![]);
+        }
         let (count, noise) = (conditions.len(), self.card.model.noise);
         let mut rng = seed.stream("drawn faces", 0);
         let code = standard_normals(noise, &mut rng);
@@ -51,31 +49,6 @@ impl TrainedModel {
         let pictures =
             numbers.chunks_exact(3 * side * side).flat_map(|picture| self.card.augmentation.picture(picture));
         Images::new(side, pictures.collect())
-    }
-
-    /// Draws every class in a row, from the one z0 of `seed`: with arousal from -1 to 1 and this valence, or, for a model without
-    /// valence and arousal, one image a row.
-    ///
-    /// # Errors
-    /// Those of [`draw`](Self::draw).
-    pub fn decoder_grid(&self, valence: f32, seed: Seed) -> Result<Figure> {
-        let head = self.card.heads.iter().find(|head| head.classes().is_some());
-        let classes = head.and_then(LabelHead::classes).unwrap_or_default();
-        let has_affect = self.card.heads.iter().any(LabelHead::is_affect);
-        let arousals = if has_affect { &AROUSALS[..] } else { &[0.0] };
-        let conditions = (0..classes.len()).flat_map(|class| {
-            arousals.iter().map(move |&arousal| Condition { class: class as u8, affect: [valence, arousal] })
-        });
-        let images = self.draw(&conditions.collect::<Vec<_>>(), seed)?;
-        let row = |row: usize| {
-            (row * arousals.len()..(row + 1) * arousals.len()).filter_map(|index| images.rgb(index)).collect()
-        };
-        let rows: Vec<Vec<RgbImage>> = (0..classes.len()).map(row).collect();
-        let columns = arousals.iter().map(|arousal| format!("arousal {arousal:+.1}").replace('-', "−"));
-        let columns: Vec<String> = if has_affect { columns.collect() } else { vec![] };
-        let affect = if has_affect { format!(", valence {valence:+.1}").replace('-', "−") } else { String::new() };
-        let title = format!("Drawn by the decoder of {}{affect}, one z0", self.card.name);
-        Ok(plot::image_grid(&title, &rows, classes, &columns)?.noted(self.note().as_deref()))
     }
 }
 

@@ -8,10 +8,10 @@ use crate::{
     files,
     formats::write_frame,
     labels::{
-        LabelTable,
+        LabelHead, LabelTable,
         codes::{EMOTIONS, emotion_head},
     },
-    metrics::ConfusionMatrix,
+    metrics::{ConfusionMatrix, mean_and_deviation},
     table::Table,
 };
 use polars::prelude::DataFrame;
@@ -66,14 +66,19 @@ impl Labelling {
     /// # Errors
     /// None in practice: the model's heads were checked.
     pub fn machine_labels(&self) -> Result<MachineLabels> {
-        let emotion = self.predictions.heads().iter().find(|head| head.kind == emotion_head("", false).kind);
-        let emotion = emotion.ok_or_else(|| Error::parameter("the model's heads", "no emotions", "seven emotions"))?;
+        let emotion = self.emotion()?;
         let affect = self.predictions.affect().map(|head| self.predictions.of(&head.name)).transpose()?;
         Ok(MachineLabels {
             names: self.names.clone(),
             emotions: self.predictions.classes(&emotion.name)?,
             affect: affect.map(|values| values.as_chunks().0.to_vec()),
         })
+    }
+
+    /// The head with the seven emotions, which need not be the first with classes.
+    fn emotion(&self) -> Result<&LabelHead> {
+        let emotion = self.predictions.heads().iter().find(|head| head.kind == emotion_head("", false).kind);
+        emotion.ok_or_else(|| Error::parameter("the model's heads", "no emotions", "seven emotions"))
     }
 
     /// A row a face, as [`Predictions::frame`].
@@ -138,16 +143,23 @@ impl Labelling {
     /// # Errors
     /// None in practice: the table is made of its own columns.
     pub fn table(&self) -> Result<Table> {
-        let labels = self.machine_labels()?;
-        let head = self.predictions.emotion()?;
+        let head = self.emotion()?;
+        let emotions = self.predictions.classes(&head.name)?;
         let probabilities = self.predictions.of(&head.name)?;
         let mut table = Table::new(&format!("Labels by {}", self.model), &["Emotion", "Faces", "Mean probability / %"]);
         for (code, emotion) in (0..).zip(EMOTIONS) {
-            let rows: Vec<usize> = (0..labels.names.len()).filter(|&row| labels.emotions[row] == code).collect();
-            let sure = |&row: &usize| f64::from(probabilities[row * head.width() + usize::from(code)]);
-            let mean = rows.iter().map(sure).sum::<f64>() / rows.len() as f64;
-            let mean = Some(100.0 * mean).filter(|mean| mean.is_finite());
-            table.push(vec![emotion.into(), rows.len().into(), mean.into()])?;
+            let mut percent = vec![];
+            for (class, of_face) in emotions.iter().zip(probabilities.chunks_exact(head.width())) {
+                if *class == code {
+                    percent.push(100.0 * f64::from(of_face[usize::from(code)]));
+                }
+            }
+            let (mean, _) = mean_and_deviation(&percent);
+            table.push(vec![
+                emotion.into(),
+                percent.len().into(),
+                Some(mean).filter(|mean| mean.is_finite()).into(),
+            ])?;
         }
         let without = (self.without_face > 0).then(|| format!("{} rows without an aligned face", self.without_face));
         let notes: Vec<String> = self.note.clone().into_iter().chain(without).collect();
@@ -157,4 +169,24 @@ impl Labelling {
 
 fn keep(folder: &Path, names: &[&str]) -> Result<()> {
     names.iter().try_for_each(|name| files::keep_aside(folder.join(name)).map(drop))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_of_the_emotions_also_behind_another_head() {
+        let heads = [LabelHead::categorical("mask", &["no", "yes"]), emotion_head("emotion", false)];
+        // Certain of happy; then happy and sad alike, of which the first counts: (1 + 1/2) / 2.
+        let happy = [0.0, 900.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+        let tied = [0.0, 900.0, 900.0, 0.0, 0.0, 0.0, 0.0];
+        let predictions = Predictions::new(&heads, vec![vec![0.0; 4], [happy, tied].concat()]);
+        let (names, model) = (vec!["a".into(), "b".into()], "model".into());
+        let labelling = Labelling { model, note: None, names, predictions, without_face: 1 };
+        let table = labelling.table().unwrap();
+        assert_eq!(table.rows[1], ["happy".into(), 2.into(), 75.0.into()]);
+        assert_eq!(table.rows[2], ["sad".into(), 0.into(), crate::table::Cell::Missing]);
+        assert_eq!(table.note, "1 rows without an aligned face");
+    }
 }

@@ -7,6 +7,7 @@ mod labelling;
 mod parts;
 mod predictions;
 mod trained;
+mod views;
 
 pub use drawing::Condition;
 pub use face::FaceImage;

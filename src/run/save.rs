@@ -67,7 +67,7 @@ pub fn save_run(
     let settings = Settings { card: ModelCard::new(experiment, training), training: config };
     write_json(&folder.join(METRICS), &metrics)?;
     write_json(&folder.join(CONFIG), &settings)?;
-    training.history_table()?.save(folder.join("history.csv"))?;
+    files::write_atomically(folder.join("history.csv"), training.history_csv().as_bytes())?;
     training.learner.weights().write(folder.join(WEIGHTS))?;
     training.curves()?.save(folder.join("curves.svg"))?;
     training.confusion()?.save(folder.join("confusion.svg"))?;

@@ -8,6 +8,7 @@ mod evaluation;
 mod experiment;
 mod experiment_views;
 mod game;
+mod history;
 mod learner;
 pub mod losses;
 mod method;

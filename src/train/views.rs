@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Result,
     plot::{self, Figure, Marker, Series},
-    table::{Cell, Table},
+    table::Table,
 };
 
 impl Training {
@@ -26,42 +26,6 @@ impl Training {
             self.selected_epoch + 1,
             ccc.collect::<String>(),
         )
-    }
-
-    /// Losses, validation agreement and test scores, a row an epoch.
-    ///
-    /// # Errors
-    /// None in practice: every epoch has the columns of the last one.
-    pub fn history_table(&self) -> Result<Table> {
-        // The last epoch has the most losses: the game may start late.
-        let losses: Vec<String> = self
-            .history
-            .last()
-            .map(|last| last.losses.iter().map(|(name, _)| name.clone()).collect())
-            .unwrap_or_default();
-        let dimensions: Vec<&String> = self.last.continuous.iter().map(|(dimension, _)| dimension).collect();
-        let mut columns = vec!["Epoch".to_string()];
-        columns.extend(losses.iter().map(|name| format!("Loss {name}")));
-        columns.push("Validation, noisy labels / %".into());
-        let truth_known = self.history.iter().any(|record| record.validation_accuracy.is_some());
-        columns.extend(truth_known.then(|| "Validation, truth / %".into()));
-        columns.push("Test accuracy / %".into());
-        columns.extend(dimensions.iter().map(|dimension| format!("Test CCC {dimension}")));
-        let mut table = Table::new(&self.method, &columns.iter().map(String::as_str).collect::<Vec<_>>());
-        for record in &self.history {
-            let mut row: Vec<Cell> = vec![(record.epoch + 1).into()];
-            row.extend(
-                losses.iter().map(|name| {
-                    Cell::from(record.losses.iter().find(|(loss, _)| loss == name).map(|(_, value)| *value))
-                }),
-            );
-            row.push((100.0 * record.validation_agreement).into());
-            row.extend(truth_known.then(|| record.validation_accuracy.map(|share| 100.0 * share).into()));
-            row.push((100.0 * record.test_accuracy).into());
-            row.extend(record.test_ccc.iter().map(|(_, ccc)| Cell::from(*ccc)));
-            table.push(row)?;
-        }
-        Ok(table.with_note(self.note.as_deref().unwrap_or_default()))
     }
 
     /// The training losses by epoch; a marker where the game starts.

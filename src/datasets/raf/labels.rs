@@ -12,9 +12,6 @@ use crate::{
     },
     labels::{JoinReport, LabelReading, LabelTable, ReadingReport, codes::EMOTIONS},
     metrics::{ConfusionMatrix, mean_and_deviation},
-    plot::{self, AffectPoints, Figure},
-    table::{Cell, Table},
-    text::grouped,
 };
 use std::path::Path;
 
@@ -59,7 +56,7 @@ impl RafPart {
         name.starts_with(self.prefix())
     }
 
-    fn prefix(self) -> &'static str {
+    pub(super) fn prefix(self) -> &'static str {
         match self {
             Self::Train => "train_",
             Self::Test => "test_",
@@ -142,75 +139,9 @@ impl RafLabels {
         };
         Ok((0..EMOTIONS.len() as u8).map(of_class).collect())
     }
-
-    /// Images, and how many of them the machine names right, beside always naming the commonest emotion.
-    ///
-    /// # Errors
-    /// As [`confusion`](Self::confusion).
-    pub fn agreement_table(&self) -> Result<Table> {
-        let columns = ["Part", "Images", "Agreement / %", "Commonest emotion / %"];
-        let mut table = Table::new("RAF-DB: machine emotions against the truth", &columns);
-        for (name, part) in [("train", RafPart::Train), ("test", RafPart::Test)] {
-            let matrix = self.confusion(part)?;
-            let commonest = (0..EMOTIONS.len()).filter_map(|class| matrix.total_of(class)).max().unwrap_or_default();
-            let share = |count: f64| 100.0 * count / matrix.total().max(1) as f64;
-            let agreement = 100.0 * matrix.accuracy();
-            table.push(vec![name.into(), matrix.total().into(), agreement.into(), share(commonest as f64).into()])?;
-        }
-        let alone: usize = self.joins.iter().map(|join| join.left_only.len() + join.right_only.len()).sum();
-        let clamped =
-            self.readings[2].clamped.iter().map(|(dimension, count)| format!("{dimension} {}", grouped(*count as u64)));
-        let clamped = clamped.collect::<Vec<_>>().join(", ");
-        let rows = grouped(self.readings[2].rows as u64);
-        let found = format!("{alone} names without a partner; clamped to [-1, 1] in {rows} rows: {clamped}");
-        Ok(table.with_note(&self.noted(found)))
-    }
-
-    /// The machine's valence and arousal of each true emotion, mean ± standard deviation.
-    ///
-    /// # Errors
-    /// As [`affect_by_class`](Self::affect_by_class).
-    pub fn affect_table(&self, part: RafPart) -> Result<Table> {
-        let mut table =
-            Table::new("Machine valence and arousal by true emotion", &["Emotion", "Images", "Valence", "Arousal"]);
-        for ClassAffect { class, count, mean, deviation } in self.affect_by_class(part)? {
-            let [valence, arousal] =
-                [0, 1].map(|index| Cell::Spread { mean: mean[index], deviation: deviation[index] });
-            table.push(vec![class.into(), count.into(), valence, arousal])?;
-        }
-        Ok(table.with_note(&self.noted(format!("{}…; mean ± standard deviation", part.prefix()))))
-    }
-
-    fn noted(&self, text: String) -> String {
-        self.note.iter().fold(text, |text, note| format!("{text}; {note}"))
-    }
-
-    /// The confusion matrices of both parts.
-    ///
-    /// # Errors
-    /// [`Error::Figure`] when they cannot be drawn.
-    pub fn confusions(&self) -> Result<Figure> {
-        let panels = [("train", self.confusion(RafPart::Train)?), ("test", self.confusion(RafPart::Test)?)];
-        Ok(plot::confusions("RAF-DB: machine emotions against the truth", &panels)?.noted(self.note.as_deref()))
-    }
-
-    /// The machine's valence and arousal, coloured by the true emotion and by the machine's.
-    ///
-    /// # Errors
-    /// [`Error::Figure`] when they cannot be drawn.
-    pub fn circumplex(&self, part: RafPart) -> Result<Figure> {
-        let labels = self.part(part)?;
-        let (truth, values) = truth_and_affect(&labels)?;
-        let (valence, arousal): (Vec<f32>, Vec<f32>) = values.as_chunks().0.iter().map(|&[v, a]| (v, a)).unzip();
-        let panel = |name: &str, codes: &[u8]| AffectPoints::new(name, &valence, &arousal, codes);
-        let panels =
-            [panel("coloured by true emotion", &truth), panel("by machine emotion", &labels.codes("emotion")?)];
-        let figure = plot::circumplex("RAF-DB: machine valence and arousal", &EMOTIONS.map(String::from), &panels)?;
-        Ok(figure.noted(self.note.as_deref()))
-    }
 }
 
-fn truth_and_affect(labels: &LabelTable) -> Result<(Vec<u8>, Vec<f32>)> {
+pub(super) fn truth_and_affect(labels: &LabelTable) -> Result<(Vec<u8>, Vec<f32>)> {
     let truth =
         labels.truth().ok_or_else(|| Error::format("label table", "no column \"truth\"", "RAF-DB's emotions"))?;
     Ok((truth, labels.values("affect")?))
@@ -219,7 +150,7 @@ fn truth_and_affect(labels: &LabelTable) -> Result<(Vec<u8>, Vec<f32>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_data::shared;
+    use crate::{table::Cell, test_data::shared};
     use std::fs;
 
     #[test]
@@ -248,7 +179,13 @@ mod tests {
             text.contains("2 names without a partner; clamped to [-1, 1] in 3 rows: valence 1, arousal 0"),
             "{text}"
         );
-        assert!(raf.affect_table(RafPart::Test).is_ok() && raf.circumplex(RafPart::Test).is_ok());
+        let affect = raf.affect_table(RafPart::Train).unwrap();
+        let spread = |mean, variance: f64| Cell::Spread { mean, deviation: variance.sqrt() };
+        assert_eq!(affect.rows[1], ["happy".into(), 2.into(), spread(0.5, 0.5), spread(0.25, 0.125)]);
+        let figure = raf.circumplex(RafPart::Train).unwrap();
+        // Two faces in each of two panels, and the legend of seven classes.
+        assert_eq!(figure.svg().matches("h.01").count(), 2 * 2 + 7);
+        assert!(figure.svg().contains(">by machine emotion<"));
     }
 
     #[test]
@@ -282,6 +219,12 @@ mod tests {
             (fear.count, rounded(fear.mean), rounded(fear.deviation)),
             (281, [-0.1714, 0.80189], [0.25592, 0.33869])
         );
-        assert!(raf.confusions().is_ok() && raf.circumplex(RafPart::Train).is_ok());
+        let confusions = raf.confusions().unwrap();
+        assert!(
+            confusions.svg().contains(">77.3 % of 12,271 agree<")
+                && confusions.svg().contains(">77.5 % of 3,068 agree<")
+        );
+        let points = raf.circumplex(RafPart::Train).unwrap().svg().matches("h.01").count();
+        assert_eq!(points, 2 * 12_271 + 7);
     }
 }

@@ -5,6 +5,7 @@ mod folder;
 mod generated;
 mod labels;
 mod lists;
+mod views;
 
 pub use folder::{find_raf, find_raf_list, generated_raf};
 pub use generated::write_raf;

@@ -85,7 +85,7 @@ impl Aligner {
         }
         let [dx, dy] = [0, 1].map(|axis| right[axis] - left[axis]);
         let distance = dx.hypot(dy);
-        if distance < 1.0 {
+        if !(1.0..f64::INFINITY).contains(&distance) {
             let found = format!("{left:?} and {right:?}, {distance:.2} pixels apart");
             return Err(Error::format("eye centres", found, "two points at least 1 pixel apart"));
         }
@@ -179,6 +179,7 @@ mod tests {
         let message = |eyes| Aligner::default().align(&RgbImage::new(50, 70), &eyes).unwrap_err().to_string();
         let one = Eyes { left: [5.0, 5.0], right: [5.0, 5.5] };
         assert!(message(one).contains("0.50 pixels apart"));
+        assert!(message(Eyes { left: [f64::NAN, 5.0], ..one }).contains("NaN pixels apart"));
         assert!(message(Eyes { right: [50.0, 60.0], ..TILTED }).contains("photo of 50 x 70 pixels"));
         assert!(Aligner { side: 8, ..Aligner::default() }.validate().unwrap_err().to_string().contains("side"));
         let aligner = Aligner { eye_margin: 0.5, ..Aligner::default() };

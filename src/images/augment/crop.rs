@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// Order of the draws: left edge of the window, top edge, mirror.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CropAugmentation {
-    /// The padding on every side, in pixels. 4 in the paper, for 32 x 32 images.
+    /// The padding on every side, in pixels, up to 10,000. 4 in the paper, for 32 x 32 images.
     pub padding: usize,
     /// The probability of a mirrored image (left and right exchanged), in [0, 1]. 0.5 in the paper.
     pub mirror: f64,
@@ -25,6 +25,7 @@ impl Default for CropAugmentation {
 
 impl CropAugmentation {
     pub(super) fn validate(&self) -> Result<()> {
+        check_range("padding", self.padding as f64, 0.0, 1e4)?;
         check_range("mirror", self.mirror, 0.0, 1.0)
     }
 

@@ -51,8 +51,9 @@ impl Augmentation {
     /// All draws come from `rng`, in the order stated at each kind of augmentation; `None` draws nothing.
     ///
     /// # Errors
-    /// [`Error::Format`] when `image` or `out` does not hold `side * side * 3` values.
+    /// As [`validate`](Self::validate); [`Error::Format`] when `image` or `out` does not hold `side * side * 3` values.
     pub fn apply(&self, picture: &[u8], side: usize, rng: &mut ChaCha8Rng, out: &mut [f32]) -> Result<()> {
+        self.validate()?;
         check_lengths(picture, side, out)?;
         match self {
             Self::None => write_plain(picture, RED_FIRST, out),
@@ -190,7 +191,16 @@ mod tests {
     fn ranges_are_checked() {
         let bad = FaceAugmentation { zoom: [0.0, 1.1], ..Default::default() };
         assert!(Augmentation::Face(bad).validate().unwrap_err().to_string().starts_with("zoom must be"));
-        assert!(Augmentation::Crop(CropAugmentation { mirror: f64::NAN, ..Default::default() }).validate().is_err());
+        let crop = |crop: CropAugmentation| {
+            let mut out = [0.0; 12];
+            let error = Augmentation::Crop(crop).apply(&[0; 12], 2, &mut crate::Seed(0).stream("crop", 0), &mut out);
+            error.unwrap_err().to_string()
+        };
+        assert!(
+            crop(CropAugmentation { mirror: f64::NAN, ..Default::default() }).starts_with("mirror must be in 0..=1")
+        );
+        let huge = crop(CropAugmentation { padding: usize::MAX, ..Default::default() });
+        assert!(huge.starts_with("padding must be in 0..=10000"), "{huge}");
         assert!(Augmentation::Face(FaceAugmentation::default()).validate().is_ok());
     }
 }
