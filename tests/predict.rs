@@ -136,6 +136,7 @@ fn the_decoder_draws_what_it_is_asked_for() {
     let [first, same, sad, aroused] = [0, 1, 2, 3].map(|index| drawn.get(index).unwrap());
     assert!(first == same && first != sad && first != aroused);
     assert_ne!(model.draw(&conditions, Seed(1)).unwrap(), drawn);
+    assert!(model.draw(&[], Seed(0)).unwrap().is_empty());
     assert!(model.draw(&[condition(7, 0.0)], Seed(0)).unwrap_err().to_string().contains("class must be below 7"));
 
     succeeds(

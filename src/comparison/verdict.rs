@@ -260,7 +260,7 @@ mod tests {
         let verdict = game_and_baseline(&[59], &[50]);
         assert_says(&verdict, "59.0 %. That is not clearly above chance (50.0 %): nothing was learned yet.");
         assert!(!verdict.contains("against"));
-        assert_says(&game_and_baseline(&[60], &[50]), "Not clearly above chance after these epochs: Multi-task CE.");
+        assert_says(&game_and_baseline(&[61], &[50]), "Not clearly above chance after these epochs: Multi-task CE.");
         assert_eq!(comparison(vec![]).verdict(), "Nothing was trained.");
     }
 }

@@ -209,7 +209,7 @@ mod tests {
         let table = two_methods().table().unwrap().to_csv();
         let lines: Vec<&str> = table.lines().collect();
         assert!(lines[0].starts_with("Method,Seeds,"), "{table}");
-        assert!(lines[0].ends_with("\"Accuracy / %, best on test\",Macro F1 / %"), "{table}");
+        assert!(lines[0].ends_with(",Macro F1 / %,Macro F1 / % sd"), "{table}");
         // 60 and 64: mean 62, deviation sqrt(4 + 4).
         let text = two_methods().table().unwrap().to_text();
         assert!(text.contains("62.00 ± 2.83") && text.contains("75.00"), "{text}");
