@@ -39,8 +39,8 @@ fn the_same_seed_gives_the_same_metrics_and_no_run_is_overwritten() {
 
     let read: Value = serde_json::from_slice(&first).unwrap();
     assert_eq!(read["epochs"], 2);
-    assert_eq!(read["history"][0]["plays"], false);
-    assert_eq!(read["history"][1]["plays"], true);
+    assert_eq!(read["history"][0]["adversarial"], false);
+    assert_eq!(read["history"][1]["adversarial"], true);
     let confusion = &read["last"]["confusion"];
     let counts: Vec<u64> = serde_json::from_value(confusion["counts"].clone()).unwrap();
     let classes = confusion["classes"].as_array().unwrap().len();

@@ -4,6 +4,7 @@ use noisyfer::{
     datasets::{affectnet::write_affectnet, raf::write_raf},
     images::{EpochPlan, ImageBudget, read_images},
     prelude::*,
+    train::methods::JointDistribution,
 };
 use std::{
     fs,
@@ -174,8 +175,10 @@ fn trained_at_every_side_with_all_scores_reported() {
     for side in [64, 128] {
         let options = FaceOptions { side: Some(side), ..smoke() };
         let experiment = Experiment::raf(&root, &options).unwrap();
-        let config = TrainConfig { epochs: 1, gan_start_epoch: 0, ..experiment.training.clone() };
-        let training = train(&experiment, &Method::JointDistribution, &config, &device("cpu").unwrap()).unwrap();
+        let config = TrainConfig { epochs: 1, ..experiment.training.clone() };
+        let method = JointDistribution { gan_start_epoch: 0, ..experiment.joint_distribution.clone() };
+        let training = train(&experiment, &method.into(), &config, &device("cpu").unwrap()).unwrap();
+        assert!(training.history[0].adversarial);
         let given = training.last.given.as_ref().unwrap();
         assert!(training.last.continuous.is_empty(), "RAF-DB knows no true valence");
         assert_eq!(given.continuous.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["valence", "arousal"]);
@@ -210,17 +213,8 @@ fn pictures_beyond_the_memory_budget_train_the_same() {
     }
     let batches = |experiment: &Experiment| {
         let (images, augmentation) = (experiment.train.images.clone(), experiment.augmentation.clone());
-        let plan = EpochPlan {
-            images,
-            augmentation,
-            batch_size: 8,
-            noise: 2,
-            hidden: 4,
-            dropout: 0.5,
-            seed: Seed(1),
-            epoch: 3,
-        };
-        plan.batches().collect::<noisyfer::Result<Vec<_>>>().unwrap()
+        let plan = EpochPlan { images, augmentation, batch_size: 8, seed: Seed(1), epoch: 3 };
+        plan.batches(|_, _| ()).collect::<noisyfer::Result<Vec<_>>>().unwrap()
     };
     assert_eq!(batches(&memory), batches(&file));
 }

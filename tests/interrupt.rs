@@ -18,8 +18,8 @@ fn an_interrupt_is_an_error_of_its_own_and_work_goes_on_when_started_again() {
     let experiment = Experiment::faces(Scale::Smoke, Seed(0)).unwrap();
     let config = TrainConfig { epochs: 1, ..experiment.training.clone() };
     let cpu = device("cpu").unwrap();
-    let training = train(&experiment, &Method::MajorityVote, &config, &cpu).unwrap();
-    let model = TrainedModel::of(&experiment, &training, &cpu);
+    let training = train(&experiment, &"majority-vote".parse().unwrap(), &config, &cpu).unwrap();
+    let model = TrainedModel::of(&training, &cpu);
     let list = FaceList::raf(&root).unwrap();
 
     let outer = Interrupt::watch();

@@ -77,8 +77,8 @@ fn a_model_of_something_else_is_refused() {
     write_raf(folder.join("raf"), 10, Seed(1)).unwrap();
     let experiment = Experiment::cifar10_generated(Seed(0)).unwrap();
     let config = TrainConfig { epochs: 1, ..experiment.training.clone() };
-    let training = train(&experiment, &Method::MajorityVote, &config, &device("cpu").unwrap()).unwrap();
-    save_run(folder.join("shapes"), &experiment, &config, &training).unwrap();
+    let training = train(&experiment, &"majority-vote".parse().unwrap(), &config, &device("cpu").unwrap()).unwrap();
+    save_run(folder.join("shapes"), &training).unwrap();
     let (succeeded, said) = noisyfer(folder, "label --run shapes --dataset raf --root raf --out labels");
     assert!(!succeeded && said.contains("the model must be one that names neutral, happy"), "{said}");
     let (succeeded, said) = noisyfer(folder, "label --run none --dataset raf --root raf --out labels");

@@ -12,7 +12,10 @@ use noisyfer::{
     Fidelity, burn,
     labels::LabelHead,
     model::{EncoderDraws, ModelConfig, Weights},
-    train::{Batch, BatchTarget, Game, StepLosses, TrainConfig},
+    train::{
+        AdversarialStep, Batch, BatchTarget, ClassLabels, StepLosses, TrainConfig,
+        methods::{JointDistribution, own_labels},
+    },
 };
 use safetensors::{Dtype, SafeTensors};
 use serde::Deserialize;
@@ -61,40 +64,45 @@ fn follow(path: &str) {
     let heads = stored.heads(&initial);
     let mut worst = Worst { case: path, found: BTreeMap::new() };
 
-    let mut game = game(&case, &heads, &initial);
-    compare_encoder(&game, &stored, &mut worst);
+    let mut networks = networks(&case, &heads, &initial);
+    compare_encoder(&networks, &stored, &mut worst);
     for (step, &adversarial) in case.adversarial.iter().enumerate() {
-        let losses = game.step(&stored.batch(step, &heads), adversarial).unwrap();
+        let losses = networks.step(&stored.batch(step, &heads), adversarial).unwrap();
         compare_losses(&losses, &heads, &case.losses[step], &mut worst);
     }
-    compare_sums(&game, &heads, &case, &mut worst);
-    compare_evaluation(&game, &stored, &heads, case.adversarial.len() - 1, &mut worst);
+    compare_sums(&networks, &heads, &case, &mut worst);
+    compare_evaluation(&networks, &stored, &heads, case.adversarial.len() - 1, &mut worst);
     worst.report();
 }
 
-fn game(case: &Case, heads: &[LabelHead], initial: &Weights) -> Game {
-    let model =
-        ModelConfig { side: case.size, base_width: case.width, hidden: case.fc, noise: case.noise, dropout: 0.0 };
-    let config = TrainConfig {
-        learning_rate: case.lr,
+fn networks(case: &Case, heads: &[LabelHead], initial: &Weights) -> AdversarialStep {
+    let model = ModelConfig {
+        side: case.size,
+        base_width: case.width,
+        hidden: case.fc,
+        latent: case.noise,
+        dropout: 0.0,
+        ..ModelConfig::default()
+    };
+    let config = TrainConfig { learning_rate: case.lr, fidelity: Fidelity::Published, ..TrainConfig::default() };
+    let settings = JointDistribution {
         lambda_gan: case.lambda_gan,
         discriminator_updates: case.iter_d,
-        fidelity: Fidelity::Published,
-        ..TrainConfig::default()
+        ..JointDistribution::default()
     };
-    let mut game = Game::new(&model, &config, heads, true, 0, &Device::flex()).unwrap();
-    let learner = game.learner().clone().with_weights(initial).unwrap();
-    let discriminators = game.discriminators().unwrap().clone().with_weights(initial, heads).unwrap();
-    game.set_players(learner, Some(discriminators));
-    game
+    let mut step = AdversarialStep::new(&model, &config, &settings, own_labels(heads), &Device::flex()).unwrap();
+    let learner = step.learner().clone().with_weights(initial).unwrap();
+    let discriminators = step.discriminators().clone().with_weights(initial, heads).unwrap();
+    step.set_networks(learner, discriminators);
+    step
 }
 
-fn compare_encoder(game: &Game, stored: &Stored, worst: &mut Worst) {
+fn compare_encoder(step: &AdversarialStep, stored: &Stored, worst: &mut Worst) {
     let device = Device::flex();
     let noise = EncoderDraws { epsilon: stored.table("step0.eps_enc", &device), dropout: vec![] };
-    let encoding = game.learner().valid().encoder.forward(stored.image(0, &device), &noise);
+    let encoding = step.learner().valid().encoder.forward(stored.image(0, &device), &noise);
     for (name, tensor) in
-        [("mean", encoding.mean), ("logvar", encoding.log_variance), ("z0", encoding.noise), ("z1", encoding.labels)]
+        [("mean", encoding.mean), ("logvar", encoding.log_variance), ("z0", encoding.latent), ("z1", encoding.labels)]
     {
         let name = format!("forward.{name}");
         worst.tensor(
@@ -109,12 +117,12 @@ fn compare_encoder(game: &Game, stored: &Stored, worst: &mut Worst) {
 
 fn compare_losses(losses: &StepLosses, heads: &[LabelHead], expected: &BTreeMap<String, f64>, worst: &mut Worst) {
     let read = |loss: &Tensor<1>| f64::from(loss.clone().into_scalar::<f32>());
-    let per_head: Vec<f64> = losses.heads.iter().map(read).collect();
+    let per_head: Vec<f64> = losses.heads.iter().map(|head| read(&head.mean)).collect();
     for (name, &value) in expected {
         let found = match name.as_str() {
             "g" => read(&losses.total),
-            "d" => read(&losses.game.as_ref().expect("a game").0),
-            "gan" => read(&losses.game.as_ref().expect("a game").1),
+            "d" => read(&losses.adversarial.as_ref().expect("a game").0),
+            "gan" => read(&losses.adversarial.as_ref().expect("a game").1),
             "class" => per_head.iter().sum(),
             head => per_head[heads.iter().position(|known| known.name == head).expect("a head of that name")],
         };
@@ -125,8 +133,8 @@ fn compare_losses(losses: &StepLosses, heads: &[LabelHead], expected: &BTreeMap<
 /// Relative to the stored absolute sum and to how far Adam's steps could have moved the tensor, a rate each: a batch norm's bias
 /// starts at 0 and is nothing but its steps, and an activation near zero, on one side in double precision and on the other in
 /// single, changes a step. (Of the absolute sum alone PyTorch's own float32 is 1.4e-3 off in multitask_64, decoder.bn3.0.bias.)
-fn compare_sums(game: &Game, heads: &[LabelHead], case: &Case, worst: &mut Worst) {
-    let weights = game.learner().weights().merge(game.discriminators().unwrap().weights(heads));
+fn compare_sums(step: &AdversarialStep, heads: &[LabelHead], case: &Case, worst: &mut Worst) {
+    let weights = step.learner().weights().merge(step.discriminators().weights(heads));
     assert_eq!(weights.names().len(), case.final_sums.len(), "as many tensors as the peer has");
     for (name, [sum, absolute]) in &case.final_sums {
         let tensor = weights.get(name).unwrap_or_else(|| panic!("no tensor {name}"));
@@ -138,9 +146,9 @@ fn compare_sums(game: &Game, heads: &[LabelHead], case: &Case, worst: &mut Worst
     }
 }
 
-fn compare_evaluation(game: &Game, stored: &Stored, heads: &[LabelHead], last: usize, worst: &mut Worst) {
+fn compare_evaluation(step: &AdversarialStep, stored: &Stored, heads: &[LabelHead], last: usize, worst: &mut Worst) {
     let device = Device::flex();
-    let (learner, discriminators) = (game.learner().valid(), game.discriminators().unwrap().valid());
+    let (learner, discriminators) = (step.learner().valid(), step.discriminators().valid());
     let noise = EncoderDraws { epsilon: stored.table(&format!("step{last}.eps_enc"), &device), dropout: vec![] };
     let z0_dec = stored.table(&format!("step{last}.z0_dec"), &device);
     let images = stored.image(last, &device);
@@ -149,7 +157,7 @@ fn compare_evaluation(game: &Game, stored: &Stored, heads: &[LabelHead], last: u
 
     let encoding = learner.encoder.forward(images.clone(), &noise);
     let fake = learner.decoder.unwrap().forward(z0_dec, &given);
-    let scores = discriminators.scores(images, encoding.noise, &game.split(encoding.labels.clone()));
+    let scores = discriminators.scores(images, encoding.latent, &split(heads, encoding.labels.clone()));
     let mut compare = |name: &str, data: TensorData| {
         worst.tensor("evaluation", EVALUATION, name, &data.try_to_vec::<f32>().unwrap(), &stored.floats(name));
     };
@@ -212,8 +220,8 @@ impl Stored<'_> {
         let target = |head: &LabelHead| {
             let name = label_tensor(step, &head.name);
             match head.classes() {
-                Some(_) => BatchTarget::Classes(self.classes(&name, device)),
-                None => BatchTarget::Values(self.table(&name, device)),
+                Some(_) => BatchTarget::Classes(ClassLabels { classes: self.classes(&name, device), known: None }),
+                None => BatchTarget::Values { values: self.table(&name, device), known: None },
             }
         };
         heads.iter().map(target).collect()
@@ -221,16 +229,23 @@ impl Stored<'_> {
 
     fn batch(&self, step: usize, heads: &[LabelHead]) -> Batch {
         let device = Device::flex().autodiff();
+        let images = self.image(step, &device);
         Batch {
-            images: self.image(step, &device),
+            rows: (0..images.dims()[0]).collect(),
+            images,
             targets: self.targets(step, heads, &device),
-            encoder_noise: EncoderDraws {
+            encoder_draws: EncoderDraws {
                 epsilon: self.table(&format!("step{step}.eps_enc"), &device),
                 dropout: vec![],
             },
-            decoder_noise: self.table(&format!("step{step}.z0_dec"), &device),
+            latents: self.table(&format!("step{step}.z0_dec"), &device),
         }
     }
+}
+
+/// The encoder's output by head.
+fn split(heads: &[LabelHead], labels: Tensor<2>) -> Vec<Tensor<2>> {
+    labels.split_with_sizes(heads.iter().map(LabelHead::width).collect(), 1)
 }
 
 fn label_tensor(step: usize, head: &str) -> String {

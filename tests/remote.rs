@@ -5,7 +5,10 @@ use noisyfer::{
     device::device,
     labels::LabelHead,
     model::{EncoderDraws, ModelConfig, Precision},
-    train::{Batch, BatchTarget, Game, TrainConfig},
+    train::{
+        AdversarialStep, Batch, BatchTarget, ClassLabels, TrainConfig,
+        methods::{JointDistribution, own_labels},
+    },
 };
 use std::{
     io::{BufRead, BufReader},
@@ -42,22 +45,24 @@ fn heads() -> [LabelHead; 2] {
     [LabelHead::categorical("e", &["a", "b", "c"]), LabelHead::continuous("va", &["v", "a"], -1.0, 1.0)]
 }
 
-fn game(device: &Device, precision: Precision) -> Game {
-    let model = ModelConfig { side: 32, base_width: 8, hidden: 16, noise: 4, dropout: 0.0 };
+fn networks(device: &Device, precision: Precision) -> AdversarialStep {
+    let model = ModelConfig { base_width: 8, hidden: 16, latent: 4, dropout: 0.0, ..ModelConfig::default() };
     let config = TrainConfig { precision, ..TrainConfig::default() };
-    Game::new(&model, &config, &heads(), true, 0, device).unwrap()
+    AdversarialStep::new(&model, &config, &JointDistribution::default(), own_labels(&heads()), device).unwrap()
 }
 
-/// The losses of two steps of the game, after one of the encoder alone.
+/// The losses of two adversarial steps, after one of the encoder alone.
 fn losses(device: &Device, precision: Precision) -> Vec<f32> {
-    let mut game = game(device, precision);
+    let mut networks = networks(device, precision);
     let batch = batch(&device.clone().autodiff());
-    let steps = [false, true, true].map(|adversarial| game.step(&batch, adversarial).unwrap());
-    let all = steps.into_iter().flat_map(|step| {
-        let game = step.game.into_iter().flat_map(|(discriminators, game)| [discriminators, game]);
-        [step.total].into_iter().chain(step.heads).chain(game)
-    });
-    all.map(|loss| loss.into_scalar()).collect()
+    let mut all = vec![];
+    for adversarial in [false, true, true] {
+        let losses = networks.step(&batch, adversarial).unwrap();
+        all.push(losses.total);
+        all.extend(losses.heads.into_iter().map(|loss| loss.mean));
+        all.extend(losses.adversarial.into_iter().flat_map(|(discriminators, rest)| [discriminators, rest]));
+    }
+    all.into_iter().map(|loss| loss.into_scalar()).collect()
 }
 
 fn batch(device: &Device) -> Batch {
@@ -65,11 +70,16 @@ fn batch(device: &Device) -> Batch {
         let values = (0..4 * width).map(|index| (index as f32 * 1.7).sin()).collect::<Vec<_>>();
         Tensor::<2>::from_data(TensorData::new(values, [4, width]), device)
     };
+    let classes = Tensor::from_data([0, 1, 2, 1], device);
     Batch {
+        rows: vec![0, 1, 2, 3],
         images: table(3 * 32 * 32).reshape([4, 3, 32, 32]),
-        targets: vec![BatchTarget::Classes(Tensor::from_data([0, 1, 2, 1], device)), BatchTarget::Values(table(2))],
-        encoder_noise: EncoderDraws { epsilon: table(4), dropout: vec![] },
-        decoder_noise: table(4),
+        targets: vec![
+            BatchTarget::Classes(ClassLabels { classes, known: None }),
+            BatchTarget::Values { values: table(2), known: None },
+        ],
+        encoder_draws: EncoderDraws { epsilon: table(4), dropout: vec![] },
+        latents: table(4),
     }
 }
 

@@ -10,7 +10,7 @@ use std::{
 
 fn faces(epochs: usize) -> (Experiment, TrainConfig) {
     let experiment = Experiment::faces(Scale::Smoke, Seed(4)).unwrap();
-    let config = TrainConfig { epochs, gan_start_epoch: 1, ..experiment.training.clone() };
+    let config = TrainConfig { epochs, ..experiment.training.clone() };
     (experiment, config)
 }
 
@@ -20,7 +20,7 @@ fn every_method_goes_on_with_the_same_bits() {
     let cpu = device("cpu").unwrap();
     let (experiment, long) = faces(3);
     let short = TrainConfig { epochs: 1, ..long.clone() };
-    for method in [Method::JointDistribution, Method::LatentTruth] {
+    for method in experiment.methods("joint-distribution, latent-truth").unwrap() {
         let checkpoint = folder.path().join(method.name());
         let whole = train(&experiment, &method, &long, &cpu).unwrap();
         for (epochs, config) in [(1, &short), (2, &TrainConfig { epochs: 2, ..long.clone() }), (3, &long)] {
@@ -35,10 +35,11 @@ fn every_method_goes_on_with_the_same_bits() {
             (&parts.last, &parts.selected, parts.selected_epoch),
             (&whole.last, &whole.selected, whole.selected_epoch)
         );
+        assert_eq!(parts.sample_losses.unwrap().of(2, &parts.heads[0].name).unwrap().len(), experiment.train.len());
         for (part, whole) in parts.history.iter().zip(&whole.history) {
             assert_eq!(
-                (&part.losses, part.plays, part.test_accuracy),
-                (&whole.losses, whole.plays, whole.test_accuracy)
+                (&part.losses, part.adversarial, part.test_accuracy),
+                (&whole.losses, whole.adversarial, whole.test_accuracy)
             );
         }
     }
@@ -52,11 +53,11 @@ fn a_checkpoint_of_another_training_or_a_damaged_one_is_refused() {
     let train = |config: &TrainConfig, method: &Method| {
         train_resumable(&experiment, method, config, &cpu, folder.path()).map(|_| ()).map_err(|error| error.to_string())
     };
-    let method = Method::MajorityVote;
+    let method: Method = "majority-vote".parse().unwrap();
     train(&config, &method).unwrap();
     let other = TrainConfig { learning_rate: 0.5, ..config.clone() };
     assert!(train(&other, &method).unwrap_err().contains("with other data, method or settings"));
-    assert!(train(&config, &Method::SoftVote).unwrap_err().contains("epoch_0001"));
+    assert!(train(&config, &"soft-vote".parse().unwrap()).unwrap_err().contains("epoch_0001"));
     // Half a checkpoint, as a killed process leaves it, is not looked at; a damaged one is named.
     fs::create_dir(folder.path().join("unfinished_x")).unwrap();
     train(&config, &method).unwrap();

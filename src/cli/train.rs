@@ -9,7 +9,7 @@ use noisyfer::{
     files,
     model::Precision,
     run::save_run,
-    train::{Experiment, Method, checkpointed_epoch, train_resumable},
+    train::{Experiment, checkpointed_epoch, train_resumable},
 };
 use std::{fs, path::PathBuf};
 
@@ -35,12 +35,9 @@ pub struct Train {
     /// Weights that the convolutions start from, vgg_face_dag.pth, or `scratch` [default: the experiment's].
     #[arg(long)]
     start: Option<PathBuf>,
-    /// The method.
-    #[arg(long, value_enum, default_value_t = MethodName::JointDistribution)]
-    method: MethodName,
-    /// The annotator of `--method single-annotator`; the first one by default.
-    #[arg(long)]
-    annotator: Option<String>,
+    /// The method: single:ANNOTATOR, majority-vote, soft-vote, multi-task, latent-truth or joint-distribution.
+    #[arg(long, default_value = "joint-distribution")]
+    method: String,
     /// smoke (seconds), laptop (minutes) or paper (a GPU, or days).
     #[arg(long, default_value = "laptop")]
     scale: Scale,
@@ -87,16 +84,6 @@ enum Labels {
     Own,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum MethodName {
-    SingleAnnotator,
-    MajorityVote,
-    SoftVote,
-    MultiTask,
-    LatentTruth,
-    JointDistribution,
-}
-
 impl Train {
     pub fn run(self) -> Result<()> {
         let device = device(&self.device)?;
@@ -110,8 +97,8 @@ impl Train {
             Some(path) => Some(path.clone()).filter(|path| path.as_os_str() != "scratch"),
         };
         let checkpoint = self.checkpoint()?;
-        let training = train_resumable(&experiment, &self.method(&experiment), &config, &device, &checkpoint)?;
-        if let Some(path) = save_run(&self.out, &experiment, &config, &training)? {
+        let training = train_resumable(&experiment, &experiment.method(&self.method)?, &config, &device, &checkpoint)?;
+        if let Some(path) = save_run(&self.out, &training)? {
             println!("kept the run that was in {} as {}", self.out.display(), path.display());
         }
         println!("{}", training.summary());
@@ -168,17 +155,5 @@ impl Train {
 
     fn fidelity(&self) -> Fidelity {
         if self.published { Fidelity::Published } else { Fidelity::Corrected }
-    }
-
-    fn method(&self, experiment: &Experiment) -> Method {
-        let first = || experiment.train.labels.annotators().first().map(|head| head.name.clone()).unwrap_or_default();
-        match self.method {
-            MethodName::SingleAnnotator => Method::SingleAnnotator(self.annotator.clone().unwrap_or_else(first)),
-            MethodName::MajorityVote => Method::MajorityVote,
-            MethodName::SoftVote => Method::SoftVote,
-            MethodName::MultiTask => Method::MultiTask,
-            MethodName::LatentTruth => Method::LatentTruth,
-            MethodName::JointDistribution => Method::JointDistribution,
-        }
     }
 }

@@ -5,9 +5,8 @@ use crate::{
     Seed,
     labels::LabelHead,
     metrics::mean_and_deviation,
-    train::{TrainConfig, Training},
+    train::{Method, TrainConfig, Training},
 };
-use serde_json::Value;
 
 /// The trainings of one method under the same settings, one a seed; never empty.
 pub(super) struct Group<'a> {
@@ -44,7 +43,7 @@ impl Comparison {
         for training in &self.trainings {
             match groups.iter_mut().find(|group| key(group.first()) == key(training)) {
                 Some(group) => group.trainings.push(training),
-                None => groups.push(Group { name: training.method.clone(), trainings: vec![training] }),
+                None => groups.push(Group { name: training.title(), trainings: vec![training] }),
             }
         }
         let names: Vec<String> = groups.iter().map(|group| told_apart(group, &groups)).collect();
@@ -56,17 +55,17 @@ impl Comparison {
 }
 
 /// What all trainings of a group have in common.
-pub(super) fn key(training: &Training) -> (&str, &[LabelHead], TrainConfig) {
+pub(super) fn key(training: &Training) -> (&Method, &[LabelHead], TrainConfig) {
     let settings = TrainConfig { seed: Seed(0), report_seconds: 0.0, ..training.config.clone() };
     (&training.method, &training.heads, settings)
 }
 
 /// The method's name, with the settings in which the group differs from others of the method: "… (lambda_gan 0.4)".
 fn told_apart(group: &Group, groups: &[Group]) -> String {
-    let method = &group.first().method;
+    let title = group.first().title();
     let own = settings(group.first());
     let mut different = vec![];
-    for other in groups.iter().filter(|other| other.first().method == *method) {
+    for other in groups.iter().filter(|other| other.first().title() == title) {
         for ((name, value), (_, other)) in own.iter().zip(settings(other.first())) {
             let text = format!("{name} {value}");
             if *value != other && !different.contains(&text) {
@@ -74,17 +73,17 @@ fn told_apart(group: &Group, groups: &[Group]) -> String {
             }
         }
     }
-    if different.is_empty() { method.clone() } else { format!("{method} ({})", different.join(", ")) }
+    if different.is_empty() { title } else { format!("{title} ({})", different.join(", ")) }
 }
 
-/// Name and value of everything in [`key`] but the method.
+/// Name and value of everything in [`key`]: heads, the method's settings and those of the training.
 fn settings(training: &Training) -> Vec<(String, String)> {
-    let (_, heads, settings) = key(training);
+    let (method, heads, settings) = key(training);
     let heads: Vec<&str> = heads.iter().map(|head| head.name.as_str()).collect();
     let mut all = vec![("heads".to_string(), heads.join(" and "))];
-    if let Ok(Value::Object(fields)) = serde_json::to_value(settings) {
-        for (name, value) in fields {
-            all.push((name, value.to_string().replace('"', "")));
+    for fields in [serde_json::json!(method)["settings"].take(), serde_json::json!(settings)] {
+        for (name, value) in fields.as_object().into_iter().flatten() {
+            all.push((name.clone(), value.to_string().replace('"', "")));
         }
     }
     all
@@ -95,7 +94,10 @@ mod tests {
     use crate::{
         Seed,
         comparison::made_up::{comparison, made_up},
-        train::{Method, TrainConfig},
+        train::{
+            TrainConfig,
+            methods::{JointDistribution, MultiTask},
+        },
     };
 
     fn names(trainings: Vec<crate::train::Training>) -> Vec<(String, usize)> {
@@ -105,10 +107,12 @@ mod tests {
 
     #[test]
     fn seeds_are_one_group_and_settings_are_not() {
-        let config =
-            |lambda_gan: f64, seed: u64| TrainConfig { lambda_gan, seed: Seed(seed), ..TrainConfig::default() };
-        let game = |lambda: f64, seed: u64| made_up(&Method::JointDistribution, &config(lambda, seed), 0..60);
-        let plain = made_up(&Method::MultiTask, &config(0.4, 0), 0..60);
+        let config = |seed: u64| TrainConfig { seed: Seed(seed), ..TrainConfig::default() };
+        let game = |lambda_gan: f64, seed: u64| {
+            let method = JointDistribution { lambda_gan, ..JointDistribution::default() };
+            made_up(&method.into(), &config(seed), 0..60)
+        };
+        let plain = made_up(&MultiTask {}.into(), &config(0), 0..60);
         let groups = names(vec![game(1.0, 0), plain, game(0.4, 0), game(1.0, 1)]);
         let expected = [
             ("Joint distribution (lambda_gan 1.0)", 2),
@@ -120,7 +124,7 @@ mod tests {
 
     #[test]
     fn fewer_heads_are_a_group_of_their_own() {
-        let all = made_up(&Method::MultiTask, &TrainConfig::default(), 0..60);
+        let all = made_up(&MultiTask {}.into(), &TrainConfig::default(), 0..60);
         let mut fewer = all.clone();
         fewer.heads[0].name = "other".into();
         let groups = names(vec![all, fewer]);

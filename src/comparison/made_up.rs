@@ -3,10 +3,11 @@
 use super::Comparison;
 use crate::{
     Seed,
+    images::Augmentation,
     labels::LabelHead,
     metrics::ConfusionMatrix,
     model::{Initialiser, ModelConfig},
-    train::{EpochRecord, Evaluation, Learner, Method, TrainConfig, Training},
+    train::{EpochRecord, Evaluation, Learner, Method, Reference, TrainConfig, Training},
 };
 use burn::tensor::Device;
 use std::ops::Range;
@@ -30,10 +31,17 @@ pub fn made_up(method: &Method, config: &TrainConfig, right: Range<usize>) -> Tr
     let classes = ["a", "b"].map(String::from);
     let confusion = ConfusionMatrix::new(&classes, &truth(), &predicted).unwrap();
     let test_accuracy = confusion.accuracy();
-    let last = Evaluation { head: "emotion".into(), confusion, predicted, continuous: vec![], given: None };
+    let last = Evaluation {
+        head: "emotion".into(),
+        against: Reference::Truth,
+        confusion,
+        predicted,
+        continuous: vec![],
+        given: None,
+    };
     let record = EpochRecord {
-        epoch: 0,
-        plays: false,
+        epoch: 1,
+        adversarial: false,
         losses: vec![("emotion".into(), 0.5)],
         validation_agreement: 0.5,
         validation_accuracy: None,
@@ -43,14 +51,19 @@ pub fn made_up(method: &Method, config: &TrainConfig, right: Range<usize>) -> Tr
     };
     let learner = learner(&heads);
     Training {
-        method: method.name_under(config.fidelity),
+        experiment: "made up".into(),
+        recipe: None,
+        method: method.clone(),
+        model: ModelConfig::default(),
+        augmentation: Augmentation::None,
+        sample_losses: None,
         config: config.clone(),
         note: None,
         heads,
         history: vec![record],
         selected: last.clone(),
         last,
-        selected_epoch: 0,
+        selected_epoch: 1,
         interrupted: false,
         selected_learner: learner.clone(),
         learner,
@@ -65,5 +78,5 @@ pub fn comparison(trainings: Vec<Training>) -> Comparison {
 fn learner(heads: &[LabelHead]) -> Learner {
     let model = ModelConfig { base_width: 8, hidden: 8, ..ModelConfig::default() };
     let mut rng = Seed(0).stream("made up", 0);
-    Learner::new(&model, heads, false, 0, &mut Initialiser::new(&mut rng, &Device::flex()))
+    Learner::new(&model, heads, false, vec![], &mut Initialiser::new(&mut rng, &Device::flex()))
 }

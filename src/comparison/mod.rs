@@ -101,11 +101,11 @@ impl Comparison {
 
     /// The training of the method called `name`; the first one, when there are several.
     pub fn training(&self, name: &str) -> Option<&Training> {
-        self.trainings.iter().find(|training| training.method == name)
+        self.trainings.iter().find(|training| training.title() == name)
     }
 
     /// The truth against the predictions of the last epoch, by method.
     pub fn confusions(&self) -> Vec<(String, ConfusionMatrix)> {
-        self.trainings.iter().map(|training| (training.method.clone(), training.last.confusion.clone())).collect()
+        self.trainings.iter().map(|training| (training.title(), training.last.confusion.clone())).collect()
     }
 }

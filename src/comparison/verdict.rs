@@ -3,15 +3,15 @@
 use super::{Comparison, groups::Group};
 use crate::{
     metrics::{McNemar, PairedDifference},
-    train::{Method, Training},
+    train::{Method, Training, methods::MultiTask},
 };
 
 /// Below this p value a test calls a difference clear.
 const SIGNIFICANT: f64 = 0.05;
 
 impl Comparison {
-    /// Says which method is best on the last epoch, and what the game changes against multi-task cross entropy without it
-    /// under the same fidelity. Written from the numbers, also when the game does not help.
+    /// Says which method is best on the last epoch, and what adversarial steps change against multi-task cross entropy without it
+    /// under the same fidelity. Written from the numbers, also when they do not help.
     ///
     /// Both were trained with the same seeds and see the same test images, so they are compared in pairs: over two or more
     /// seeds by the 95 % interval of their mean difference ([`PairedDifference`]), over the images by McNemar's test
@@ -41,8 +41,8 @@ impl Comparison {
         if !at_chance.is_empty() {
             text += &format!(" Not clearly above chance after these epochs: {}.", at_chance.join(", "));
         }
-        for game in groups.iter().filter(|group| is(&Method::JointDistribution, group.first())) {
-            text += &self.effect(game, &groups);
+        for adversarial in groups.iter().filter(|group| group.first().method.adversarial().is_some()) {
+            text += &self.effect(adversarial, &groups);
         }
         if best.trainings.len() < 3 {
             text += " A claim about the methods takes at least three seeds.";
@@ -50,20 +50,20 @@ impl Comparison {
         text
     }
 
-    /// What `game` changes against the multi-task baseline of the same fidelity.
-    fn effect(&self, game: &Group, groups: &[Group]) -> String {
-        let fidelity = game.first().config.fidelity;
+    /// What `adversarial` changes against the multi-task baseline of the same fidelity.
+    fn effect(&self, adversarial: &Group, groups: &[Group]) -> String {
+        let fidelity = adversarial.first().config.fidelity;
         let is_baseline =
-            |group: &&Group| is(&Method::MultiTask, group.first()) && group.first().config.fidelity == fidelity;
+            |group: &&Group| group.first().method == MultiTask {}.into() && group.first().config.fidelity == fidelity;
         let Some(baseline) = groups.iter().find(is_baseline) else {
-            let missing = Method::MultiTask.name_under(fidelity);
-            return format!(" {} is not compared: no {missing} was trained beside it.", game.name);
+            let missing = Method::from(MultiTask {}).title_under(fidelity);
+            return format!(" {} is not compared: no {missing} was trained beside it.", adversarial.name);
         };
         let mut pairs = vec![];
-        for with in &game.trainings {
+        for with in &adversarial.trainings {
             pairs.extend(baseline.with_seed(with.config.seed).map(|without| (*with, without)));
         }
-        let names = format!(" {} against {}", game.name, baseline.name);
+        let names = format!(" {} against {}", adversarial.name, baseline.name);
         match pairs.as_slice() {
             [] => format!("{names}: no seed in common, so no comparison."),
             [(with, without)] => names + &self.effect_on_images(with, without),
@@ -79,8 +79,8 @@ impl Comparison {
         };
         let McNemar { first_only, second_only, p } = test;
         format!(
-            ": {change:+.1} points with one seed; {first_only} test images are right only with the game, {second_only} only \
-             without it (McNemar's test, {}): {}.",
+            ": {change:+.1} points with one seed; {first_only} test images are right only with adversarial steps, {second_only} only \
+             without (McNemar's test, {}): {}.",
             if p < 0.001 { "p < 0.001".into() } else { format!("p = {p:.3}") },
             words(change, p < SIGNIFICANT)
         )
@@ -114,15 +114,11 @@ impl Comparison {
     }
 }
 
-fn is(method: &Method, training: &Training) -> bool {
-    training.method == method.name_under(training.config.fidelity)
-}
-
 fn words(change: f64, is_clear: bool) -> &'static str {
     match (is_clear, change > 0.0) {
         (false, _) => "no clear difference",
-        (true, true) => "the game helped here",
-        (true, false) => "the game hurt here",
+        (true, true) => "adversarial steps helped here",
+        (true, false) => "adversarial steps hurt here",
     }
 }
 
@@ -143,7 +139,10 @@ mod tests {
     use crate::{
         Fidelity, Seed,
         comparison::made_up::{comparison, made_up},
-        train::{Method, TrainConfig, Training},
+        train::{
+            Method, TrainConfig, Training,
+            methods::{JointDistribution, MultiTask},
+        },
     };
 
     /// Trainings with seeds 0, 1, …, each with as many images right as given, the first ones.
@@ -152,9 +151,9 @@ mod tests {
         right.iter().enumerate().map(|(seed, &right)| made_up(method, &config(seed), 0..right)).collect()
     }
 
-    fn game_and_baseline(game: &[usize], baseline: &[usize]) -> String {
-        let mut trainings = seeds(&Method::JointDistribution, Fidelity::Corrected, game);
-        trainings.extend(seeds(&Method::MultiTask, Fidelity::Corrected, baseline));
+    fn with_and_without(adversarial: &[usize], baseline: &[usize]) -> String {
+        let mut trainings = seeds(&JointDistribution::default().into(), Fidelity::Corrected, adversarial);
+        trainings.extend(seeds(&MultiTask {}.into(), Fidelity::Corrected, baseline));
         comparison(trainings).verdict()
     }
 
@@ -164,9 +163,9 @@ mod tests {
     }
 
     #[test]
-    fn a_game_that_helps_over_three_seeds() {
+    fn adversarial_steps_that_help_over_three_seeds() {
         // Differences 20, 21, 19: mean 20, standard error 1 / sqrt(3), times 4.303 is 2.5.
-        let verdict = game_and_baseline(&[80, 82, 81], &[60, 61, 62]);
+        let verdict = with_and_without(&[80, 82, 81], &[60, 61, 62]);
         assert_says(
             &verdict,
             "made up: after the last epoch Joint distribution is most accurate on the clean test images, 81.0 %.",
@@ -174,22 +173,22 @@ mod tests {
         assert_says(
             &verdict,
             "Joint distribution against Multi-task CE: +20.0 points over 3 seeds, 95 % interval +17.5 to +22.5, found by \
-             McNemar's test on the test images with 3 of 3 seeds: the game helped here.",
+             McNemar's test on the test images with 3 of 3 seeds: adversarial steps helped here.",
         );
         assert!(!verdict.contains("at least three seeds"));
     }
 
     #[test]
-    fn a_game_that_hurts() {
-        let verdict = game_and_baseline(&[60, 61, 62], &[80, 82, 81]);
+    fn adversarial_steps_that_hurt() {
+        let verdict = with_and_without(&[60, 61, 62], &[80, 82, 81]);
         assert_says(&verdict, "-20.0 points over 3 seeds");
-        assert_says(&verdict, "with 3 of 3 seeds: the game hurt here.");
+        assert_says(&verdict, "with 3 of 3 seeds: adversarial steps hurt here.");
     }
 
     #[test]
     fn seeds_that_disagree_are_no_clear_difference() {
         // Differences 10, -10, 3: mean 1, deviation sqrt((81 + 121 + 4) / 2), times 4.303 / sqrt(3) is 25.2.
-        let verdict = game_and_baseline(&[80, 70, 73], &[70, 80, 70]);
+        let verdict = with_and_without(&[80, 70, 73], &[70, 80, 70]);
         assert_says(&verdict, "+1.0 points over 3 seeds, 95 % interval -24.2 to +26.2");
         assert_says(&verdict, "with 1 of 3 seeds: no clear difference.");
     }
@@ -197,7 +196,7 @@ mod tests {
     #[test]
     fn a_difference_of_few_images_is_not_clear_however_equal_the_seeds() {
         // 2 discordant images of 100 with every seed: p = 0.5.
-        let verdict = game_and_baseline(&[72, 72, 72], &[70, 70, 70]);
+        let verdict = with_and_without(&[72, 72, 72], &[70, 70, 70]);
         assert_says(
             &verdict,
             "95 % interval +2.0 to +2.0, found by McNemar's test on the test images with 0 of 3 seeds: no",
@@ -206,35 +205,38 @@ mod tests {
 
     #[test]
     fn one_seed_is_tested_over_its_images() {
-        let verdict = game_and_baseline(&[74], &[70]);
-        // 4 images right only with the game: p = 2 / 16, with 6 it is 2 / 64.
+        let verdict = with_and_without(&[74], &[70]);
+        // 4 images right only with adversarial steps: p = 2 / 16, with 6 it is 2 / 64.
         assert_says(
             &verdict,
-            "+4.0 points with one seed; 4 test images are right only with the game, 0 only without it",
+            "+4.0 points with one seed; 4 test images are right only with adversarial steps, 0 only without",
         );
         assert_says(
             &verdict,
             "(McNemar's test, p = 0.125): no clear difference. A claim about the methods takes at least",
         );
-        assert_says(&game_and_baseline(&[76], &[70]), "p = 0.031): the game helped here.");
-        assert_says(&game_and_baseline(&[70], &[90]), "p < 0.001): the game hurt here.");
+        assert_says(&with_and_without(&[76], &[70]), "p = 0.031): adversarial steps helped here.");
+        assert_says(&with_and_without(&[70], &[90]), "p < 0.001): adversarial steps hurt here.");
     }
 
     #[test]
     fn only_shared_seeds_are_paired() {
-        // Seed 2 of the game has no partner.
-        assert_says(&game_and_baseline(&[80, 82, 99], &[60, 61]), "+20.5 points over 2 seeds");
-        let mut trainings = seeds(&Method::JointDistribution, Fidelity::Corrected, &[80]);
-        trainings.extend(seeds(&Method::MultiTask, Fidelity::Corrected, &[0, 60]).split_off(1));
+        // Seed 2 of the first has no partner.
+        assert_says(&with_and_without(&[80, 82, 99], &[60, 61]), "+20.5 points over 2 seeds");
+        let mut trainings = seeds(&JointDistribution::default().into(), Fidelity::Corrected, &[80]);
+        trainings.extend(seeds(&MultiTask {}.into(), Fidelity::Corrected, &[0, 60]).split_off(1));
         assert_says(&comparison(trainings).verdict(), "no seed in common, so no comparison.");
     }
 
     #[test]
     fn trainings_without_the_class_of_each_image_are_compared_over_seeds_alone() {
-        let mut trainings = seeds(&Method::JointDistribution, Fidelity::Corrected, &[80, 82, 81]);
-        trainings.extend(seeds(&Method::MultiTask, Fidelity::Corrected, &[60, 61, 62]));
+        let mut trainings = seeds(&JointDistribution::default().into(), Fidelity::Corrected, &[80, 82, 81]);
+        trainings.extend(seeds(&MultiTask {}.into(), Fidelity::Corrected, &[60, 61, 62]));
         trainings.iter_mut().for_each(|training| training.last.predicted.clear());
-        assert_says(&comparison(trainings.clone()).verdict(), "95 % interval +17.5 to +22.5: the game helped here.");
+        assert_says(
+            &comparison(trainings.clone()).verdict(),
+            "95 % interval +17.5 to +22.5: adversarial steps helped here.",
+        );
         trainings.retain(|training| training.config.seed == Seed(0));
         assert_says(
             &comparison(trainings).verdict(),
@@ -243,13 +245,13 @@ mod tests {
     }
 
     #[test]
-    fn the_published_game_meets_the_baseline_of_its_fidelity() {
-        let mut trainings = seeds(&Method::MultiTask, Fidelity::Corrected, &[90]);
-        trainings.extend(seeds(&Method::JointDistribution, Fidelity::Published, &[80]));
+    fn the_published_method_meets_the_baseline_of_its_fidelity() {
+        let mut trainings = seeds(&MultiTask {}.into(), Fidelity::Corrected, &[90]);
+        trainings.extend(seeds(&JointDistribution::default().into(), Fidelity::Published, &[80]));
         let alone = comparison(trainings.clone()).verdict();
         let missing = "Joint distribution (as published) is not compared: no Multi-task CE (as published) was trained";
         assert_says(&alone, missing);
-        trainings.extend(seeds(&Method::MultiTask, Fidelity::Published, &[60]));
+        trainings.extend(seeds(&MultiTask {}.into(), Fidelity::Published, &[60]));
         let both = comparison(trainings).verdict();
         assert_says(&both, "Joint distribution (as published) against Multi-task CE (as published): +20.0 points");
     }
@@ -257,10 +259,10 @@ mod tests {
     #[test]
     fn chance_is_called_chance() {
         // Two standard errors of 100 images about 50 % are 10 points.
-        let verdict = game_and_baseline(&[59], &[50]);
+        let verdict = with_and_without(&[59], &[50]);
         assert_says(&verdict, "59.0 %. That is not clearly above chance (50.0 %): nothing was learned yet.");
         assert!(!verdict.contains("against"));
-        assert_says(&game_and_baseline(&[61], &[50]), "Not clearly above chance after these epochs: Multi-task CE.");
+        assert_says(&with_and_without(&[61], &[50]), "Not clearly above chance after these epochs: Multi-task CE.");
         assert_eq!(comparison(vec![]).verdict(), "Nothing was trained.");
     }
 }

@@ -120,13 +120,13 @@ impl Comparison {
     }
 
     /// Test accuracy by epoch, a curve a method, with a band of one standard deviation for several seeds; a marker where
-    /// the game starts.
+    /// adversarial steps start.
     ///
     /// # Errors
     /// [`crate::Error::Figure`] without a training.
     pub fn curves(&self) -> Result<Figure> {
         let series: Vec<Series> = self.groups().iter().map(accuracy_curve).collect();
-        let markers = self.trainings.iter().map(Training::game_start).find(|markers| !markers.is_empty());
+        let markers = self.trainings.iter().map(Training::adversarial_start).find(|markers| !markers.is_empty());
         let title = format!("{}: accuracy on clean test images", self.experiment);
         Ok(plot::curves(&title, "Epochs", "Accuracy (%)", &series, &markers.unwrap_or_default())?
             .noted(self.note.as_deref()))
@@ -189,15 +189,18 @@ mod tests {
             Comparison,
             made_up::{comparison, made_up},
         },
-        train::{Method, TrainConfig},
+        train::{
+            TrainConfig,
+            methods::{MajorityVote, MultiTask},
+        },
     };
 
     fn two_methods() -> Comparison {
         let seed = |seed: u64| TrainConfig { seed: Seed(seed), ..TrainConfig::default() };
         let mut two = comparison(vec![
-            made_up(&Method::MultiTask, &seed(0), 0..60),
-            made_up(&Method::MajorityVote, &seed(0), 0..75),
-            made_up(&Method::MultiTask, &seed(1), 0..64),
+            made_up(&MultiTask {}.into(), &seed(0), 0..60),
+            made_up(&MajorityVote {}.into(), &seed(0), 0..75),
+            made_up(&MultiTask {}.into(), &seed(1), 0..64),
         ]);
         two.references = vec![("always a".into(), 0.5)];
         two.note = Some("generated data".into());
@@ -241,7 +244,7 @@ mod tests {
     #[test]
     fn a_training_that_ran_again_takes_the_place_of_the_first() {
         let mut two = two_methods();
-        two.add(made_up(&Method::MajorityVote, &TrainConfig::default(), 0..80));
+        two.add(made_up(&MajorityVote {}.into(), &TrainConfig::default(), 0..80));
         assert_eq!(two.trainings.len(), 3);
         assert_eq!(two.training("CE on majority vote").unwrap().last.accuracy(), 0.8);
     }

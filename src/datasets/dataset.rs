@@ -2,6 +2,7 @@
 
 use crate::{Error, Result, Seed, images::Images, labels::LabelTable};
 use rand::seq::SliceRandom;
+use sha2::{Digest, Sha256};
 
 /// Images and one row of labels for each.
 #[derive(Clone, Debug)]
@@ -38,6 +39,23 @@ impl Dataset {
         self.images.is_empty()
     }
 
+    /// sha256 of names, labels and pixels, in lower-case hexadecimal: the same for the same data in the same order.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(self.images.side().to_le_bytes());
+        for row in 0..self.images.len() {
+            hash.update(self.images.get(row).unwrap_or_default());
+        }
+        for column in self.labels.frame().columns() {
+            hash.update(column.name().as_bytes());
+            for value in column.as_materialized_series().iter() {
+                hash.update([0]);
+                hash.update(value.to_string().as_bytes());
+            }
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// The images and labels at `rows`, in that order.
     ///
     /// # Errors
@@ -57,4 +75,25 @@ pub fn split(noisy: &Dataset, count: usize, seed: Seed) -> Result<(Dataset, Data
     let count = count.min(noisy.len());
     let validation = ((count as f64 * VALIDATION) as usize).max(1);
     Ok((noisy.select(&rows[validation..count])?, noisy.select(&rows[..validation])?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::labels::LabelHead;
+
+    #[test]
+    fn a_fingerprint_is_of_names_labels_and_pixels() {
+        let dataset = |name: &str, code: u8, pixel: u8| {
+            let head = LabelHead::categorical("anna", &["a", "b"]);
+            let labels = LabelTable::from_names(vec![name.into()]).unwrap().with_head(head, &[code]).unwrap();
+            Dataset::new(Images::new(1, vec![pixel; 3]).unwrap(), labels).unwrap().fingerprint()
+        };
+        let first = dataset("x", 0, 7);
+        assert_eq!(first, dataset("x", 0, 7));
+        assert_eq!(first.len(), 64);
+        for other in [dataset("y", 0, 7), dataset("x", 1, 7), dataset("x", 0, 8)] {
+            assert_ne!(first, other);
+        }
+    }
 }

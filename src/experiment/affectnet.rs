@@ -1,8 +1,9 @@
 //! The paper's experiment on AffectNet: emotions by a model trained on RAF-DB, valence and arousal by its own annotators.
 
 use super::{
+    Scale,
     folders::{Annotations, FaceFolder, FaceOptions},
-    scale::Scale,
+    sizes::AFFECTNET,
 };
 use crate::{
     Error, Result,
@@ -16,7 +17,7 @@ use crate::{
     faces::align::FaceList,
     labels::LabelTable,
     progress,
-    train::{Experiment, TrainConfig},
+    train::Experiment,
 };
 use std::path::Path;
 
@@ -44,13 +45,10 @@ impl Experiment {
         let test = test.with_truth(&test.codes("emotion")?)?.with_truth_values("affect", &test.values("affect")?)?;
         // What stands there is the truth, not labels that may be wrong.
         let test = test.rename_head("emotion", "own")?;
-        let training = TrainConfig {
-            lambda_gan: 0.4,
-            gan_start_epoch: options.scale.pick(0, 13, 0),
-            start: (options.scale == Scale::Paper).then(|| root.with_file_name(VGG_FACE)),
-            ..options.training()
-        };
-        options.assemble(FaceFolder { name: "AffectNet", root: root.into(), list, train, test }, training)
+        let folder = FaceFolder { name: "AffectNet", root: root.into(), list, train, test };
+        let mut experiment = options.assemble(folder, options.scale.of(&AFFECTNET))?;
+        experiment.training.start = (options.scale == Scale::Paper).then(|| root.with_file_name(VGG_FACE));
+        Ok(experiment)
     }
 
     /// As [`Experiment::affectnet`] where [`find_affectnet`] finds it in the folder `datasets`; where something is missing it

@@ -1,6 +1,6 @@
 //! The paper's CIFAR-10 experiment: three synthetic label sets (section 4).
 
-use super::scale::Scale;
+use super::{Scale, sizes::CIFAR10};
 use crate::{
     Error, Result, Seed,
     datasets::{
@@ -10,9 +10,8 @@ use crate::{
     },
     images::{Augmentation, CropAugmentation, Images},
     labels::{LabelHead, LabelTable},
-    model::ModelConfig,
     progress,
-    train::{Experiment, TrainConfig},
+    train::Experiment,
 };
 use std::path::Path;
 
@@ -72,29 +71,20 @@ impl Experiment {
         scale: Scale,
         seed: Seed,
     ) -> Result<Self> {
-        let (train, validation) = split(noisy, scale.pick(600, 6_000, usize::MAX), seed)?;
-        let shown: Vec<usize> = (0..test_images.len().min(scale.pick(300, 2_000, usize::MAX))).collect();
+        let sizes = scale.of(&CIFAR10);
+        let (train, validation) = split(noisy, sizes.images, seed)?;
+        let shown: Vec<usize> = (0..test_images.len().min(sizes.test_images)).collect();
         let label = LabelHead::categorical("label", &CIFAR10_CLASSES);
         let labels =
             LabelTable::from_names(numbered(test_truth.len()))?.with_head(label, test_truth)?.with_truth(test_truth)?;
         let test = Dataset::new(test_images, labels)?.select(&shown)?;
-        let model = ModelConfig {
-            base_width: scale.pick(8, 8, 64),
-            hidden: scale.pick(64, 512, 512),
-            // Short trainings of narrow networks never leave the start under the paper's 0.5.
-            dropout: scale.pick(0.1, 0.1, 0.5),
-            ..ModelConfig::default()
-        };
-        let training = TrainConfig {
-            epochs: scale.pick(2, 10, 100),
-            batch_size: scale.pick(32, 64, 128),
-            learning_rate: scale.pick(1e-3, 1e-3, 1e-4),
-            gan_start_epoch: scale.pick(1, 7, 1),
-            seed,
-            ..TrainConfig::default()
-        };
-        let augmentation = Augmentation::Crop(CropAugmentation::default());
-        Ok(Self { name: name.into(), note, train, validation, test, model, training, augmentation })
+        Ok(Self {
+            note,
+            training: sizes.training(seed),
+            joint_distribution: sizes.joint_distribution(),
+            augmentation: Augmentation::Crop(CropAugmentation::default()),
+            ..Self::new(name, train, validation, test, sizes.model())?
+        })
     }
 }
 

@@ -1,12 +1,11 @@
 //! The embedded experiment: procedural faces, three noisy annotators, noisy valence and arousal.
 
-use super::scale::Scale;
+use super::{Scale, sizes::FACES};
 use crate::{
     Result, Seed,
     datasets::{generated::generated_faces, split},
     images::{Augmentation, FaceAugmentation},
-    model::ModelConfig,
-    train::{Experiment, TrainConfig},
+    train::Experiment,
 };
 
 impl Experiment {
@@ -16,48 +15,19 @@ impl Experiment {
     /// # Errors
     /// None in practice: all of it is generated.
     pub fn faces(scale: Scale, seed: Seed) -> Result<Self> {
-        let count = scale.pick(400, 2_000, 20_000);
-        let side = scale.pick(32, 32, 64);
-        let test_count = scale.pick(200, 600, 4_000);
+        let sizes = scale.of(&FACES);
+        let (count, side) = (sizes.images, sizes.side);
         // One drawing for both: a face depends on the seed and its place only.
-        let all = generated_faces(count + test_count, side, seed)?;
-        let rows: Vec<usize> = (0..count + test_count).collect();
+        let all = generated_faces(count + sizes.test_images, side, seed)?;
+        let rows: Vec<usize> = (0..all.len()).collect();
         let (noisy, test) = (all.select(&rows[..count])?, all.select(&rows[count..])?);
         let (train, validation) = split(&noisy, count, seed)?;
-        let model = ModelConfig { side, ..model(scale) };
-        let training = TrainConfig { gan_start_epoch: scale.pick(1, 13, 6), ..training(scale, seed) };
         Ok(Self {
-            name: "Generated faces".into(),
             note: Some("generated data".into()),
-            train,
-            validation,
-            test,
-            model,
-            training,
+            training: sizes.training(seed),
+            joint_distribution: sizes.joint_distribution(),
             augmentation: Augmentation::Face(FaceAugmentation::at_side(side)),
+            ..Self::new("Generated faces", train, validation, test, sizes.model())?
         })
-    }
-}
-
-/// The networks' sizes in every experiment on faces.
-pub(super) fn model(scale: Scale) -> ModelConfig {
-    ModelConfig {
-        base_width: scale.pick(8, 8, 64),
-        hidden: scale.pick(64, 512, 500),
-        // Short trainings of narrow networks never leave the start under the paper's 0.5.
-        dropout: scale.pick(0.1, 0.1, 0.5),
-        ..ModelConfig::faces()
-    }
-}
-
-/// The settings of every experiment on faces, with RAF-DB's weight of the game.
-pub(super) fn training(scale: Scale, seed: Seed) -> TrainConfig {
-    TrainConfig {
-        epochs: scale.pick(2, 16, 40),
-        batch_size: scale.pick(32, 32, 128),
-        learning_rate: scale.pick(1e-3, 1e-3, 1e-4),
-        lambda_gan: 1.0,
-        seed,
-        ..TrainConfig::default()
     }
 }

@@ -1,6 +1,9 @@
 //! What the experiments on RAF-DB and AffectNet share: from a dataset's folder to images with labels.
 
-use super::{faces, scale::Scale};
+use super::{
+    Scale,
+    sizes::{GENERATED, Sizes},
+};
 use crate::{
     Error, Fidelity, Result, Seed,
     datasets::{
@@ -72,7 +75,7 @@ impl FaceOptions {
 
     /// How many images a generated dataset has when it stands in for one that is missing.
     pub fn generated_count(&self) -> usize {
-        self.scale.pick(300, 2_500, 12_000)
+        self.scale.of(&GENERATED)
     }
 
     /// RAF-DB's lists as [`Experiment::raf_or_generated`] finds them, for which no image is needed.
@@ -84,41 +87,30 @@ impl FaceOptions {
         or_generated(find_raf(&datasets), open, || generated_raf(&datasets, self.generated_count(), self.seed))
     }
 
-    /// The settings of both experiments but for what the paper sets for one of them.
-    pub(super) fn training(&self) -> TrainConfig {
-        TrainConfig { fidelity: self.fidelity, ..faces::training(self.scale, self.seed) }
-    }
-
-    fn picture_side(&self) -> usize {
-        self.side.unwrap_or_else(|| self.scale.pick(32, 64, 64))
-    }
-
     /// Reads the images and puts the experiment together.
-    pub(super) fn assemble(&self, folder: FaceFolder, training: TrainConfig) -> Result<Experiment> {
-        let side = self.picture_side();
-        let model = ModelConfig { side, ..faces::model(self.scale) };
+    pub(super) fn assemble(&self, folder: FaceFolder, sizes: Sizes) -> Result<Experiment> {
+        let side = self.side.unwrap_or(sizes.side);
+        let model = ModelConfig { side, ..sizes.model() };
         model.validate(folder.train.heads())?;
         let aligner = Aligner { fidelity: self.fidelity, ..Aligner::default() };
         let folder = FaceFolder { list: ensure_aligned(&folder.list, &aligner)?, ..folder };
-        let noisy = self.read(&folder, &folder.train, self.scale.pick(200, 2_000, usize::MAX), "training")?;
+        let noisy = self.read(&folder, &folder.train, sizes.images, side, "training")?;
         let (train, validation) = split(&noisy, usize::MAX, self.seed)?;
-        let test = self.read(&folder, &folder.test, self.scale.pick(100, 600, usize::MAX), "test")?;
+        let test = self.read(&folder, &folder.test, sizes.test_images, side, "test")?;
         let note = Generated::note(&folder.root)?;
+        let name = if note.is_some() { format!("Generated {}", folder.name) } else { folder.name.into() };
         let augmentation = FaceAugmentation { fidelity: self.fidelity, ..FaceAugmentation::at_side(side) };
         Ok(Experiment {
-            name: if note.is_some() { format!("Generated {}", folder.name) } else { folder.name.into() },
             note,
-            train,
-            validation,
-            test,
-            model,
-            training,
+            training: TrainConfig { fidelity: self.fidelity, ..sizes.training(self.seed) },
+            joint_distribution: sizes.joint_distribution(),
             augmentation: Augmentation::Face(augmentation),
+            ..Experiment::new(&name, train, validation, test, model)?
         })
     }
 
     /// At most `count` of the labelled images, by seed, in the order of the labels.
-    fn read(&self, folder: &FaceFolder, labels: &LabelTable, count: usize, part: &str) -> Result<Dataset> {
+    fn read(&self, folder: &FaceFolder, labels: &LabelTable, count: usize, side: usize, part: &str) -> Result<Dataset> {
         let places = folder.list.aligned(&labels.names());
         let mut rows: Vec<usize> = (0..labels.len()).filter(|&row| places[row].is_some()).collect();
         let aligned = rows.len();
@@ -137,7 +129,7 @@ impl FaceOptions {
         let paths: Vec<PathBuf> = rows.iter().filter_map(|&row| places[row].clone()).collect();
         let memory = self.image_memory.unwrap_or(ImageBudget::default().memory);
         let budget = ImageBudget { memory, folder: folder.root.clone() };
-        let images = read_images(&paths, self.picture_side(), self.fidelity, &budget)?;
+        let images = read_images(&paths, side, self.fidelity, &budget)?;
         Dataset::new(images, labels.select_rows(&rows)?)
     }
 }

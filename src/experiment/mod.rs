@@ -6,6 +6,7 @@ mod faces;
 mod folders;
 mod raf;
 mod scale;
+mod sizes;
 
 pub use folders::{Annotations, FaceOptions};
 pub use scale::Scale;

@@ -1,6 +1,9 @@
 //! The paper's experiment on RAF-DB: emotions, valence and arousal by a model trained on AffectNet.
 
-use super::folders::{Annotations, FaceFolder, FaceOptions};
+use super::{
+    folders::{Annotations, FaceFolder, FaceOptions},
+    sizes::RAF,
+};
 use crate::{
     Result,
     datasets::{
@@ -9,7 +12,7 @@ use crate::{
     },
     faces::align::FaceList,
     labels::LabelTable,
-    train::{Experiment, TrainConfig},
+    train::Experiment,
 };
 use std::path::Path;
 
@@ -39,9 +42,7 @@ impl Experiment {
                 (part(RafPart::Train)?, part(RafPart::Test)?)
             }
         };
-        let training =
-            TrainConfig { lambda_gan: 1.0, gan_start_epoch: options.scale.pick(1, 13, 6), ..options.training() };
-        options.assemble(FaceFolder { name: "RAF-DB", root: root.into(), list, train, test }, training)
+        options.assemble(FaceFolder { name: "RAF-DB", root: root.into(), list, train, test }, options.scale.of(&RAF))
     }
 
     /// As [`Experiment::raf`] where [`find_raf`] finds it in the folder `datasets`; where something is missing it says what

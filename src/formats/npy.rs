@@ -32,6 +32,20 @@ pub fn parse(place: &str, bytes: &[u8]) -> Result<Array> {
     Ok(Array { shape, dtype, data: data.into() })
 }
 
+/// An `.npy` file of `values`, row-major in `shape`.
+pub fn write(shape: &[usize], values: &[f32]) -> Vec<u8> {
+    let sides: String = shape.iter().map(|side| format!("{side}, ")).collect();
+    let mut header = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({sides}), }}");
+    // Magic, version, length and header together are a multiple of 64 bytes, and end a line.
+    while (10 + header.len() + 1) % 64 != 0 {
+        header.push(' ');
+    }
+    header.push('\n');
+    let mut bytes = [MAGIC, &[1, 0], &(header.len() as u16).to_le_bytes(), header.as_bytes()].concat();
+    bytes.extend(values.iter().flat_map(|value| value.to_le_bytes()));
+    bytes
+}
+
 /// The numbers in an array of numbers, or of text that spells numbers, as AffectNet's labels are often stored.
 ///
 /// # Errors
@@ -108,6 +122,17 @@ pub(crate) mod tests {
 
     fn read(bytes: &[u8]) -> Result<Vec<f64>> {
         numbers("a.npy", &parse("a.npy", bytes)?)
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let values = [1.0, -2.5, f32::NAN, 0.0, 3.0, 4.0];
+        let bytes = write(&[1, 2, 3], &values);
+        assert_eq!((&bytes[..8], (bytes.len() - 24) % 64), (&b"\x93NUMPY\x01\0"[..], 0));
+        let array = parse("a.npy", &bytes).unwrap();
+        assert_eq!(array.shape, [1, 2, 3]);
+        let read = numbers("a.npy", &array).unwrap();
+        assert!(read[2].is_nan() && read[1] == -2.5 && read[5] == 4.0);
     }
 
     #[test]

@@ -1,32 +1,29 @@
 //! Batches, prepared on other threads while the device works.
 
 use super::{Images, augment::Augmentation};
-use crate::{Result, Seed, seed::standard_normals};
-use rand::{RngExt, seq::SliceRandom};
-use rand_chacha::ChaCha8Rng;
+use crate::{Error, Result, Seed};
+use rand::seq::SliceRandom;
 use rayon::prelude::*;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::mpsc::{Receiver, sync_channel},
+};
 
 /// How many batches may wait, prepared.
 const AHEAD: usize = 2;
 
-/// What a training epoch is made of. Order, augmentation and noise follow from the seed and the epoch alone, whatever
-/// the number of threads.
+/// What an epoch over images is made of. Order and augmentation follow from the seed and the epoch alone, whatever the number
+/// of threads.
 #[derive(Clone, Debug)]
 pub struct EpochPlan {
-    /// The training images.
+    /// The images.
     pub images: Images,
     /// How each is changed before it is shown.
     pub augmentation: Augmentation,
     /// Images a batch.
     pub batch_size: usize,
-    /// Dimensions of the latent.
-    pub noise: usize,
-    /// Width of the encoder's hidden layers.
-    pub hidden: usize,
-    /// Probability with which a hidden unit is dropped.
-    pub dropout: f64,
-    /// The experiment's seed.
+    /// The seed of order and augmentation.
     pub seed: Seed,
     /// The epoch, from 0.
     pub epoch: usize,
@@ -34,17 +31,13 @@ pub struct EpochPlan {
 
 /// One batch in host memory.
 #[derive(Clone, Debug, PartialEq)]
-pub struct HostBatch {
-    /// The rows of the training set.
+pub struct HostBatch<T> {
+    /// Which of the images these are.
     pub rows: Vec<usize>,
     /// `[batch, 3, side, side]` in [-1, 1].
     pub pixels: Vec<f32>,
-    /// The encoder's ε, `[batch, noise]`.
-    pub encoder_noise: Vec<f32>,
-    /// The decoder's z0, `[batch, noise]`.
-    pub decoder_noise: Vec<f32>,
-    /// Dropout masks of the two hidden layers, `[batch, hidden]`: 0, or 1 / (1 - p). Empty without dropout.
-    pub dropout: Vec<Vec<f32>>,
+    /// What else was prepared for the batch.
+    pub draws: T,
 }
 
 impl EpochPlan {
@@ -61,13 +54,20 @@ impl EpochPlan {
         batches
     }
 
-    /// Starts preparing the epoch's batches on a thread of their own, and hands them out in order.
-    pub fn batches(self) -> Batches {
+    /// Starts preparing the epoch's batches on a thread of their own, and hands them out in order. `draw` adds what else a
+    /// step needs, given its number in the epoch and its number of images.
+    pub fn batches<T: Send + 'static>(self, draw: impl Fn(usize, usize) -> T + Send + 'static) -> Batches<T> {
         let (sender, receiver) = sync_channel(AHEAD);
         std::thread::spawn(move || {
             for (step, rows) in self.order().into_iter().enumerate() {
+                let prepared = catch_unwind(AssertUnwindSafe(|| {
+                    let draws = draw(step, rows.len());
+                    Ok(HostBatch { pixels: self.pixels(&rows)?, rows, draws })
+                }));
+                let batch = prepared.unwrap_or_else(|panic| Err(panicked(step, &*panic)));
+                let failed = batch.is_err();
                 // The receiver is gone when training stopped early.
-                if sender.send(self.prepare(step, rows)).is_err() {
+                if sender.send(batch).is_err() || failed {
                     break;
                 }
             }
@@ -75,39 +75,38 @@ impl EpochPlan {
         Batches { receiver }
     }
 
-    fn prepare(&self, step: usize, rows: Vec<usize>) -> Result<HostBatch> {
+    /// The images of `rows`, varied: `[rows, 3, side, side]`.
+    fn pixels(&self, rows: &[usize]) -> Result<Vec<f32>> {
         let side = self.images.side();
         let mut pixels = vec![0.0; rows.len() * 3 * side * side];
-        pixels.par_chunks_mut(3 * side * side).zip(&rows).try_for_each(|(out, &row)| {
+        pixels.par_chunks_mut(3 * side * side).zip(rows).try_for_each(|(out, &row)| {
             let index = (self.epoch * self.images.len() + row) as u64;
             let mut rng = self.seed.stream("augmentation", index);
-            self.images.get(row).map_or(Ok(()), |picture| self.augmentation.apply(picture, side, &mut rng, out))
+            self.images.get(row).map_or(Ok(()), |image| self.augmentation.apply(image, side, &mut rng, out))
         })?;
-        let mut rng = self.seed.stream("noise", ((self.epoch as u64) << 32) | step as u64);
-        let encoder_noise = standard_normals(rows.len() * self.noise, &mut rng);
-        let decoder_noise = standard_normals(rows.len() * self.noise, &mut rng);
-        let layers = if self.dropout > 0.0 { 2 } else { 0 };
-        let dropout = (0..layers).map(|_| self.mask(rows.len() * self.hidden, &mut rng)).collect();
-        Ok(HostBatch { rows, pixels, encoder_noise, decoder_noise, dropout })
-    }
-
-    fn mask(&self, count: usize, rng: &mut ChaCha8Rng) -> Vec<f32> {
-        let kept = (1.0 / (1.0 - self.dropout)) as f32;
-        (0..count).map(|_| if rng.random_bool(self.dropout) { 0.0 } else { kept }).collect()
+        Ok(pixels)
     }
 }
 
-/// The batches of one epoch, in order. Dropping it ends their preparation.
-pub struct Batches {
-    receiver: Receiver<Result<HostBatch>>,
+/// The batches of one epoch, in order; after an error there are no more. Dropping it ends their preparation.
+pub struct Batches<T> {
+    receiver: Receiver<Result<HostBatch<T>>>,
 }
 
-impl Iterator for Batches {
-    type Item = Result<HostBatch>;
+impl<T> Iterator for Batches<T> {
+    type Item = Result<HostBatch<T>>;
 
-    fn next(&mut self) -> Option<Result<HostBatch>> {
+    fn next(&mut self) -> Option<Self::Item> {
         self.receiver.recv().ok()
     }
+}
+
+/// A panic on the preparing thread as an error: unseen, it would end the epoch early.
+fn panicked(step: usize, panic: &(dyn Any + Send)) -> Error {
+    let text = panic.downcast_ref::<&str>().map(|text| text.to_string());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+    let expected = "a batch; this is a fault of the program: please report it with the message above";
+    Error::format(format!("preparing batch {}", step + 1), format!("a panic: {text}"), expected)
 }
 
 #[cfg(test)]
@@ -116,16 +115,8 @@ mod tests {
 
     fn plan() -> EpochPlan {
         let pixels = (0..9 * 32 * 32 * 3).map(|index| (index % 251) as u8).collect();
-        EpochPlan {
-            images: Images::new(32, pixels).unwrap(),
-            augmentation: Augmentation::None,
-            batch_size: 4,
-            noise: 3,
-            hidden: 8,
-            dropout: 0.5,
-            seed: Seed(1),
-            epoch: 0,
-        }
+        let images = Images::new(32, pixels).unwrap();
+        EpochPlan { images, augmentation: Augmentation::None, batch_size: 4, seed: Seed(1), epoch: 0 }
     }
 
     #[test]
@@ -142,8 +133,18 @@ mod tests {
     fn the_number_of_threads_changes_nothing() {
         let single = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
         let rows = plan().order().remove(0);
-        let alone = single.install(|| plan().prepare(0, rows.clone())).unwrap();
-        assert_eq!(alone, plan().prepare(0, rows).unwrap());
-        assert_eq!(alone, plan().batches().next().unwrap().unwrap());
+        let alone = single.install(|| plan().pixels(&rows)).unwrap();
+        assert_eq!(alone, plan().pixels(&rows).unwrap());
+        let first = plan().batches(|step, count| (step, count)).next().unwrap().unwrap();
+        assert_eq!(first, HostBatch { rows, pixels: alone, draws: (0, 4) });
+    }
+
+    #[test]
+    fn a_panic_on_the_preparing_thread_is_an_error() {
+        let mut batches = plan().batches(|step, _| assert!(step < 1, "out of luck"));
+        assert!(batches.next().unwrap().is_ok());
+        let error = batches.next().unwrap().unwrap_err().to_string();
+        assert!(error.starts_with("preparing batch 2: found a panic: out of luck, expected a batch"), "{error}");
+        assert!(batches.next().is_none());
     }
 }

@@ -1,5 +1,6 @@
 //! The sizes of the networks.
 
+use super::Architecture;
 use crate::{Error, Result, labels::LabelHead};
 use serde::{Deserialize, Serialize};
 
@@ -7,6 +8,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ModelConfig {
+    /// What makes features of an image.
+    #[serde(default)]
+    pub encoder: Architecture,
     /// Width and height of the images, in pixels: 32, 64 or 128.
     pub side: usize,
     /// Channels of the first convolution; every other width is a multiple of it. 64 is the paper's; any multiple of 8.
@@ -14,7 +18,8 @@ pub struct ModelConfig {
     /// Width of the encoder's two hidden linear layers: 512 for CIFAR-10, 500 for faces.
     pub hidden: usize,
     /// Dimensions of the latent z0.
-    pub noise: usize,
+    #[serde(alias = "noise")]
+    pub latent: usize,
     /// Probability with which a hidden unit is dropped, in [0, 1).
     pub dropout: f64,
 }
@@ -22,7 +27,7 @@ pub struct ModelConfig {
 impl Default for ModelConfig {
     /// The paper's CIFAR-10 network.
     fn default() -> Self {
-        Self { side: 32, base_width: 64, hidden: 512, noise: 100, dropout: 0.5 }
+        Self { encoder: Architecture::Vgg16, side: 32, base_width: 64, hidden: 512, latent: 100, dropout: 0.5 }
     }
 }
 
@@ -30,6 +35,11 @@ impl ModelConfig {
     /// The paper's network for aligned faces of 64 x 64 pixels.
     pub fn faces() -> Self {
         Self { side: 64, hidden: 500, ..Self::default() }
+    }
+
+    /// The widths of the layers whose units are dropped in training; none without dropout.
+    pub(crate) fn dropout_widths(&self) -> Vec<usize> {
+        if self.dropout > 0.0 { self.encoder.dropout_widths(self) } else { vec![] }
     }
 
     /// Checks the sizes and the heads, so that building the networks can't fail.
@@ -44,9 +54,23 @@ impl ModelConfig {
         let width = self.base_width;
         check(width > 0 && width.is_multiple_of(8), "base_width", width.to_string(), "a positive multiple of 8")?;
         check(self.hidden > 0, "hidden", self.hidden.to_string(), "at least 1")?;
-        check(self.noise > 0, "noise", self.noise.to_string(), "at least 1")?;
+        check(self.latent > 0, "latent", self.latent.to_string(), "at least 1")?;
         check((0.0..1.0).contains(&self.dropout), "dropout", self.dropout.to_string(), "in [0, 1)")?;
         check(!heads.is_empty(), "the number of label heads", "0".into(), "at least 1")?;
         heads.iter().try_for_each(LabelHead::validate)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_from_before_there_was_a_choice_of_encoder_are_read() {
+        let stored = r#"{"side": 64, "base_width": 8, "hidden": 16, "noise": 5, "dropout": 0.1}"#;
+        let read: ModelConfig = serde_json::from_str(stored).unwrap();
+        let expected =
+            ModelConfig { side: 64, base_width: 8, hidden: 16, latent: 5, dropout: 0.1, ..ModelConfig::default() };
+        assert_eq!(read, expected);
     }
 }

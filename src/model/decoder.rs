@@ -29,7 +29,7 @@ impl Decoder {
         channels.push(3);
         let labels: usize = heads.iter().map(LabelHead::width).sum();
         Self {
-            linear: SpectralLinear::new(config.noise + labels, channels[0], init),
+            linear: SpectralLinear::new(config.latent + labels, channels[0], init),
             deconv: channels
                 .windows(2)
                 .map(|pair| SpectralTransposedConvolution::new(pair[0], pair[1], init))
@@ -38,9 +38,9 @@ impl Decoder {
         }
     }
 
-    /// Draws images `[batch, 3, side, side]` in [-1, 1] from a latent `[batch, noise]` and labels, one tensor a head.
-    pub fn forward(&self, noise: Tensor<2>, labels: &[Tensor<2>]) -> Tensor<4> {
-        let code = Tensor::cat([&[noise], labels].concat(), 1);
+    /// Draws images `[batch, 3, side, side]` in [-1, 1] from a latent `[batch, latent]` and labels, one tensor a head.
+    pub fn forward(&self, latent: Tensor<2>, labels: &[Tensor<2>]) -> Tensor<4> {
+        let code = Tensor::cat([&[latent], labels].concat(), 1);
         let hidden = self.linear.forward_relu(code, 1);
         let [batch, channels] = hidden.dims();
         let mut x = hidden.reshape([batch, 1, 1, channels]);

@@ -14,7 +14,7 @@ use burn::{module::Module, tensor::Tensor};
 #[derive(Module, Debug)]
 pub struct Discriminators {
     image: ImageDiscriminator,
-    noise: LabelDiscriminator,
+    latent: LabelDiscriminator,
     heads: Vec<LabelDiscriminator>,
     joint: JointDiscriminator,
 }
@@ -25,7 +25,7 @@ impl Discriminators {
         let features = 8 * config.base_width;
         Self {
             image: ImageDiscriminator::new(config, init),
-            noise: LabelDiscriminator::new(config.noise, features, init),
+            latent: LabelDiscriminator::new(config.latent, features, init),
             heads: heads.iter().map(|head| LabelDiscriminator::new(head.width(), features, init)).collect(),
             joint: JointDiscriminator::new(features * (2 + heads.len()), 2 * features, init),
         }
@@ -35,8 +35,8 @@ impl Discriminators {
     ///
     /// # Shapes
     /// `[batch, heads + 3]`: s_x, s_z0, one per head, s_joint.
-    pub fn scores(&self, images: Tensor<4>, noise: Tensor<2>, labels: &[Tensor<2>]) -> Tensor<2> {
-        self.scores_of_parts(images, noise, labels, 1)
+    pub fn scores(&self, images: Tensor<4>, latent: Tensor<2>, labels: &[Tensor<2>]) -> Tensor<2> {
+        self.scores_of_parts(images, latent, labels, 1)
     }
 
     /// [`Self::scores`] of `parts` batches of the same size, one after the other along the first dimension: exactly the same
@@ -44,13 +44,13 @@ impl Discriminators {
     pub fn scores_of_parts(
         &self,
         images: Tensor<4>,
-        noise: Tensor<2>,
+        latent: Tensor<2>,
         labels: &[Tensor<2>],
         parts: usize,
     ) -> Tensor<2> {
         let (image_feature, image_score) = self.image.forward(images, parts);
-        let (noise_feature, noise_score) = self.noise.forward(noise, parts);
-        let (mut features, mut scores) = (vec![image_feature, noise_feature], vec![image_score, noise_score]);
+        let (latent_feature, latent_score) = self.latent.forward(latent, parts);
+        let (mut features, mut scores) = (vec![image_feature, latent_feature], vec![image_score, latent_score]);
         for (discriminator, label) in self.heads.iter().zip(labels) {
             let (feature, score) = discriminator.forward(label.clone(), parts);
             features.push(feature);
@@ -65,7 +65,7 @@ impl Discriminators {
         let parts = self.heads.iter().zip(heads).map(|(part, head)| Weights::of(part, &head_prefix(head)));
         parts
             .fold(Weights::of(&self.image, IMAGE), Weights::merge)
-            .merge(Weights::of(&self.noise, NOISE))
+            .merge(Weights::of(&self.latent, LATENT))
             .merge(Weights::of(&self.joint, JOINT))
     }
 
@@ -77,7 +77,7 @@ impl Discriminators {
         let parts = self.heads.into_iter().zip(heads);
         Ok(Self {
             image: weights.apply(self.image, IMAGE)?,
-            noise: weights.apply(self.noise, NOISE)?,
+            latent: weights.apply(self.latent, LATENT)?,
             heads: parts.map(|(part, head)| weights.apply(part, &head_prefix(head))).collect::<Result<_>>()?,
             joint: weights.apply(self.joint, JOINT)?,
         })
@@ -85,7 +85,7 @@ impl Discriminators {
 }
 
 const IMAGE: &str = "discriminator_x";
-const NOISE: &str = "discriminator_z0";
+const LATENT: &str = "discriminator_z0";
 const JOINT: &str = "discriminator_joint_xz";
 
 fn head_prefix(head: &LabelHead) -> String {

@@ -7,17 +7,16 @@ mod encoder;
 mod image_discriminator;
 mod init;
 mod label_discriminator;
-mod layers;
+pub mod layers;
 mod names;
 mod spectral_norm;
-mod vgg_face;
 mod weights;
 
 pub use crate::kernels::Precision;
 pub use config::ModelConfig;
 pub use decoder::Decoder;
 pub use discriminators::Discriminators;
-pub use encoder::{Encoder, EncoderDraws, Encoding};
+pub use encoder::{Architecture, Encoder, EncoderDraws, Encoding};
 pub use image_discriminator::ImageDiscriminator;
 pub use init::Initialiser;
 pub use label_discriminator::{JointDiscriminator, LabelDiscriminator};
@@ -71,7 +70,8 @@ mod tests {
     }
 
     fn small() -> (ModelConfig, Vec<LabelHead>) {
-        let config = ModelConfig { side: 128, base_width: 8, hidden: 16, noise: 5, dropout: 0.0 };
+        let config =
+            ModelConfig { side: 128, base_width: 8, hidden: 16, latent: 5, dropout: 0.0, ..ModelConfig::default() };
         (config, vec![LabelHead::categorical("emotion", &["happy", "sad"])])
     }
 
@@ -82,13 +82,13 @@ mod tests {
         let mut init = Initialiser::new(&mut rng, &device);
         let encoder = Encoder::new(&config, &heads, &mut init);
         let device = device.clone().autodiff();
-        let noise = EncoderDraws { epsilon: Tensor::zeros([2, 5], &device), dropout: vec![] };
-        let encoding = encoder.forward(Tensor::zeros([2, 3, 128, 128], &device), &noise);
+        let draws = EncoderDraws { epsilon: Tensor::zeros([2, 5], &device), dropout: vec![] };
+        let encoding = encoder.forward(Tensor::zeros([2, 3, 128, 128], &device), &draws);
         assert_eq!(encoding.labels.dims(), [2, 2]);
         let labels = [encoding.labels];
-        let drawn = Decoder::new(&config, &heads, &mut init).forward(encoding.noise.clone(), &labels);
+        let drawn = Decoder::new(&config, &heads, &mut init).forward(encoding.latent.clone(), &labels);
         assert_eq!(drawn.dims(), [2, 3, 128, 128]);
-        let scores = Discriminators::new(&config, &heads, &mut init).scores(drawn, encoding.noise, &labels);
+        let scores = Discriminators::new(&config, &heads, &mut init).scores(drawn, encoding.latent, &labels);
         assert_eq!(scores.dims(), [2, 4]);
     }
 

@@ -5,7 +5,13 @@
 /// Lists differ: PyTorch counts activations within a `Sequential`, and numbers `linear1`, `deconv1`, `bn1` from 1.
 pub(super) fn published(path: &[String]) -> String {
     let mut name: Vec<String> = Vec::with_capacity(path.len());
-    for segment in path {
+    let mut segments = path.iter();
+    while let Some(segment) = segments.next() {
+        // The published encoder has its features' layers among its own: neither they nor their architecture are named.
+        if segment == "features" {
+            segments.next();
+            continue;
+        }
         let list = name.last().cloned().unwrap_or_default();
         let Ok(index) = segment.parse::<usize>() else {
             name.push(segment.clone());
@@ -58,8 +64,9 @@ mod tests {
     #[test]
     fn lists_become_the_published_names() {
         for (path, name) in [
-            ("encoder conv_block3 2 weight", "encoder.conv_block3.4.weight"),
-            ("encoder embedding 1 bias", "encoder.embedding.3.bias"),
+            ("encoder features Vgg16 conv_block3 2 weight", "encoder.conv_block3.4.weight"),
+            ("encoder features Vgg16 embedding 1 bias", "encoder.embedding.3.bias"),
+            ("encoder mean_layer bias", "encoder.mean_layer.bias"),
             ("decoder deconv 0 weight_orig", "decoder.deconv1.weight_orig"),
             ("decoder bn 3 running_var", "decoder.bn4.0.running_var"),
             ("d blocks 0 conv1 bias", "d.DBlock.conv1.bias"),

@@ -36,7 +36,7 @@ impl TrainedModel {
         if conditions.is_empty() {
             return Images::new(self.card.model.side, vec![]);
         }
-        let (count, noise) = (conditions.len(), self.card.model.noise);
+        let (count, noise) = (conditions.len(), self.card.model.latent);
         let mut rng = seed.stream("drawn faces", 0);
         let code = standard_normals(noise, &mut rng);
         let table = |values: Vec<f32>, width: usize| {

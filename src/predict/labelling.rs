@@ -174,6 +174,7 @@ fn keep(folder: &Path, names: &[&str]) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::train::Scoring;
 
     #[test]
     fn the_table_is_of_the_emotions_also_behind_another_head() {
@@ -181,7 +182,8 @@ mod tests {
         // Certain of happy; then happy and sad alike, of which the first counts: (1 + 1/2) / 2.
         let happy = [0.0, 900.0, 0.0, 0.0, 0.0, 0.0, 0.0];
         let tied = [0.0, 900.0, 900.0, 0.0, 0.0, 0.0, 0.0];
-        let predictions = Predictions::new(&heads, vec![vec![0.0; 4], [happy, tied].concat()]);
+        let predictions =
+            Predictions::new(&heads, vec![vec![0.0; 4], [happy, tied].concat()], Scoring::AllHeads).unwrap();
         let (names, model) = (vec!["a".into(), "b".into()], "model".into());
         let labelling = Labelling { model, note: None, names, predictions, without_face: 1 };
         let table = labelling.table().unwrap();

@@ -3,7 +3,7 @@
 use crate::{
     Error, Result,
     labels::{HeadKind, LabelHead},
-    train::most_probable,
+    train::{Scoring, most_probable},
 };
 use polars::prelude::{Column, DataFrame, NamedFrom, Series};
 
@@ -16,13 +16,26 @@ pub struct Predictions {
 }
 
 impl Predictions {
-    /// Takes logits and raw values, `[images, width]` for each head.
-    pub(super) fn new(heads: &[LabelHead], outputs: Vec<Vec<f32>>) -> Self {
+    /// Takes logits and raw values, `[images, width]` for each head. Where several heads predict the truth together, the head
+    /// that stands for them all comes first.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] without a head with classes.
+    pub(super) fn new(heads: &[LabelHead], outputs: Vec<Vec<f32>>, scoring: Scoring) -> Result<Self> {
+        let fused = scoring.class_scores(heads, &outputs)?;
+        let (mut heads, mut outputs) = (heads.to_vec(), outputs);
+        if fused.heads.len() > 1 {
+            let kind = fused.heads[0].kind.clone();
+            let head = LabelHead { name: fused.name, kind };
+            outputs.insert(0, fused.scores);
+            heads.insert(0, head);
+        }
         let finished = heads.iter().zip(outputs).map(|(head, output)| match head.kind {
             HeadKind::Categorical { .. } => output.chunks_exact(head.width()).flat_map(softmax).collect(),
             HeadKind::Continuous { low, high, .. } => output.iter().map(|value| value.clamp(low, high)).collect(),
         });
-        Self { heads: heads.to_vec(), outputs: finished.collect() }
+        let outputs = finished.collect();
+        Ok(Self { heads, outputs })
     }
 
     /// One after another; none at all for no part.
@@ -131,7 +144,9 @@ mod tests {
     #[test]
     fn logits_become_probabilities_and_values_stay_in_range() {
         let heads = [LabelHead::categorical("emotion", &["happy", "sad"]), affect_head()];
-        let said = Predictions::new(&heads, vec![vec![1000.0, 0.0, 3.0, 3.0], vec![0.5, -2.0, 0.1, 0.2]]);
+        let said =
+            Predictions::new(&heads, vec![vec![1000.0, 0.0, 3.0, 3.0], vec![0.5, -2.0, 0.1, 0.2]], Scoring::AllHeads)
+                .unwrap();
         assert_eq!(said.of("emotion").unwrap(), [1.0, 0.0, 0.5, 0.5]);
         assert_eq!(said.of("affect").unwrap(), [0.5, -1.0, 0.1, 0.2]);
         assert_eq!(said.classes("emotion").unwrap(), [0, 0]);
@@ -142,5 +157,17 @@ mod tests {
         assert_eq!(frame.column("emotion_sad").unwrap().f32().unwrap().get(1), Some(0.5));
         assert!(said.frame(&[]).is_err() && said.classes("affect").is_err());
         assert_eq!(said.of("joy").unwrap_err().to_string(), "head must be one of emotion, affect, got joy");
+    }
+
+    #[test]
+    fn several_annotators_heads_predict_together() {
+        let heads = ["anna", "ben"].map(|name| LabelHead::categorical(name, &["happy", "sad"]));
+        let outputs = vec![vec![2f32.ln(), 0.0], vec![0.0, 8f32.ln()]];
+        // 2/3 and 1/9 happy: in the mean of the logs 2 to 8 under the root.
+        let together = Predictions::new(&heads, outputs.clone(), Scoring::AllHeads).unwrap();
+        assert_eq!(together.emotion().unwrap().name, "mean of anna, ben");
+        let shares = together.of("mean of anna, ben").unwrap();
+        assert!((shares[0] - 1.0 / 3.0).abs() < 1e-6, "{shares:?}");
+        assert_eq!(Predictions::new(&heads, outputs, Scoring::FirstHead).unwrap().emotion().unwrap().name, "anna");
     }
 }

@@ -1,17 +1,17 @@
 //! A trained model out of a run's folder or straight from its training.
 
 use super::predictions::Predictions;
-use crate::run::{CONFIG, ModelCard, WEIGHTS};
 use crate::{
-    Error, Fidelity, Result, Seed, files,
+    Error, Fidelity, Result,
     images::{Augmentation, ImageBudget, Images, read_images},
-    model::{Initialiser, Weights},
-    train::{self, Experiment, Learner, Training},
+    model::Weights,
+    run::{CONFIG, ModelCard, WEIGHTS, learner, read_config},
+    train::{self, Learner, Training},
 };
-use burn::{module::Module, tensor::Device};
+use burn::tensor::Device;
 use std::path::{Path, PathBuf};
 
-/// An encoder, and a decoder where there was a game, after the last epoch of a training.
+/// An encoder, and a decoder where there were adversarial steps, after the last epoch of a training.
 #[derive(Clone, Debug)]
 pub struct TrainedModel {
     /// How it is built.
@@ -22,8 +22,8 @@ pub struct TrainedModel {
 
 impl TrainedModel {
     /// The model of a training that is still in memory.
-    pub fn of(experiment: &Experiment, training: &Training, device: &Device) -> Self {
-        let card = ModelCard::new(experiment, training);
+    pub fn of(training: &Training, device: &Device) -> Self {
+        let card = ModelCard::of(training);
         Self { card, learner: training.learner.clone(), device: device.clone() }
     }
 
@@ -38,28 +38,20 @@ impl TrainedModel {
             let remedy = "Give the folder that `save_run`, or `noisyfer train`, wrote".to_string();
             return Err(Error::Missing { what: "a trained run".into(), looked_in: vec![config, weights], remedy });
         }
-        let bad = |error: serde_json::Error| Error::format(config.display(), error, "the config.json of a run");
-        let card: ModelCard = serde_json::from_slice(&files::read(&config)?).map_err(bad)?;
+        let card = read_config(&config)?.card;
         card.model.validate(&card.heads)?;
         card.augmentation.validate()?;
-        let weights = Weights::read(&weights)?;
-        let named = |prefix: &str| weights.names().iter().any(|name| name.starts_with(prefix));
-        // Every value is replaced by the file's.
-        let mut rng = Seed(0).stream("learner", 0);
-        let mut init = Initialiser::new(&mut rng, device);
-        let fresh = Learner::new(&card.model, &card.heads, named("decoder."), 0, &mut init);
-        Ok(Self { learner: fresh.with_weights(&weights)?.valid(), card, device: device.clone() })
+        Ok(Self { learner: learner(&card, &Weights::read(&weights)?, device)?, card, device: device.clone() })
     }
 
-    /// What the model says of images of its own side ([`read`](Self::read) makes such).
+    /// The predictions for images of the model's own side ([`read`](Self::read) makes such).
     ///
     /// # Errors
     /// [`Error::Parameter`] for images of another side; [`Error::Device`] when the device failed.
     pub fn predict(&self, images: &Images) -> Result<Predictions> {
-        let ModelCard { heads, augmentation, .. } = &self.card;
-        self.check_side(images.side())?;
+        let ModelCard { heads, augmentation, scoring, .. } = &self.card;
         let outputs = train::predict(&self.learner, heads, images, augmentation, &self.device)?;
-        Ok(Predictions::new(heads, outputs))
+        Predictions::new(heads, outputs, *scoring)
     }
 
     /// Reads aligned faces and brings them to the model's side.
@@ -82,43 +74,41 @@ impl TrainedModel {
     pub(super) fn note(&self) -> Option<String> {
         self.card.note.as_ref().map(|note| format!("model trained on {note}"))
     }
-
-    fn check_side(&self, side: usize) -> Result<()> {
-        let own = self.card.model.side;
-        if side == own {
-            Ok(())
-        } else {
-            Err(Error::parameter("the side of the images", side, format!("{own}, the model's")))
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::share_equal;
     use crate::{
+        Seed,
         device::device,
         experiment::Scale,
+        files,
+        metrics::share_equal,
         run::save_run,
-        train::{Method, TrainConfig, train},
+        train::{
+            Experiment, Method, TrainConfig,
+            methods::{JointDistribution, LatentTruth},
+            train,
+        },
     };
 
     #[test]
     fn a_saved_run_says_what_the_training_said() {
         let device = device("cpu").unwrap();
         let experiment = Experiment::faces(Scale::Smoke, Seed(3)).unwrap();
-        let config = TrainConfig { epochs: 1, gan_start_epoch: 0, ..experiment.training.clone() };
+        let config = TrainConfig { epochs: 1, ..experiment.training.clone() };
         let folder = tempfile::tempdir().unwrap();
-        for (number, method) in [Method::JointDistribution, Method::LatentTruth].into_iter().enumerate() {
+        let adversarial = JointDistribution { gan_start_epoch: 0, ..experiment.joint_distribution.clone() };
+        let methods: [Method; 2] = [adversarial.into(), LatentTruth::default().into()];
+        for (number, method) in methods.into_iter().enumerate() {
             let training = train(&experiment, &method, &config, &device).unwrap();
             let run = folder.path().join(number.to_string());
-            save_run(&run, &experiment, &config, &training).unwrap();
-            let (live, read) =
-                (TrainedModel::of(&experiment, &training, &device), TrainedModel::open(&run, &device).unwrap());
+            save_run(&run, &training).unwrap();
+            let (live, read) = (TrainedModel::of(&training, &device), TrainedModel::open(&run, &device).unwrap());
             assert_eq!(live.card, read.card);
             let say = |model: &TrainedModel| model.predict(&experiment.test.images).unwrap();
-            let head = training.heads[0].name.clone();
+            let head = training.last.head.clone();
             assert_eq!(say(&live).of(&head).unwrap(), say(&read).of(&head).unwrap());
             let right = say(&read).classes(&head).unwrap().into_iter().zip(experiment.test.labels.truth().unwrap());
             assert_eq!(share_equal(right), training.last.accuracy());

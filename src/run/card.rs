@@ -4,15 +4,9 @@ use crate::{
     images::Augmentation,
     labels::LabelHead,
     model::ModelConfig,
-    train::{Experiment, Training},
+    train::{Scoring, Training},
 };
 use serde::{Deserialize, Serialize};
-
-/// The file of a run that says how its networks are built.
-pub(crate) const CONFIG: &str = "config.json";
-
-/// The file of a run that holds its weights.
-pub(crate) const WEIGHTS: &str = "weights.safetensors";
 
 /// What has to be known to build a trained model again: part of a run's `config.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,17 +21,21 @@ pub struct ModelCard {
     pub heads: Vec<LabelHead>,
     /// For the channel order and the way images are brought to the network's side.
     pub augmentation: Augmentation,
+    /// Which heads predict the truth.
+    #[serde(default)]
+    pub scoring: Scoring,
 }
 
 impl ModelCard {
     /// The card of a training's model.
-    pub fn new(experiment: &Experiment, training: &Training) -> Self {
+    pub fn of(training: &Training) -> Self {
         Self {
-            name: format!("{} on {}", training.method, experiment.name),
+            name: format!("{} on {}", training.title(), training.experiment),
             note: training.note.clone(),
-            model: experiment.model.clone(),
+            model: training.model.clone(),
             heads: training.heads.clone(),
-            augmentation: experiment.augmentation.clone(),
+            augmentation: training.augmentation.clone(),
+            scoring: training.config.scoring.under(training.config.fidelity),
         }
     }
 }

@@ -1,8 +1,22 @@
 //! A training on disk.
+//!
+//! | file | content |
+//! |---|---|
+//! | `metrics.json` | scores of the last and of the selected epoch, and the history: the same bytes for the same seed; it comes last, so that a folder with it is whole |
+//! | `config.json` | experiment, method, settings and sizes: what it takes to repeat the training |
+//! | `history.csv` | a row an epoch |
+//! | `weights.safetensors`, `selected.safetensors` | the learners of the last and of the selected epoch, under the published names |
+//! | `sample_losses.npy` | the loss of every training image, `[epochs, heads, images]`, where they were kept |
+//! | `curves.svg`, `confusion.svg` | figures |
 
 mod card;
+mod files;
+mod open;
 mod save;
 
 pub use card::ModelCard;
-pub(crate) use card::{CONFIG, WEIGHTS};
+pub(crate) use files::{CONFIG, WEIGHTS};
+pub use files::{RunConfig, read_config};
+pub use open::Run;
+pub(crate) use open::learner;
 pub use save::save_run;

@@ -3,9 +3,11 @@
 //! A checkpoint's folder holds `epoch_0005` and so on, of which only the last is kept. Each appears whole, by renaming, so that
 //! a training that is killed while it writes leaves the one before.
 
-use super::{config::TrainConfig, evaluation::Evaluation, method::Method, trainer::Trainer, training::EpochRecord};
+use super::{Evaluation, Method, SampleLosses, TrainConfig, trainer::Trainer, training::EpochRecord};
 use crate::{
-    Error, Result, files,
+    Error, Result,
+    datasets::Dataset,
+    files,
     labels::LabelHead,
     model::{ModelConfig, Weights},
 };
@@ -24,8 +26,8 @@ const SELECTED: &str = "selected.safetensors";
 #[derive(PartialEq, Serialize, Deserialize)]
 struct Identity {
     experiment: String,
-    /// How many images to train on, to validate and to test on.
-    pictures: [usize; 3],
+    /// Of names, labels and pixels of what is trained, validated and tested on.
+    data: [String; 3],
     method: Method,
     model: ModelConfig,
     heads: Vec<LabelHead>,
@@ -38,7 +40,11 @@ struct State {
     identity: Identity,
     history: Vec<EpochRecord>,
     evaluations: Vec<Evaluation>,
+    /// From 0.
     selected_epoch: usize,
+    sample_losses: Option<SampleLosses>,
+    /// What has changed in the method since it was fitted.
+    method_state: Vec<u8>,
 }
 
 /// After how many epochs the checkpoint in `folder` was taken; `None` without one.
@@ -53,12 +59,19 @@ impl Trainer<'_> {
         let io = |error| Error::io(folder, error);
         fs::create_dir_all(folder).map_err(io)?;
         let new = tempfile::Builder::new().prefix("unfinished_").tempdir_in(folder).map_err(io)?;
-        for (name, bytes) in self.game.records().map_err(|error| damaged(folder, error))? {
+        for (name, bytes) in self.step.records().map_err(|error| damaged(folder, error))? {
             files::write_atomically(new.path().join(name), &bytes)?;
         }
         selected.weights().write(new.path().join(SELECTED))?;
         let (history, evaluations) = (self.history.clone(), self.evaluations.clone());
-        let state = State { identity: self.identity(), history, evaluations, selected_epoch: *selected_epoch };
+        let state = State {
+            identity: self.identity(),
+            history,
+            evaluations,
+            selected_epoch: *selected_epoch,
+            sample_losses: self.sample_losses.clone(),
+            method_state: self.step.method().state(),
+        };
         let bytes = rmp_serde::to_vec_named(&state).map_err(|error| damaged(folder, error))?;
         files::write_atomically(new.path().join(STATE), &bytes)?;
         let before = latest(folder);
@@ -72,21 +85,29 @@ impl Trainer<'_> {
     /// Takes over the checkpoint in `folder`; says whether there is one.
     pub(super) fn restore(&mut self, folder: &Path) -> Result<bool> {
         let Some((_, path)) = latest(folder) else { return Ok(false) };
-        let state: State =
-            rmp_serde::from_slice(&files::read(path.join(STATE))?).map_err(|error| damaged(&path, error))?;
+        let state: State = rmp_serde::from_slice(&files::read(path.join(STATE))?).map_err(|error| {
+            let expected = "a checkpoint that this version wrote; start anew, or finish it with the version that did";
+            Error::format(path.display(), error, expected)
+        })?;
         if state.identity != self.identity() {
             let found = "the checkpoint of a training with other data, method or settings";
             return Err(Error::format(path.display(), found, "that of this one; name another folder, or start anew"));
         }
-        // Before the players: a clone shares its running states with them, and loading fills these.
-        let selected = self.game.learner().clone().with_weights(&Weights::read(path.join(SELECTED))?)?.valid();
+        if state.selected_epoch >= state.evaluations.len() {
+            let found = format!("epoch {} selected out of {}", state.selected_epoch + 1, state.evaluations.len());
+            return Err(damaged(&path, found));
+        }
+        // Before the networks: a clone shares its running states with them, and loading fills these.
+        let selected = self.step.learner().clone().with_weights(&Weights::read(path.join(SELECTED))?)?.valid();
         self.selected = Some((state.selected_epoch, selected));
         let read = |name: &str| match fs::read(path.join(name)) {
             Ok(bytes) => Ok(Bytes::from_bytes_vec(bytes)),
             Err(error) => Err(RecordError::Io(format!("{name}: {error}"))),
         };
-        self.game.restore(read).map_err(|error| damaged(&path, error))?;
+        self.step.restore(&read).map_err(|error| damaged(&path, error))?;
+        self.step.method_mut().restore(&state.method_state)?;
         (self.history, self.evaluations) = (state.history, state.evaluations);
+        self.sample_losses = state.sample_losses;
         Ok(true)
     }
 
@@ -94,10 +115,10 @@ impl Trainer<'_> {
         let experiment = self.experiment;
         Identity {
             experiment: experiment.name.clone(),
-            pictures: [&experiment.train, &experiment.validation, &experiment.test].map(|dataset| dataset.len()),
+            data: [&experiment.train, &experiment.validation, &experiment.test].map(Dataset::fingerprint),
             method: self.method.clone(),
             model: experiment.model.clone(),
-            heads: self.supervision.heads.clone(),
+            heads: self.heads().to_vec(),
             // What may differ from before.
             config: TrainConfig { epochs: 0, report_seconds: 0.0, ..self.config.clone() },
         }

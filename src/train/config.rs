@@ -1,5 +1,6 @@
 //! The settings of a training.
 
+use super::Scoring;
 use crate::{Error, Fidelity, Result, Seed, model::Precision};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -12,21 +13,15 @@ pub struct TrainConfig {
     pub epochs: usize,
     /// Images per step. A last batch of a single image joins the one before it.
     pub batch_size: usize,
-    /// Adam's constant rate, for both players; betas 0.9 and 0.999, eps 1e-8.
+    /// Adam's constant rate, for learner and discriminators; betas 0.9 and 0.999, eps 1e-8.
     pub learning_rate: f64,
-    /// Weight of the game in the encoder's loss: 0.8 on CIFAR-10, 1.0 on RAF-DB, 0.4 on AffectNet.
-    pub lambda_gan: f64,
-    /// The first epoch with the game, counted from 0: 1 on CIFAR-10, 6 on RAF-DB, 0 on AffectNet.
-    #[serde(alias = "game_from_epoch")]
-    pub gan_start_epoch: usize,
-    /// Updates of the discriminators per step.
-    pub discriminator_updates: usize,
     /// Weight of each head's task loss, in head order; empty: all 1.
     pub head_weights: Vec<f64>,
-    /// Weight λ_s of each score, in the order of the scores (inside the hinge, as published); empty: all 1.
-    pub score_weights: Vec<f64>,
     /// Whether losses and discriminators behave as corrected or as published.
     pub fidelity: Fidelity,
+    /// Which heads predict the truth where several could; under [`Fidelity::Published`] the first, whatever stands here.
+    #[serde(default)]
+    pub scoring: Scoring,
     /// What convolutions and linear layers multiply in. A model that is read back from its run computes in f32.
     #[serde(default)]
     pub precision: Precision,
@@ -37,6 +32,14 @@ pub struct TrainConfig {
     pub seed: Seed,
     /// Seconds between progress lines within an epoch; every epoch ends with one.
     pub report_seconds: f64,
+    /// The most bytes that the losses of single samples may take, 4 for each sample, head and epoch; a training that would
+    /// take more keeps none. 1 GiB by default.
+    #[serde(default = "sample_loss_bytes")]
+    pub sample_loss_bytes: u64,
+}
+
+fn sample_loss_bytes() -> u64 {
+    1 << 30
 }
 
 impl Default for TrainConfig {
@@ -45,16 +48,14 @@ impl Default for TrainConfig {
             epochs: 30,
             batch_size: 128,
             learning_rate: 1e-4,
-            lambda_gan: 0.8,
-            gan_start_epoch: 1,
-            discriminator_updates: 2,
             head_weights: vec![],
-            score_weights: vec![],
             fidelity: Fidelity::Corrected,
+            scoring: Scoring::AllHeads,
             precision: Precision::Float32,
             start: None,
             seed: Seed(0),
             report_seconds: 15.0,
+            sample_loss_bytes: sample_loss_bytes(),
         }
     }
 }
@@ -71,23 +72,30 @@ impl TrainConfig {
         let rate = self.learning_rate;
         check(self.batch_size >= 2, "batch_size", self.batch_size.to_string(), "at least 2")?;
         check(rate > 0.0 && rate.is_finite(), "learning_rate", rate.to_string(), "> 0")?;
-        let lambda = self.lambda_gan;
-        check(lambda >= 0.0 && lambda.is_finite(), "lambda_gan", lambda.to_string(), ">= 0")?;
-        check(self.report_seconds >= 0.0, "report_seconds", self.report_seconds.to_string(), ">= 0")?;
-        let fits = |weights: &[f64], count: usize| {
-            (weights.is_empty() || weights.len() == count)
-                && weights.iter().all(|weight| weight.is_finite() && *weight >= 0.0)
-        };
+        // A year: longer pauses do not fit into the system's clock everywhere.
+        let pause = self.report_seconds;
+        check((0.0..=3.2e7).contains(&pause), "report_seconds", pause.to_string(), "0 to 3.2e7")?;
+        let weights = &self.head_weights;
+        let fit = (weights.is_empty() || weights.len() == heads)
+            && weights.iter().all(|weight| weight.is_finite() && *weight >= 0.0);
         let expected = format!("empty or {heads} numbers >= 0");
-        check(fits(&self.head_weights, heads), "head_weights", format!("{:?}", self.head_weights), &expected)?;
-        let expected = format!("empty or {} numbers >= 0", heads + 3);
-        check(fits(&self.score_weights, heads + 3), "score_weights", format!("{:?}", self.score_weights), &expected)
+        check(fit, "head_weights", format!("{:?}", self.head_weights), &expected)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pause_that_no_clock_holds_is_refused() {
+        for report_seconds in [-1.0, f64::NAN, f64::INFINITY, 1e300] {
+            let error = TrainConfig { report_seconds, ..TrainConfig::default() }.validate(1).unwrap_err().to_string();
+            assert!(error.starts_with("report_seconds must be 0 to 3.2e7"), "{error}");
+        }
+        let weights = TrainConfig { head_weights: vec![1.0, -1.0], ..TrainConfig::default() };
+        assert!(weights.validate(2).is_err() && weights.validate(1).is_err());
+    }
 
     #[test]
     fn settings_from_before_there_was_a_precision_are_read() {

@@ -1,6 +1,6 @@
 //! Measuring an encoder against the truth and against the labels it was trained on.
 
-use super::{learner::Learner, method::Supervision};
+use super::{learner::Learner, scoring::Scoring, targets::Targets};
 use crate::{
     Error, Result,
     datasets::Dataset,
@@ -16,20 +16,35 @@ use serde::{Deserialize, Serialize};
 /// Images per forward pass in evaluation.
 const BATCH: usize = 256;
 
-/// How well an encoder says the truth.
+/// How well an encoder predicts the truth; where none is known, the labels that the images were given.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evaluation {
-    /// The head that is compared: the first categorical one.
+    /// The head that is compared, or those whose mean is.
     pub head: String,
-    /// Truth against prediction.
+    /// What it is compared with.
+    #[serde(default)]
+    pub against: Reference,
+    /// The reference (rows) against the prediction (columns).
     pub confusion: ConfusionMatrix,
     /// The predicted class of each image; empty for evaluations that were stored before it was kept.
     #[serde(default, with = "super::class_list")]
     pub predicted: Vec<u8>,
     /// The scores of each dimension of the continuous heads whose true values are known.
     pub continuous: Vec<(String, ContinuousScores)>,
-    /// How well it says the labels that the images were given, where they have such for this head.
+    /// How well it predicts the labels that the images were given, where they have such for this head.
     pub given: Option<GivenScores>,
+}
+
+/// What predictions are compared with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reference {
+    /// The true labels.
+    #[default]
+    Truth,
+    /// The majority vote of the labels that the images were given, because no truth is known: agreement with labels that may be
+    /// wrong, not accuracy.
+    GivenLabels,
 }
 
 /// Agreement with labels that may be wrong.
@@ -44,7 +59,7 @@ pub struct GivenScores {
 }
 
 impl Evaluation {
-    /// The share of right predictions, in [0, 1].
+    /// The share of predictions that equal the reference, in [0, 1].
     pub fn accuracy(&self) -> f64 {
         self.confusion.accuracy()
     }
@@ -89,13 +104,13 @@ fn of_dimensions(scores: &[(String, ContinuousScores)], suffix: &str) -> Vec<Met
     metrics
 }
 
-/// What the encoder says of each image: for each head row-major `[images, width]`, logits or values.
+/// The encoder's output for each image: for each head row-major `[images, width]`, logits or values.
 ///
 /// `learner` is a validation snapshot (`valid()`), `device` its plain device; `augmentation` is the training's, for its
 /// channel order.
 ///
 /// # Errors
-/// [`Error::Device`] when the device failed; no other for images of the learner's side.
+/// [`Error::Parameter`] for images of another side than the learner's; [`Error::Device`] when the device failed.
 pub fn predict(
     learner: &Learner,
     heads: &[LabelHead],
@@ -103,7 +118,10 @@ pub fn predict(
     augmentation: &Augmentation,
     device: &Device,
 ) -> Result<Vec<Vec<f32>>> {
-    let side = images.side();
+    let (side, own) = (images.side(), learner.encoder.side());
+    if side != own {
+        return Err(Error::parameter("the side of the images", side, format!("{own}, the model's")));
+    }
     let mut outputs = vec![vec![]; heads.len()];
     for start in (0..images.len()).step_by(BATCH) {
         let count = BATCH.min(images.len() - start);
@@ -124,40 +142,70 @@ pub fn predict(
 
 /// The most probable class of each row of `[rows, classes]`; the first of equals.
 pub fn most_probable(logits: &[f32], classes: usize) -> Vec<u8> {
-    let best =
-        |row: &[f32]| (1..row.len()).fold(0, |best, class| if row[class] > row[best] { class } else { best }) as u8;
-    logits.chunks_exact(classes).map(best).collect()
+    let mut predicted = vec![];
+    for row in logits.chunks_exact(classes.max(1)) {
+        let mut best = 0;
+        for (class, value) in row.iter().enumerate() {
+            if *value > row[best] {
+                best = class;
+            }
+        }
+        predicted.push(best as u8);
+    }
+    predicted
 }
 
-/// Compares `outputs` of [`predict`] with the truth of `dataset`, and with its given labels where they have the same heads.
+/// Compares `outputs` of [`predict`] with the truth of `dataset`, or without one with the majority of its given labels; and with
+/// the given labels where they have the same heads.
 ///
 /// # Errors
-/// [`Error::Format`] when the dataset knows no true classes.
-pub fn evaluate(outputs: &[Vec<f32>], heads: &[LabelHead], dataset: &Dataset) -> Result<Evaluation> {
+/// [`Error::Format`] when the dataset has neither truth nor labels of the heads' classes.
+pub fn evaluate(outputs: &[Vec<f32>], heads: &[LabelHead], dataset: &Dataset, scoring: Scoring) -> Result<Evaluation> {
     let labels = &dataset.labels;
-    let (first, head, classes) = first_categorical(heads)?;
-    let no_truth = || Error::format("test set", "no true classes", "a label table with truth");
-    let truth = labels.truth().ok_or_else(no_truth)?;
-    let predicted = most_probable(&outputs[first], classes.len());
-    let given = labels.head(&head.name).is_ok_and(|own| own.kind == head.kind).then(|| labels.codes(&head.name));
-    let given = given.transpose()?.map(|codes| {
-        let continuous = continuous_scores(outputs, heads, |head| labels.values(head).ok())?;
+    let scored = scoring.class_scores(heads, outputs)?;
+    let predicted = most_probable(&scored.scores, scored.classes.len());
+    let (against, reference) = reference(labels)?;
+    let given = scored.heads.iter().find(|head| labels.head(&head.name).is_ok_and(|own| own.kind == head.kind));
+    let given = given.map(|head| labels.labels(&head.name)).transpose()?.map(|codes| {
         Ok::<_, Error>(GivenScores {
-            agreement: share_equal(predicted.iter().zip(&codes)),
-            right: share_equal(truth.iter().zip(&codes)),
-            continuous,
+            agreement: share_equal(both(&some(&predicted), &codes)),
+            right: share_equal(both(&reference, &codes)),
+            continuous: continuous_scores(outputs, heads, |head| labels.values_or_nan(head).ok())?,
         })
     });
+    let (mut known, mut compared) = (vec![], vec![]);
+    for (label, prediction) in reference.iter().zip(&predicted) {
+        if let Some(label) = label {
+            known.push(*label);
+            compared.push(*prediction);
+        }
+    }
     Ok(Evaluation {
-        head: head.name.clone(),
-        confusion: ConfusionMatrix::new(classes, &truth, &predicted)?,
+        head: scored.name,
+        against,
+        confusion: ConfusionMatrix::new(&scored.classes, &known, &compared)?,
         continuous: continuous_scores(outputs, heads, |head| labels.truth_values(head))?,
         given: given.transpose()?,
         predicted,
     })
 }
 
-/// The scores of every dimension for whose head there are values, `[rows, dimensions]`.
+/// What predictions for `labels` are compared with, a class a row where there is one.
+fn reference(labels: &LabelTable) -> Result<(Reference, Vec<Option<u8>>)> {
+    match labels.truth() {
+        Some(truth) => Ok((Reference::Truth, some(&truth))),
+        None => {
+            let expected = "a label table with truth, or with annotators of the same classes";
+            let vote = labels.majority_vote(&Default::default());
+            Ok((
+                Reference::GivenLabels,
+                vote.map_err(|error| Error::format("test set without truth", error, expected))?,
+            ))
+        }
+    }
+}
+
+/// The scores of every dimension for whose head there are values, `[rows, dimensions]`; rows with NaN are left out.
 fn continuous_scores(
     outputs: &[Vec<f32>],
     heads: &[LabelHead],
@@ -167,34 +215,56 @@ fn continuous_scores(
     for (head, output) in heads.iter().zip(outputs).filter(|(head, _)| head.classes().is_none()) {
         let Some(values) = values(&head.name) else { continue };
         for (index, dimension) in head.columns().into_iter().enumerate() {
-            let column = |values: &[f32]| values.iter().skip(index).step_by(head.width()).copied().collect::<Vec<_>>();
-            scores.push((dimension.to_string(), ContinuousScores::new(&column(output), &column(&values))?));
+            let (mut predicted, mut known) = (vec![], vec![]);
+            for (output, value) in output.chunks_exact(head.width()).zip(values.chunks_exact(head.width())) {
+                if value[index].is_finite() {
+                    predicted.push(output[index]);
+                    known.push(value[index]);
+                }
+            }
+            if !known.is_empty() {
+                scores.push((dimension.to_string(), ContinuousScores::new(&predicted, &known)?));
+            }
         }
     }
     Ok(scores)
 }
 
-/// The share of predictions of the first categorical head that are true, in [0, 1]; `None` where the truth is unknown.
-pub(super) fn accuracy(outputs: &[Vec<f32>], heads: &[LabelHead], labels: &LabelTable) -> Option<f64> {
-    let (first, _, classes) = first_categorical(heads).ok()?;
-    Some(share_equal(most_probable(&outputs[first], classes.len()).into_iter().zip(labels.truth()?)))
+/// The share of predictions that are true, in [0, 1]; `None` where the truth is unknown.
+pub(super) fn accuracy(
+    outputs: &[Vec<f32>],
+    heads: &[LabelHead],
+    labels: &LabelTable,
+    scoring: Scoring,
+) -> Option<f64> {
+    let scored = scoring.class_scores(heads, outputs).ok()?;
+    let predicted = most_probable(&scored.scores, scored.classes.len());
+    Some(share_equal(predicted.into_iter().zip(labels.truth()?)))
 }
 
-/// The mean agreement of the predictions with the noisy labels, over the categorical heads, in [0, 1]: what can be
-/// measured without a truth, and so what an epoch may be selected by.
-pub fn noisy_agreement(outputs: &[Vec<f32>], supervision: &Supervision) -> f64 {
-    let heads = supervision.heads.iter().zip(&supervision.targets).zip(outputs);
-    let agreements = heads.filter_map(|((head, targets), output)| {
-        let classes = head.classes()?.len();
-        let predicted = most_probable(output, classes);
-        let agree = |(row, &class): (usize, &u8)| targets.agreement(row, class.into(), classes);
-        Some(predicted.iter().enumerate().map(agree).sum::<f64>() / predicted.len().max(1) as f64)
-    });
-    let agreements: Vec<f64> = agreements.collect();
+fn some(codes: &[u8]) -> Vec<Option<u8>> {
+    codes.iter().copied().map(Some).collect()
+}
+
+/// The labels of the rows that have both.
+fn both<'a>(one: &'a [Option<u8>], other: &'a [Option<u8>]) -> impl Iterator<Item = (u8, u8)> + 'a {
+    one.iter().zip(other).filter_map(|(one, other)| Some(((*one)?, (*other)?)))
+}
+
+/// The mean agreement of the predictions with noisy labels, over the categorical heads and the rows that have labels, in [0, 1]:
+/// what can be measured without a truth, and so what an epoch may be selected by.
+pub fn noisy_agreement(outputs: &[Vec<f32>], heads: &[LabelHead], targets: &[Targets]) -> f64 {
+    let mut agreements = vec![];
+    for ((head, targets), output) in heads.iter().zip(targets).zip(outputs) {
+        let Some(classes) = head.classes().map(<[String]>::len) else { continue };
+        let (mut sum, mut count) = (0.0, 0usize);
+        for (row, class) in most_probable(output, classes).into_iter().enumerate() {
+            if let Some(agreement) = targets.agreement(row, class.into(), classes) {
+                sum += agreement;
+                count += 1;
+            }
+        }
+        agreements.push(sum / count.max(1) as f64);
+    }
     agreements.iter().sum::<f64>() / agreements.len().max(1) as f64
-}
-
-fn first_categorical(heads: &[LabelHead]) -> Result<(usize, &LabelHead, &[String])> {
-    let categorical = heads.iter().enumerate().find_map(|(index, head)| Some((index, head, head.classes()?)));
-    categorical.ok_or_else(|| Error::parameter("the heads", "continuous ones only", "at least one categorical head"))
 }

@@ -30,8 +30,8 @@ impl Experiment {
             ("Epochs, batch size", format!("{}, {}", self.training.epochs, self.training.batch_size)),
             ("Learning rate", self.training.learning_rate.to_string()),
             (
-                "Game: weight, first epoch",
-                format!("{}, {}", self.training.lambda_gan, self.training.gan_start_epoch + 1),
+                "Adversarial steps: weight, first epoch",
+                format!("{}, {}", self.joint_distribution.lambda_gan, self.joint_distribution.gan_start_epoch + 1),
             ),
         ] {
             table.push(vec![what.into(), value.into()])?;

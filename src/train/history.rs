@@ -40,9 +40,9 @@ impl Training {
         let columns = self.columns();
         let mut headings = vec!["Epoch"];
         headings.extend(columns.iter().map(|column| column.heading.as_str()));
-        let mut table = Table::new(&self.method, &headings);
+        let mut table = Table::new(&self.title(), &headings);
         for record in &self.history {
-            let mut row: Vec<Cell> = vec![(record.epoch + 1).into()];
+            let mut row: Vec<Cell> = vec![record.epoch.into()];
             row.extend(columns.iter().map(|column| Cell::from(column.percent(record))));
             table.push(row)?;
         }
@@ -58,7 +58,7 @@ impl Training {
         headings.extend(columns.iter().map(|column| column.name.as_str()));
         let mut table = Table::new("", &headings);
         for record in &self.history {
-            let mut row: Vec<Cell> = vec![(record.epoch + 1).into()];
+            let mut row: Vec<Cell> = vec![record.epoch.into()];
             row.extend(columns.iter().map(|column| Cell::from((column.value)(record))));
             table.rows.push(row);
         }
@@ -67,7 +67,7 @@ impl Training {
 
     fn columns(&self) -> Vec<Column> {
         let mut columns = vec![];
-        // The last epoch has the most losses: the game may start late.
+        // The last epoch has the most losses: adversarial steps may start late.
         for (loss, _) in self.history.last().iter().flat_map(|last| &last.losses) {
             let of = loss.clone();
             let value = move |record: &EpochRecord| {
@@ -107,16 +107,16 @@ fn snake_case(name: &str) -> String {
 mod tests {
     use crate::{
         comparison::made_up::made_up,
-        train::{EpochRecord, Method, TrainConfig},
+        train::{EpochRecord, TrainConfig, methods::MultiTask},
     };
 
     #[test]
     fn a_file_has_names_and_shares_and_a_table_headings_and_percent() {
-        let mut training = made_up(&Method::MultiTask, &TrainConfig::default(), 0..75);
+        let mut training = made_up(&MultiTask {}.into(), &TrainConfig::default(), 0..75);
         let first = training.history[0].clone();
         let mut losses = first.losses.clone();
         losses.push(("Given labels (2)".into(), 1.25));
-        let second = EpochRecord { epoch: 1, losses, validation_accuracy: Some(0.5), ..first };
+        let second = EpochRecord { epoch: 2, losses, validation_accuracy: Some(0.5), ..first };
         training.history.push(second);
         let csv = training.history_csv();
         let expected = "epoch,loss_emotion,loss_given_labels__2_,validation_agreement,validation_accuracy,test_accuracy\n\

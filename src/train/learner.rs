@@ -3,48 +3,46 @@
 use crate::{
     Result,
     labels::LabelHead,
-    model::{Decoder, Encoder, Initialiser, ModelConfig, Weights},
+    model::{Decoder, Encoder, Initialiser, ModelConfig, WeightTensor, Weights},
 };
 use burn::{
     module::{Module, Param},
-    tensor::Tensor,
+    tensor::{Tensor, TensorData},
 };
 
-/// The encoder, the decoder when there is a game, and one transition matrix per annotator when the truth is latent.
+/// The encoder, the decoder where there are adversarial steps, and the tensors that a method learns beside them.
 #[derive(Module, Debug)]
 pub struct Learner {
     /// Images to labels and latents.
     pub encoder: Encoder,
     /// Labels and latents to images.
     pub decoder: Option<Decoder>,
-    /// The logits of each annotator's transition matrix, `[classes, classes]`; row = latent truth.
-    pub transitions: Vec<Param<Tensor<2>>>,
+    /// The method's own tensors, `[rows, columns]` each.
+    pub method: Vec<Param<Tensor<2>>>,
 }
 
-/// How sure an annotator's transition matrix starts that a label is right: the logit of the diagonal over the rest.
-/// With 10 classes, e⁴ gives 86 %.
-const TRANSITION_START: f32 = 4.0;
-
 impl Learner {
-    /// A fresh learner; `annotators` transition matrices are made for a latent truth, over `classes`.
+    /// A fresh learner; `method` has the tensors that a method begins with, of two dimensions each.
     pub fn new(
         config: &ModelConfig,
         heads: &[LabelHead],
-        plays: bool,
-        annotators: usize,
+        with_decoder: bool,
+        method: Vec<WeightTensor>,
         init: &mut Initialiser,
     ) -> Self {
         let encoder = Encoder::new(config, heads, init);
-        let decoder = plays.then(|| Decoder::new(config, heads, init));
-        let classes = heads.iter().find_map(LabelHead::classes).map_or(0, <[String]>::len);
-        let start = || Param::from_tensor(Tensor::eye(classes, &init.device().clone().autodiff()) * TRANSITION_START);
-        Self { encoder, decoder, transitions: (0..annotators).map(|_| start()).collect() }
+        let decoder = with_decoder.then(|| Decoder::new(config, heads, init));
+        let device = init.device().clone().autodiff();
+        let parameter = |tensor: WeightTensor| {
+            Param::from_tensor(Tensor::from_data(TensorData::new(tensor.values, tensor.shape), &device))
+        };
+        Self { encoder, decoder, method: method.into_iter().map(parameter).collect() }
     }
 
-    /// All tensors under their published names.
+    /// All tensors under their published names; the method's are called `method.0` and so on.
     pub fn weights(&self) -> Weights {
         let decoder = self.decoder.as_ref().map(|decoder| Weights::of(decoder, "decoder")).unwrap_or_default();
-        Weights::of(&self.encoder, "encoder").merge(decoder).merge(Weights::of(&self.transitions, "transitions"))
+        Weights::of(&self.encoder, "encoder").merge(decoder).merge(Weights::of(&self.method, "method"))
     }
 
     /// This learner with the tensors of `weights`.
@@ -55,7 +53,7 @@ impl Learner {
         Ok(Self {
             encoder: weights.apply(self.encoder, "encoder")?,
             decoder: self.decoder.map(|decoder| weights.apply(decoder, "decoder")).transpose()?,
-            transitions: weights.apply(self.transitions, "transitions")?,
+            method: weights.apply(self.method, "method")?,
         })
     }
 }

@@ -6,23 +6,49 @@ use burn::tensor::{
     activation::{log_softmax, relu, softmax},
 };
 
-/// Mean cross entropy of logits `[batch, classes]` against classes `[batch]`.
+/// The loss of one head over a batch.
+#[derive(Clone, Debug)]
+pub struct HeadLoss {
+    /// What is minimised, `[1]`: the mean over the samples that have a label.
+    pub mean: Tensor<1>,
+    /// The loss of each sample, `[batch]`, detached; of a sample without a label it means nothing. Of valence and arousal it is
+    /// the mean squared error over the dimensions, since a concordance has no share for a single sample.
+    pub samples: Tensor<1>,
+}
+
+impl HeadLoss {
+    /// Of a loss per sample.
+    pub fn of_samples(samples: Tensor<1>, known: Option<&Tensor<1>>) -> Self {
+        Self { mean: mean_over_known(samples.clone(), known), samples: samples.detach() }
+    }
+}
+
+/// The mean of `[batch]` numbers over those where `known` `[batch]` is 1 and not 0: over all without it. 0 where none is.
+pub fn mean_over_known(samples: Tensor<1>, known: Option<&Tensor<1>>) -> Tensor<1> {
+    match known {
+        None => samples.mean(),
+        Some(known) => (samples * known.clone()).sum() / known.clone().sum().clamp_min(1.0),
+    }
+}
+
+/// Cross entropy of logits `[batch, classes]` against classes `[batch]`, for each sample: `[batch]`.
 pub fn cross_entropy(logits: Tensor<2>, classes: Tensor<1, Int>) -> Tensor<1> {
-    -log_softmax(logits, 1).gather(1, classes.unsqueeze_dim(1)).mean()
+    -log_softmax(logits, 1).gather(1, classes.unsqueeze_dim(1)).squeeze_dim(1)
 }
 
-/// Mean cross entropy of logits `[batch, classes]` against distributions `[batch, classes]`.
+/// Cross entropy of logits `[batch, classes]` against distributions `[batch, classes]`, for each sample: `[batch]`. A row of
+/// zeros, which says nothing, has none.
 pub fn soft_cross_entropy(logits: Tensor<2>, distribution: Tensor<2>) -> Tensor<1> {
-    -(log_softmax(logits, 1) * distribution).sum_dim(1).mean()
+    -(log_softmax(logits, 1) * distribution).sum_dim(1).squeeze_dim(1)
 }
 
-/// LTNet's loss for one annotator: -log Σ_k softmax(x)_k T[k, y], the mean over the batch.
+/// LTNet's loss for one annotator: -log Σ_k softmax(x)_k T[k, y] for each sample, `[batch]`.
 ///
 /// `transition` holds the logits of T, `[classes, classes]`; every row of T is their softmax. The sum is a probability
 /// already: another softmax over it is a known mistake.
 pub fn latent_truth(logits: Tensor<2>, transition: Tensor<2>, classes: Tensor<1, Int>) -> Tensor<1> {
     let given = softmax(logits, 1).matmul(softmax(transition, 1)); // [batch, classes]
-    -given.gather(1, classes.unsqueeze_dim(1)).clamp_min(1e-12).log().mean()
+    -given.gather(1, classes.unsqueeze_dim(1)).clamp_min(1e-12).log().squeeze_dim(1)
 }
 
 /// 1 minus the concordance correlation coefficient, the mean over the dimensions of `[batch, dimensions]`.
@@ -68,8 +94,18 @@ mod tests {
         let logits = Tensor::<2>::from_data([[2f32.ln(), 0.0], [0.0, 3f32.ln()]], &device); // 2/3 1/3, 1/4 3/4
         let hard = cross_entropy(logits.clone(), Tensor::from_data([0, 0], &device));
         let soft = soft_cross_entropy(logits, Tensor::from_data([[1f32, 0.0], [1.0, 0.0]], &device));
-        close(hard, (1.5f64.ln() + 4f64.ln()) / 2.0);
-        close(soft, (1.5f64.ln() + 4f64.ln()) / 2.0);
+        close(hard.mean(), (1.5f64.ln() + 4f64.ln()) / 2.0);
+        close(soft.mean(), (1.5f64.ln() + 4f64.ln()) / 2.0);
+    }
+
+    #[test]
+    fn samples_without_a_label_have_no_part_in_the_mean() {
+        let device = Device::flex();
+        let samples = Tensor::<1>::from_data([1f32, 5.0, 3.0], &device);
+        let known = |known: [f32; 3]| Tensor::<1>::from_data(known, &device);
+        close(mean_over_known(samples.clone(), None), 3.0);
+        close(mean_over_known(samples.clone(), Some(&known([1.0, 0.0, 1.0]))), 2.0);
+        close(mean_over_known(samples, Some(&known([0.0; 3]))), 0.0);
     }
 
     #[test]

@@ -1,35 +1,42 @@
-//! Training: losses, the game, the baselines, measuring, runs.
+//! Training: experiments, methods, losses, steps, measuring.
 
 mod adam;
+mod adversarial;
 mod checkpoint;
 mod class_list;
 mod config;
+mod draws;
 mod evaluation;
 mod experiment;
 mod experiment_views;
-mod game;
 mod history;
 mod learner;
 pub mod losses;
-mod method;
+pub mod methods;
 #[cfg(test)]
 mod precision_tests;
 mod progress;
+mod sample_losses;
+mod scoring;
 #[cfg(test)]
-mod small_game;
+mod small_step;
+mod supervised;
 mod targets;
 mod trainer;
 mod training;
 mod views;
 
+pub use adversarial::AdversarialStep;
 pub use checkpoint::checkpointed_epoch;
 pub use config::TrainConfig;
-pub use evaluation::{Evaluation, GivenScores, evaluate, most_probable, noisy_agreement, predict};
+pub use evaluation::{Evaluation, GivenScores, Reference, evaluate, most_probable, noisy_agreement, predict};
 pub use experiment::Experiment;
-pub use game::{Batch, Game, StepLosses};
 pub use learner::Learner;
-pub use method::{Method, Supervision};
+pub use methods::{METHODS, Method};
 pub use progress::Progress;
-pub use targets::{BatchTarget, Targets};
+pub use sample_losses::SampleLosses;
+pub use scoring::{ClassScores, Scoring};
+pub use supervised::{Batch, StepLosses, SupervisedStep};
+pub use targets::{BatchTarget, ClassLabels, Targets};
 pub use trainer::{Trainer, train, train_resumable, train_with};
 pub use training::{EpochRecord, Training};

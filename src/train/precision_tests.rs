@@ -1,8 +1,9 @@
 //! The step on other devices' operations and in bf16 against that on the processor's kernels.
 
 use super::{
-    Batch, Game,
-    small_game::{batch, game, heads, losses},
+    AdversarialStep, Batch,
+    small_step::{batch, heads, losses, small_step},
+    supervised::split,
 };
 use crate::{
     kernels::without_kernels,
@@ -19,21 +20,21 @@ fn has_more_digits(values: &[f32]) -> bool {
     values.iter().any(|value| value.to_bits() & 0xffff != 0)
 }
 
-fn weights(game: &Game) -> Weights {
-    game.learner().weights().merge(game.discriminators().unwrap().weights(&heads()))
+fn weights(step: &AdversarialStep) -> Weights {
+    step.learner().weights().merge(step.discriminators().weights(&heads()))
 }
 
 #[test]
 fn losses_in_bf16_follow_those_in_f32_and_what_is_kept_has_all_digits() {
     without_kernels(|| {
-        let mut games = [Precision::Float32, Precision::BFloat16].map(game);
-        let [exact, rounded] = games.each_mut().map(|game| losses(game, &batch()));
+        let mut steps = [Precision::Float32, Precision::BFloat16].map(small_step);
+        let [exact, rounded] = steps.each_mut().map(|step| losses(step, &batch()));
         assert_ne!(exact, rounded);
         for (exact, rounded) in exact.iter().zip(&rounded) {
             assert!((exact - rounded).abs() < 2e-3 * exact.abs().max(1.0), "{rounded} instead of {exact}");
         }
         assert!(rounded.iter().all(|&loss| has_more_digits(&[loss])), "{rounded:?}");
-        let weights = weights(&games[1]);
+        let weights = weights(&steps[1]);
         for name in weights.names() {
             let values = &weights.get(&name).unwrap().values;
             // The norm of a score's only row has u = 1.
@@ -46,19 +47,19 @@ fn losses_in_bf16_follow_those_in_f32_and_what_is_kept_has_all_digits() {
 type Found = BTreeMap<String, Vec<f32>>;
 
 /// Those of a loss through all networks.
-fn gradients(precision: Precision, Batch { images, targets, encoder_noise, decoder_noise }: Batch) -> Found {
-    let mut game = game(precision);
-    let mut weights = weights(&game);
+fn gradients(precision: Precision, Batch { images, targets, encoder_draws, latents, .. }: Batch) -> Found {
+    let mut step = small_step(precision);
+    let mut weights = weights(&step);
     // A gain of 0 would hide the attention.
     weights.insert("discriminator_x.attention.gamma", WeightTensor { shape: vec![1], values: vec![0.3] });
-    let discriminators = game.discriminators().unwrap().clone().with_weights(&weights, &heads()).unwrap();
-    game.set_players(game.learner().clone(), Some(discriminators.clone()));
-    let learner = game.learner();
-    let encoding = learner.encoder.forward(images.clone(), &encoder_noise);
+    let discriminators = step.discriminators().clone().with_weights(&weights, &heads()).unwrap();
+    step.set_networks(step.learner().clone(), discriminators.clone());
+    let learner = step.learner();
+    let encoding = learner.encoder.forward(images.clone(), &encoder_draws);
     let given = [targets[0].given(3).unwrap(), targets[1].given(2).unwrap()];
-    let drawn = learner.decoder.as_ref().unwrap().forward(decoder_noise.clone(), &given);
-    let encoded = discriminators.scores(images, encoding.noise, &game.split(encoding.labels));
-    let scores = encoded - discriminators.scores(drawn, decoder_noise, &given);
+    let drawn = learner.decoder.as_ref().unwrap().forward(latents.clone(), &given);
+    let encoded = discriminators.scores(images, encoding.latent, &split(&heads(), encoding.labels));
+    let scores = encoded - discriminators.scores(drawn, latents, &given);
     let gradients = &scores.square().mean().backward();
     let mut collector = Collector { gradients, path: vec![], found: BTreeMap::new() };
     learner.visit(&mut collector);
@@ -96,7 +97,7 @@ fn gradients_in_bf16_follow_those_in_f32_and_only_products_lose_digits() {
         [Precision::Float32, Precision::BFloat16].map(|precision| without_kernels(|| gradients(precision, batch())));
     assert_eq!(exact.len(), rounded.len());
     for (network, bound) in
-        [("encoder", 0.1), ("decoder", 0.3), ("image", 0.1), ("noise", 0.1), ("heads", 0.1), ("joint", 0.1)]
+        [("encoder", 0.1), ("decoder", 0.3), ("image", 0.1), ("latent", 0.1), ("heads", 0.1), ("joint", 0.1)]
     {
         let of_network = |found: &Found| {
             let found = found.iter().filter(|(name, _)| name.starts_with(network));
@@ -117,7 +118,7 @@ fn gradients_in_bf16_follow_those_in_f32_and_only_products_lose_digits() {
 
 #[test]
 fn other_devices_train_alike() {
-    let losses = || losses(&mut game(Precision::Float32), &batch());
+    let losses = || losses(&mut small_step(Precision::Float32), &batch());
     let (with, without) = (losses(), without_kernels(losses));
     assert_eq!(with.len(), 3 + 2 * 3 + 2 * 2);
     for (with, without) in with.iter().zip(&without) {

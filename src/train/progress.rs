@@ -1,6 +1,6 @@
 //! Telling how a training goes, in whole lines.
 
-use super::{config::TrainConfig, game::StepLosses};
+use super::{config::TrainConfig, losses::HeadLoss, supervised::StepLosses};
 use crate::{Error, Result, labels::LabelHead};
 use burn::tensor::{Tensor, Transaction};
 use std::{
@@ -17,7 +17,7 @@ pub struct Progress {
     pub epoch: (usize, usize),
     /// Steps done in the epoch, and how many it has.
     pub step: (usize, usize),
-    /// The mean loss of each head over the epoch so far; with a game also `discriminators` and `game`.
+    /// The mean loss of each head over the epoch so far; with adversarial steps also `discriminators` and `adversarial`.
     pub losses: Vec<(String, f64)>,
     /// Agreement with the noisy labels of the validation images, in [0, 1]; at the end of an epoch.
     pub validation: Option<f64>,
@@ -92,8 +92,11 @@ impl Meter {
     fn add_pending(&mut self) -> Result<()> {
         let mut transaction = Transaction::default();
         for step in self.pending.drain(..) {
-            let game = step.game.into_iter().flat_map(|(discriminators, game)| [discriminators, game]);
-            transaction = transaction.register(Tensor::cat(step.heads.into_iter().chain(game).collect(), 0));
+            let mut losses: Vec<Tensor<1>> = step.heads.into_iter().map(|loss: HeadLoss| loss.mean).collect();
+            if let Some((discriminators, adversarial)) = step.adversarial {
+                losses.extend([discriminators, adversarial]);
+            }
+            transaction = transaction.register(Tensor::cat(losses, 0));
         }
         for losses in transaction.try_execute().map_err(Error::computation)? {
             self.sums.resize(losses.num_elements(), 0.0);
@@ -109,12 +112,16 @@ impl Meter {
     pub fn read(&mut self) -> Result<Progress> {
         self.add_pending()?;
         self.reported = Instant::now();
-        let names = self.names.iter().cloned().chain(["discriminators".into(), "game".into()]);
+        let names = self.names.iter().cloned().chain(["discriminators".into(), "adversarial".into()]);
         let losses: Vec<(String, f64)> = names.zip(self.sums.iter().map(|sum| sum / self.done as f64)).collect();
         if let Some((name, loss)) = losses.iter().find(|(_, loss)| !loss.is_finite()) {
             let place =
                 format!("{}, epoch {}, by step {}: the loss of {name}", self.method, self.epoch.0 + 1, self.done);
-            return Err(Error::format(place, loss, "a finite number; a smaller learning_rate or lambda_gan may help"));
+            return Err(Error::format(
+                place,
+                loss,
+                "a finite number; a smaller learning_rate, or lambda_gan of the joint distribution, may help",
+            ));
         }
         let seconds = self.started.elapsed().as_secs_f64();
         let steps_left = (self.epoch.1 - self.epoch.0 - 1) * self.steps + self.steps.saturating_sub(self.done);

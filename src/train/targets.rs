@@ -1,97 +1,265 @@
-//! What an encoder head is trained to say.
+//! What an encoder head is trained to predict.
 
-use super::losses;
+use super::losses::{self, HeadLoss, mean_over_known};
 use crate::{Fidelity, Result, labels::LabelHead};
-use burn::tensor::{Device, Int, Tensor, TensorData};
+use burn::tensor::{Device, IndexingUpdateOp, Int, Tensor, TensorData};
 
 /// The training labels of one head for all rows.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Targets {
-    /// One class a row.
-    Classes(Vec<u8>),
-    /// A distribution over the classes a row, row-major `[rows, classes]`.
+    /// One class a row; `None` where the annotator did not label it.
+    Classes(Vec<Option<u8>>),
+    /// A distribution over the classes a row, row-major `[rows, classes]`; all 0 where nobody labelled it.
     Distribution(Vec<f32>),
-    /// One number per dimension a row, row-major `[rows, dimensions]`.
+    /// One number per dimension a row, row-major `[rows, dimensions]`; all NaN where there are none.
     Values(Vec<f32>),
-    /// What each annotator says of a latent truth: one list of classes per annotator.
-    Annotators(Vec<Vec<u8>>),
+    /// The label that each annotator gives a latent truth: one list of classes per annotator.
+    Annotators(Vec<Vec<Option<u8>>>),
 }
 
 impl Targets {
-    /// The targets of `rows`, on `device`; `head` gives the width.
-    pub fn batch(&self, head: &LabelHead, rows: &[usize], device: &Device) -> BatchTarget {
-        let classes = |codes: &[u8]| {
-            let codes: Vec<i32> = rows.iter().map(|&row| i32::from(codes[row])).collect();
-            Tensor::<1, Int>::from_data(TensorData::new(codes, [rows.len()]), device)
-        };
-        let table = |values: &[f32]| {
-            let width = head.width();
-            let values: Vec<f32> =
-                rows.iter().flat_map(|&row| &values[row * width..(row + 1) * width]).copied().collect();
-            Tensor::<2>::from_data(TensorData::new(values, [rows.len(), width]), device)
-        };
+    /// Whether there is any label for `row`; `width` is the head's.
+    pub fn has(&self, row: usize, width: usize) -> bool {
         match self {
-            Self::Classes(codes) => BatchTarget::Classes(classes(codes)),
-            Self::Distribution(values) => BatchTarget::Distribution(table(values)),
-            Self::Values(values) => BatchTarget::Values(table(values)),
-            Self::Annotators(lists) => BatchTarget::Annotators(lists.iter().map(|codes| classes(codes)).collect()),
+            Self::Classes(codes) => codes[row].is_some(),
+            Self::Distribution(values) => values[row * width..(row + 1) * width].iter().any(|share| *share > 0.0),
+            Self::Values(values) => values[row * width..(row + 1) * width].iter().all(|value| value.is_finite()),
+            Self::Annotators(lists) => lists.iter().any(|codes| codes[row].is_some()),
         }
     }
 
-    /// How likely a label drawn for `row` is `class`: 0 or 1 for a hard label, a share for soft ones or several annotators.
-    pub fn agreement(&self, row: usize, class: usize, classes: usize) -> f64 {
+    /// The targets of `rows`, in that order; `head` gives the width.
+    pub(super) fn select(&self, rows: &[usize], head: &LabelHead) -> Self {
+        let width = head.width();
+        let table =
+            |values: &[f32]| rows.iter().flat_map(|&row| values[row * width..(row + 1) * width].to_vec()).collect();
+        let codes = |codes: &[Option<u8>]| rows.iter().map(|&row| codes[row]).collect();
+        match self {
+            Self::Classes(all) => Self::Classes(codes(all)),
+            Self::Distribution(values) => Self::Distribution(table(values)),
+            Self::Values(values) => Self::Values(table(values)),
+            Self::Annotators(lists) => Self::Annotators(lists.iter().map(|all| codes(all)).collect()),
+        }
+    }
+
+    /// The targets of `rows`, on `device`; `head` gives the width.
+    pub fn batch(&self, head: &LabelHead, rows: &[usize], device: &Device) -> BatchTarget {
+        let width = head.width();
+        let table = |values: &[f32]| {
+            let mut chosen = Vec::with_capacity(rows.len() * width);
+            for &row in rows {
+                chosen.extend(
+                    values[row * width..(row + 1) * width]
+                        .iter()
+                        .map(|value| if value.is_nan() { 0.0 } else { *value }),
+                );
+            }
+            Tensor::<2>::from_data(TensorData::new(chosen, [rows.len(), width]), device)
+        };
+        let known: Vec<bool> = rows.iter().map(|&row| self.has(row, width)).collect();
+        match self {
+            Self::Classes(codes) => BatchTarget::Classes(ClassLabels::new(codes, rows, device)),
+            Self::Distribution(values) => {
+                BatchTarget::Distribution { shares: table(values), known: mask(&known, device) }
+            }
+            Self::Values(values) => BatchTarget::Values { values: table(values), known: chosen_rows(&known, device) },
+            Self::Annotators(lists) => {
+                BatchTarget::Annotators(lists.iter().map(|codes| ClassLabels::new(codes, rows, device)).collect())
+            }
+        }
+    }
+
+    /// How likely a label drawn for `row` is `class`: 0 or 1 for a hard label, a share for soft ones or several annotators;
+    /// `None` without a label.
+    pub fn agreement(&self, row: usize, class: usize, classes: usize) -> Option<f64> {
         let is = |code: u8| f64::from(usize::from(code) == class);
         match self {
-            Self::Classes(codes) => is(codes[row]),
-            Self::Distribution(values) => f64::from(values[row * classes + class]),
-            Self::Annotators(lists) => lists.iter().map(|codes| is(codes[row])).sum::<f64>() / lists.len() as f64,
-            Self::Values(_) => 0.0,
+            _ if !self.has(row, classes) => None,
+            Self::Classes(codes) => codes[row].map(is),
+            Self::Distribution(values) => Some(f64::from(values[row * classes + class])),
+            Self::Annotators(lists) => {
+                let given: Vec<u8> = lists.iter().filter_map(|codes| codes[row]).collect();
+                Some(given.iter().map(|&code| is(code)).sum::<f64>() / given.len() as f64)
+            }
+            Self::Values(_) => None,
         }
+    }
+}
+
+/// 1 where a label is known and 0 elsewhere, `[batch]`; `None` where all are.
+fn mask(known: &[bool], device: &Device) -> Option<Tensor<1>> {
+    let mask: Vec<f32> = known.iter().map(|&known| f32::from(u8::from(known))).collect();
+    known.contains(&false).then(|| Tensor::from_data(TensorData::new(mask, [known.len()]), device))
+}
+
+/// The places at which a label is known; `None` where all are.
+fn chosen_rows(known: &[bool], device: &Device) -> Option<Tensor<1, Int>> {
+    let places: Vec<i32> = (0..).zip(known).filter_map(|(place, &known)| known.then_some(place)).collect();
+    let count = places.len();
+    known.contains(&false).then(|| Tensor::from_data(TensorData::new(places, [count]), device))
+}
+
+/// The labels of one annotator for a batch.
+#[derive(Clone, Debug)]
+pub struct ClassLabels {
+    /// `[batch]`; class 0 where there is no label.
+    pub classes: Tensor<1, Int>,
+    /// `[batch]`: 1 where there is a label and 0 elsewhere; `None`: there is one everywhere.
+    pub known: Option<Tensor<1>>,
+}
+
+impl ClassLabels {
+    fn new(codes: &[Option<u8>], rows: &[usize], device: &Device) -> Self {
+        let classes: Vec<i32> = rows.iter().map(|&row| i32::from(codes[row].unwrap_or_default())).collect();
+        let known: Vec<bool> = rows.iter().map(|&row| codes[row].is_some()).collect();
+        let classes = Tensor::from_data(TensorData::new(classes, [rows.len()]), device);
+        Self { classes, known: mask(&known, device) }
     }
 }
 
 /// The training labels of one head for a batch.
 #[derive(Clone, Debug)]
 pub enum BatchTarget {
-    /// `[batch]`
-    Classes(Tensor<1, Int>),
-    /// `[batch, classes]`
-    Distribution(Tensor<2>),
-    /// `[batch, dimensions]`
-    Values(Tensor<2>),
-    /// One `[batch]` per annotator.
-    Annotators(Vec<Tensor<1, Int>>),
+    /// A class a sample.
+    Classes(ClassLabels),
+    /// A distribution a sample.
+    Distribution {
+        /// `[batch, classes]`
+        shares: Tensor<2>,
+        /// As [`ClassLabels::known`].
+        known: Option<Tensor<1>>,
+    },
+    /// Numbers a sample.
+    Values {
+        /// `[batch, dimensions]`; 0 where there are none.
+        values: Tensor<2>,
+        /// The samples that have them; `None`: all.
+        known: Option<Tensor<1, Int>>,
+    },
+    /// The labels of each annotator.
+    Annotators(Vec<ClassLabels>),
 }
 
 impl BatchTarget {
-    /// The task loss of a head's output `[batch, width]`; `transitions` as in [`losses::latent_truth`], one per annotator.
+    /// The task loss of a head's output `[batch, width]`: cross entropy, or 1 - CCC for values. Of fewer than two samples with
+    /// values in a larger batch there is no concordance, and the loss is 0. Several annotators' cross entropies are summed.
     ///
     /// # Errors
     /// Those of [`losses::concordance`].
-    pub fn loss(&self, output: Tensor<2>, transitions: &[Tensor<2>], fidelity: Fidelity) -> Result<Tensor<1>> {
+    pub fn loss(&self, output: Tensor<2>, fidelity: Fidelity) -> Result<HeadLoss> {
         Ok(match self {
-            Self::Classes(classes) => losses::cross_entropy(output, classes.clone()),
-            Self::Distribution(distribution) => losses::soft_cross_entropy(output, distribution.clone()),
-            Self::Values(values) => losses::concordance(output, values.clone(), fidelity)?,
+            Self::Classes(labels) => {
+                let samples = losses::cross_entropy(output, labels.classes.clone());
+                HeadLoss::of_samples(samples, labels.known.as_ref())
+            }
+            Self::Distribution { shares, known } => {
+                HeadLoss::of_samples(losses::soft_cross_entropy(output, shares.clone()), known.as_ref())
+            }
+            Self::Values { values, known } => {
+                let samples = (output.clone() - values.clone()).square().mean_dim(1).squeeze_dim(1).detach();
+                let mean = match known {
+                    None => losses::concordance(output, values.clone(), fidelity)?,
+                    Some(rows) if rows.dims()[0] < 2 => output.sum() * 0.0,
+                    Some(rows) => {
+                        let [output, values] = [output, values.clone()].map(|all| all.select(0, rows.clone()));
+                        losses::concordance(output, values, fidelity)?
+                    }
+                };
+                HeadLoss { mean, samples }
+            }
             Self::Annotators(lists) => {
-                let each = lists.iter().zip(transitions).map(|(classes, transition)| {
-                    losses::latent_truth(output.clone(), transition.clone(), classes.clone())
-                });
-                Tensor::cat(each.collect(), 0).sum()
+                let mut means = vec![];
+                let mut sum = Tensor::zeros([output.dims()[0]], &output.device());
+                for labels in lists {
+                    let samples = losses::cross_entropy(output.clone(), labels.classes.clone());
+                    means.push(mean_over_known(samples.clone(), labels.known.as_ref()));
+                    sum = sum + labels.known.as_ref().map_or(samples.clone(), |known| samples * known.clone());
+                }
+                HeadLoss { mean: Tensor::cat(means, 0).sum(), samples: sum.detach() }
             }
         })
     }
 
-    /// The labels as the discriminators see them, `[batch, width]`: one-hot, distribution or values. A latent truth has none.
+    /// The labels as the discriminators are given them, `[batch, width]`: one-hot, distribution or values. For a sample without
+    /// a label it is the mean over those of the batch that have one: all that is known of it. A latent truth has none.
     pub fn given(&self, width: usize) -> Option<Tensor<2>> {
         match self {
             // Not burn's `one_hot`, which reads the classes back from the device to check them.
-            Self::Classes(classes) => {
-                let every = Tensor::<1, Int>::arange(0..width as i64, &classes.device());
-                Some(classes.clone().unsqueeze_dim::<2>(1).equal(every.unsqueeze_dim(0)).float())
+            Self::Classes(labels) => {
+                let every = Tensor::<1, Int>::arange(0..width as i64, &labels.classes.device());
+                let given = labels.classes.clone().unsqueeze_dim::<2>(1).equal(every.unsqueeze_dim(0)).float();
+                Some(with_means(given, labels.known.as_ref()))
             }
-            Self::Distribution(values) | Self::Values(values) => Some(values.clone()),
+            Self::Distribution { shares, known } => Some(with_means(shares.clone(), known.as_ref())),
+            Self::Values { values, known: None } => Some(values.clone()),
+            Self::Values { values, known: Some(rows) } => {
+                let [batch, _] = values.dims();
+                let ones = Tensor::ones([rows.dims()[0]], &values.device());
+                let known =
+                    Tensor::<1>::zeros([batch], &values.device()).scatter(0, rows.clone(), ones, IndexingUpdateOp::Add);
+                Some(with_means(values.clone(), Some(&known)))
+            }
             Self::Annotators(_) => None,
         }
+    }
+}
+
+/// `given` `[batch, width]` with the mean of its known rows in place of the others.
+fn with_means(given: Tensor<2>, known: Option<&Tensor<1>>) -> Tensor<2> {
+    let Some(known) = known else { return given };
+    let known = known.clone().unsqueeze_dim::<2>(1); // [batch, 1]
+    let given = given * known.clone();
+    let mean = given.clone().sum_dim(0) / known.clone().sum_dim(0).clamp_min(1.0); // [1, width]
+    given + (-known + 1.0) * mean
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+        tensor.into_data().iter::<f32>().collect()
+    }
+
+    #[test]
+    fn missing_labels_have_no_loss_and_are_given_as_the_mean() {
+        let device = Device::flex();
+        let head = LabelHead::categorical("e", &["a", "b"]);
+        let targets = Targets::Classes(vec![Some(0), None, Some(1), Some(1)]);
+        let rows = [0, 1, 2];
+        assert_eq!(rows.map(|row| targets.has(row, 2)), [true, false, true]);
+        let batch = targets.batch(&head, &rows, &device);
+        // -ln 1/2, then whatever, then -ln 3/4.
+        let logits = Tensor::<2>::from_data([[0.0, 0.0], [9.0, -9.0], [0.0, 3f32.ln()]], &device);
+        let loss = batch.loss(logits, Fidelity::Corrected).unwrap();
+        let expected = (2f32.ln() + (4f32 / 3.0).ln()) / 2.0;
+        assert!((numbers(loss.mean)[0] - expected).abs() < 1e-6);
+        assert!((numbers(loss.samples)[2] - (4f32 / 3.0).ln()).abs() < 1e-6);
+        assert_eq!(numbers(batch.given(2).unwrap()), [1.0, 0.0, 0.5, 0.5, 0.0, 1.0]);
+        assert_eq!(targets.agreement(0, 0, 2), Some(1.0));
+        assert_eq!(targets.agreement(1, 0, 2), None);
+    }
+
+    #[test]
+    fn values_are_compared_where_there_are_some() {
+        let device = Device::flex();
+        let head = LabelHead::continuous("va", &["v"], -1.0, 1.0);
+        let targets = Targets::Values(vec![0.5, f32::NAN, -0.5]);
+        let batch = targets.batch(&head, &[0, 1, 2], &device);
+        let output = Tensor::<2>::from_data([[0.5], [0.9], [-0.5]], &device);
+        let loss = batch.loss(output, Fidelity::Corrected).unwrap();
+        assert!(numbers(loss.mean)[0].abs() < 1e-6, "those that are there agree");
+        assert_eq!(numbers(batch.given(1).unwrap()), [0.5, 0.0, -0.5]);
+        let alone = targets.batch(&head, &[0, 1], &device);
+        let output = Tensor::<2>::from_data([[0.1], [0.9]], &device);
+        assert_eq!(numbers(alone.loss(output, Fidelity::Corrected).unwrap().mean), [0.0]);
+    }
+
+    #[test]
+    fn annotators_agree_by_their_share() {
+        let targets = Targets::Annotators(vec![vec![Some(0), None], vec![Some(1), None], vec![None, None]]);
+        assert_eq!(targets.agreement(0, 1, 2), Some(0.5));
+        assert!(targets.has(0, 2) && !targets.has(1, 2));
+        assert!(!Targets::Distribution(vec![0.0, 0.0, 1.0, 0.0]).has(0, 2));
     }
 }

@@ -1,25 +1,31 @@
-//! Training an experiment by a method, epoch by epoch.
+//! Trainings: epochs of steps, each measured at its end.
 
 use super::{
-    Experiment,
+    adversarial::AdversarialStep,
     config::TrainConfig,
+    draws::{DrawPlan, Draws},
     evaluation::{self, Evaluation},
-    game::{Batch, Game},
+    experiment::Experiment,
     learner::Learner,
-    method::{Method, Supervision},
+    methods::{FittedMethod, Method, TrainingPass},
     progress::{Meter, Progress},
+    sample_losses::{Gatherer, SampleLosses},
+    scoring::Scoring,
+    supervised::{Batch, StepLosses, SupervisedStep},
+    targets::Targets,
     training::{EpochRecord, Training},
 };
 use crate::{
     Error, Result,
     images::{EpochPlan, HostBatch, Images},
     interrupt::Interrupt,
-    model::EncoderDraws,
+    labels::LabelHead,
     progress,
 };
 use burn::{
     module::Module,
-    tensor::{Device, Tensor, TensorData},
+    store::RecordError,
+    tensor::{Bytes, Device, Tensor, TensorData},
 };
 use std::path::Path;
 
@@ -27,10 +33,9 @@ use std::path::Path;
 /// it after its step, with the result so far.
 ///
 /// # Errors
-/// [`Error::Parameter`] or [`Error::Format`] for settings or labels that don't fit the method, and when a loss is no
-/// number any more.
+/// [`Error::Parameter`] or [`Error::Format`] for settings or labels that don't fit the method, and when a loss becomes NaN.
 pub fn train(experiment: &Experiment, method: &Method, config: &TrainConfig, device: &Device) -> Result<Training> {
-    train_with(experiment, method, config, device, &mut |progress: &Progress| progress::tell(progress))
+    train_with(experiment, method, config, device, &mut |progress| progress::tell(progress))
 }
 
 /// [`train`], with the reports handed to `report` instead of printed.
@@ -71,7 +76,7 @@ pub fn train_resumable(
         progress::tell(format_args!("going on after epoch {} of {}", trainer.epoch(), folder.display()));
     }
     while trainer.epoch() < config.epochs && !trainer.interrupted() {
-        trainer.run_epoch(&interrupt, &mut |progress: &Progress| progress::tell(progress))?;
+        trainer.run_epoch(&interrupt, &mut |progress| progress::tell(progress))?;
         if !trainer.interrupted() {
             trainer.save(folder)?;
         }
@@ -79,24 +84,86 @@ pub fn train_resumable(
     trainer.finish()
 }
 
-/// A training under way: its players, its place, and what it has seen.
+/// A training under way: its networks, its place, and what it has seen.
 pub struct Trainer<'a> {
     pub(super) experiment: &'a Experiment,
     pub(super) method: &'a Method,
-    name: String,
     pub(super) config: &'a TrainConfig,
     device: Device,
-    pub(super) supervision: Supervision,
-    validation: Supervision,
-    pub(super) game: Game,
+    pub(super) step: Step,
+    /// The images that have a label under the method, and which rows of the training set they are.
+    images: Images,
+    rows: Vec<usize>,
+    targets: Vec<Targets>,
+    validation: Vec<Targets>,
     pub(super) history: Vec<EpochRecord>,
     pub(super) evaluations: Vec<Evaluation>,
+    /// The epoch, from 0, and its learner.
     pub(super) selected: Option<(usize, Learner)>,
+    pub(super) sample_losses: Option<SampleLosses>,
     interrupted: bool,
 }
 
+/// What a method trains by.
+pub(super) enum Step {
+    Supervised(SupervisedStep),
+    /// The epoch, from 0, with which adversarial steps begin.
+    Adversarial(Box<AdversarialStep>, usize),
+}
+
+impl Step {
+    fn supervised(&self) -> &SupervisedStep {
+        match self {
+            Self::Supervised(step) => step,
+            Self::Adversarial(step, _) => &step.supervised,
+        }
+    }
+
+    pub fn method(&self) -> &dyn FittedMethod {
+        &*self.supervised().method
+    }
+
+    pub fn method_mut(&mut self) -> &mut dyn FittedMethod {
+        match self {
+            Self::Supervised(step) => &mut *step.method,
+            Self::Adversarial(step, _) => &mut *step.supervised.method,
+        }
+    }
+
+    pub fn learner(&self) -> &Learner {
+        self.supervised().learner()
+    }
+
+    fn is_adversarial(&self, epoch: usize) -> bool {
+        matches!(self, Self::Adversarial(_, start) if epoch >= *start)
+    }
+
+    fn step(&mut self, batch: &Batch, adversarial: bool) -> Result<StepLosses> {
+        match self {
+            Self::Supervised(step) => step.step(batch),
+            Self::Adversarial(step, _) => step.step(batch, adversarial),
+        }
+    }
+
+    /// See [`SupervisedStep::records`].
+    pub fn records(&self) -> Result<Vec<(&'static str, Bytes)>, RecordError> {
+        match self {
+            Self::Supervised(step) => step.records(),
+            Self::Adversarial(step, _) => step.records(),
+        }
+    }
+
+    /// See [`SupervisedStep::restore`].
+    pub fn restore(&mut self, read: &dyn Fn(&str) -> Result<Bytes, RecordError>) -> Result<(), RecordError> {
+        match self {
+            Self::Supervised(step) => step.restore(read),
+            Self::Adversarial(step, _) => step.restore(read),
+        }
+    }
+}
+
 impl<'a> Trainer<'a> {
-    /// Sets up the players on `device`.
+    /// Fits the method to the training labels and makes the networks on `device`.
     ///
     /// # Errors
     /// Those of [`train`] for settings and labels.
@@ -106,18 +173,38 @@ impl<'a> Trainer<'a> {
         config: &'a TrainConfig,
         device: &Device,
     ) -> Result<Self> {
-        if config.epochs == 0 || experiment.train.len() < 2 {
-            let found = format!("{} epochs over {} images", config.epochs, experiment.train.len());
+        experiment.validate()?;
+        method.check()?;
+        let labels = &experiment.train.labels;
+        let fitted = method.fit(labels, config.seed)?;
+        let (targets, validation) = (fitted.targets(labels)?, fitted.targets(&experiment.validation.labels)?);
+        let heads = fitted.heads().to_vec();
+        let rows = labelled(&heads, &targets, labels.len());
+        if rows.len() < labels.len() {
+            let without = labels.len() - rows.len();
+            let title = method.title();
+            progress::tell(format_args!(
+                "{title}: {without} of {} training images have no label and are left out",
+                labels.len()
+            ));
+        }
+        if config.epochs == 0 || rows.len() < 2 {
+            let found = format!("{} epochs over {} labelled images", config.epochs, rows.len());
             return Err(Error::parameter("a training", found, "at least 1 epoch over at least 2 images"));
         }
-        let labels = &experiment.train.labels;
-        let supervision = method.supervise(labels)?;
-        let (plays, transitions) = (method.plays(), method.transitions(labels));
+        let step = match method.adversarial() {
+            None => Step::Supervised(SupervisedStep::new(&experiment.model, config, fitted, device)?),
+            Some(settings) => {
+                let step = AdversarialStep::new(&experiment.model, config, settings, fitted, device)?;
+                Step::Adversarial(Box::new(step), settings.gan_start_epoch)
+            }
+        };
+        let bytes = 4 * (labels.len() * heads.len() * config.epochs) as u64;
         Ok(Self {
-            game: Game::new(&experiment.model, config, &supervision.heads, plays, transitions, device)?,
-            validation: method.supervise(&experiment.validation.labels)?,
+            images: experiment.train.images.select(&rows)?,
+            targets: targets.iter().zip(&heads).map(|(targets, head)| targets.select(&rows, head)).collect(),
+            sample_losses: (bytes <= config.sample_loss_bytes).then(|| SampleLosses::new(&heads, labels.len())),
             device: device.clone(),
-            name: method.name_under(config.fidelity),
             history: vec![],
             evaluations: vec![],
             selected: None,
@@ -125,7 +212,9 @@ impl<'a> Trainer<'a> {
             experiment,
             method,
             config,
-            supervision,
+            step,
+            rows,
+            validation,
         })
     }
 
@@ -139,22 +228,41 @@ impl<'a> Trainer<'a> {
         self.interrupted
     }
 
+    /// The encoder's heads.
+    pub(super) fn heads(&self) -> &[LabelHead] {
+        self.step.method().heads()
+    }
+
+    fn scoring(&self) -> Scoring {
+        self.config.scoring.under(self.config.fidelity)
+    }
+
     /// Trains one epoch, then measures the encoder on the validation and on the test images.
     ///
     /// # Errors
     /// [`Error::Format`] naming epoch, step and loss when a loss becomes NaN.
     pub fn run_epoch(&mut self, interrupt: &Interrupt, report: &mut dyn FnMut(&Progress)) -> Result<()> {
         let epoch = self.epoch();
-        let plays = self.method.plays() && epoch >= self.config.gan_start_epoch;
+        let adversarial = self.step.is_adversarial(epoch);
         let plan = self.plan(epoch);
-        let steps = plan.images.len().div_ceil(self.config.batch_size);
-        let mut meter = Meter::new(self.name.clone(), epoch, self.config, steps, &self.supervision.heads);
-        for host in plan.batches() {
-            let host = host?;
-            let images = host.rows.len();
-            let batch = self.upload(host);
-            let losses = self.game.step(&batch, plays)?;
-            meter.add(images, losses);
+        let steps = plan.order().len();
+        let title = self.method.title_under(self.config.fidelity);
+        let mut meter = Meter::new(title, epoch, self.config, steps, self.heads());
+        let mut losses = Gatherer::new();
+        let mut outputs: Vec<Gatherer> = self.heads().iter().map(|_| Gatherer::new()).collect();
+        let draws = DrawPlan::new(&self.experiment.model, self.config.seed, epoch);
+        for host in plan.batches(move |step, batch| draws.draw(step, batch)) {
+            let batch = self.upload(host?);
+            let step = self.step.step(&batch, adversarial)?;
+            if self.sample_losses.is_some() {
+                losses.add_losses(batch.rows.clone(), &step.heads);
+            }
+            if self.step.method().needs_outputs() {
+                for (gatherer, output) in outputs.iter_mut().zip(&step.outputs) {
+                    gatherer.add_outputs(batch.rows.clone(), output);
+                }
+            }
+            meter.add(batch.rows.len(), step);
             if meter.is_due() {
                 report(&meter.read()?);
             }
@@ -164,11 +272,27 @@ impl<'a> Trainer<'a> {
             }
         }
         let mut progress = meter.read()?;
-        let record = self.measure(epoch, plays, &progress)?;
+        self.end_epoch(epoch, losses, outputs)?;
+        let record = self.measure(epoch, adversarial, &progress)?;
         progress.validation = Some(record.validation_agreement);
         report(&progress);
         self.history.push(record);
         Ok(())
+    }
+
+    /// Reads what was gathered, and lets the method know of it.
+    fn end_epoch(&mut self, epoch: usize, losses: Gatherer, gathered: Vec<Gatherer>) -> Result<()> {
+        let heads = self.heads().to_vec();
+        if let Some(kept) = &mut self.sample_losses {
+            kept.push(losses.losses(&heads, &self.targets, &self.rows, self.experiment.train.len())?);
+        }
+        let mut outputs = vec![];
+        if self.step.method().needs_outputs() {
+            for (gatherer, head) in gathered.into_iter().zip(&heads) {
+                outputs.push(gatherer.outputs(self.rows.len(), head.width())?);
+            }
+        }
+        self.step.method_mut().end_of_epoch(&TrainingPass { epoch, outputs: &outputs })
     }
 
     /// The result: the last epoch's, the selected one's, and the history.
@@ -178,78 +302,77 @@ impl<'a> Trainer<'a> {
     pub fn finish(self) -> Result<Training> {
         let none = || Error::parameter("the number of epochs done", 0, "at least 1");
         let last = self.evaluations.last().cloned().ok_or_else(none)?;
-        let (selected_epoch, selected_learner) = self.selected.ok_or_else(none)?;
+        let heads = self.heads().to_vec();
+        let (selected, selected_learner) = self.selected.ok_or_else(none)?;
+        let experiment = self.experiment;
         Ok(Training {
-            method: self.name,
+            experiment: experiment.name.clone(),
+            recipe: experiment.recipe.clone(),
+            note: experiment.note.clone(),
+            method: self.method.clone(),
             config: self.config.clone(),
-            note: self.experiment.note.clone(),
-            heads: self.supervision.heads,
+            model: experiment.model.clone(),
+            augmentation: experiment.augmentation.clone(),
+            heads,
             history: self.history,
             last,
-            selected: self.evaluations[selected_epoch].clone(),
-            selected_epoch,
+            selected: self.evaluations.get(selected).cloned().ok_or_else(none)?,
+            selected_epoch: selected + 1,
             interrupted: self.interrupted,
-            learner: self.game.learner().valid(),
+            sample_losses: self.sample_losses,
+            learner: self.step.learner().valid(),
             selected_learner,
         })
     }
 
     fn plan(&self, epoch: usize) -> EpochPlan {
-        let model = &self.experiment.model;
         EpochPlan {
-            images: self.experiment.train.images.clone(),
+            images: self.images.clone(),
             augmentation: self.experiment.augmentation.clone(),
             batch_size: self.config.batch_size,
-            noise: model.noise,
-            hidden: model.hidden,
-            dropout: model.dropout,
             seed: self.config.seed,
             epoch,
         }
     }
 
-    fn upload(&self, host: HostBatch) -> Batch {
+    fn upload(&self, host: HostBatch<Draws>) -> Batch {
         let device = self.device.clone().autodiff();
         let (count, side) = (host.rows.len(), self.experiment.model.side);
-        let table = |values: Vec<f32>| {
-            let width = values.len() / count;
-            Tensor::<2>::from_data(TensorData::new(values, [count, width]), &device)
-        };
-        let heads = self.supervision.heads.iter().zip(&self.supervision.targets);
-        Batch {
-            images: Tensor::from_data(TensorData::new(host.pixels, [count, 3, side, side]), &device),
-            targets: heads.map(|(head, targets)| targets.batch(head, &host.rows, &device)).collect(),
-            encoder_noise: EncoderDraws {
-                epsilon: table(host.encoder_noise),
-                dropout: host.dropout.into_iter().map(&table).collect(),
-            },
-            decoder_noise: table(host.decoder_noise),
-        }
+        let heads = self.heads().iter().zip(&self.targets);
+        let targets = heads.map(|(head, targets)| targets.batch(head, &host.rows, &device)).collect();
+        let images = Tensor::from_data(TensorData::new(host.pixels, [count, 3, side, side]), &device);
+        let (encoder_draws, latents) = host.draws.upload(&device);
+        Batch { rows: host.rows, images, targets, encoder_draws, latents }
     }
 
-    fn measure(&mut self, epoch: usize, plays: bool, progress: &Progress) -> Result<EpochRecord> {
-        let learner = self.game.learner().valid();
-        let heads = &self.supervision.heads;
+    fn measure(&mut self, epoch: usize, adversarial: bool, progress: &Progress) -> Result<EpochRecord> {
+        let learner = self.step.learner().valid();
+        let (heads, scoring, experiment) = (self.heads(), self.scoring(), self.experiment);
         let predict =
-            |images: &Images| evaluation::predict(&learner, heads, images, &self.experiment.augmentation, &self.device);
-        let validation = predict(&self.experiment.validation.images)?;
-        let agreement = evaluation::noisy_agreement(&validation, &self.validation);
-        let outputs = predict(&self.experiment.test.images)?;
-        let test = evaluation::evaluate(&outputs, heads, &self.experiment.test)?;
-        if self.history.iter().all(|record| record.validation_agreement < agreement) {
-            self.selected = Some((epoch, learner));
-        }
+            |images: &Images| evaluation::predict(&learner, heads, images, &experiment.augmentation, &self.device);
+        let validation = predict(&experiment.validation.images)?;
+        let agreement = evaluation::noisy_agreement(&validation, heads, &self.validation);
+        let test = evaluation::evaluate(&predict(&experiment.test.images)?, heads, &experiment.test, scoring)?;
         let record = EpochRecord {
-            epoch,
-            plays,
+            epoch: epoch + 1,
+            adversarial,
             losses: progress.losses.clone(),
             validation_agreement: agreement,
-            validation_accuracy: evaluation::accuracy(&validation, heads, &self.experiment.validation.labels),
+            validation_accuracy: evaluation::accuracy(&validation, heads, &experiment.validation.labels, scoring),
             test_accuracy: test.accuracy(),
             test_ccc: test.continuous.iter().map(|(name, scores)| (name.clone(), scores.ccc())).collect(),
             images_per_second: progress.images_per_second,
         };
+        if self.history.iter().all(|earlier| earlier.validation_agreement < agreement) {
+            self.selected = Some((epoch, learner));
+        }
         self.evaluations.push(test);
         Ok(record)
     }
+}
+
+/// The rows for which any head has a label.
+fn labelled(heads: &[LabelHead], targets: &[Targets], rows: usize) -> Vec<usize> {
+    let has = |row: &usize| heads.iter().zip(targets).any(|(head, targets)| targets.has(*row, head.width()));
+    (0..rows).filter(has).collect()
 }

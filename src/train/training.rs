@@ -1,17 +1,20 @@
 //! The result of a training.
 
-use super::{config::TrainConfig, evaluation::Evaluation, learner::Learner};
-use crate::labels::LabelHead;
+use super::{
+    config::TrainConfig, evaluation::Evaluation, learner::Learner, methods::Method, sample_losses::SampleLosses,
+};
+use crate::{Seed, images::Augmentation, labels::LabelHead, model::ModelConfig};
 use serde::{Deserialize, Serialize};
 
 /// One epoch of a training.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EpochRecord {
-    /// The epoch, from 0.
+    /// The epoch, from 1.
     pub epoch: usize,
-    /// Whether the game was on.
-    pub plays: bool,
-    /// The mean training loss of each head; with a game also `discriminators` and `game`.
+    /// Whether there were adversarial steps.
+    #[serde(alias = "plays")]
+    pub adversarial: bool,
+    /// The mean training loss of each head; with adversarial steps also `discriminators` and `adversarial`.
     pub losses: Vec<(String, f64)>,
     /// Agreement with the noisy labels of the validation images, in [0, 1].
     #[serde(alias = "held_out_agreement")]
@@ -30,15 +33,23 @@ pub struct EpochRecord {
     pub images_per_second: f64,
 }
 
-/// What a training gave.
+/// What a training gave, and what it came from.
 #[derive(Clone, Debug)]
 pub struct Training {
-    /// The method's name.
-    pub method: String,
-    /// Its settings, with the seed.
-    pub config: TrainConfig,
+    /// The experiment's name.
+    pub experiment: String,
+    /// What the experiment was made from, for repeating it: see [`Experiment::recipe`](super::Experiment::recipe).
+    pub recipe: Option<serde_json::Value>,
     /// What must stand in every figure, such as that the data is generated.
     pub note: Option<String>,
+    /// The method, with its settings.
+    pub method: Method,
+    /// The settings of the training, its seed among them.
+    pub config: TrainConfig,
+    /// The sizes of the networks.
+    pub model: ModelConfig,
+    /// How images are varied, and prepared for evaluation.
+    pub augmentation: Augmentation,
     /// The encoder's heads.
     pub heads: Vec<LabelHead>,
     /// Epoch by epoch.
@@ -47,10 +58,13 @@ pub struct Training {
     pub last: Evaluation,
     /// The test result of the epoch that agrees best with the noisy labels of the validation images.
     pub selected: Evaluation,
-    /// That epoch, from 0.
+    /// That epoch, from 1.
     pub selected_epoch: usize,
     /// Whether it was interrupted before its last epoch.
     pub interrupted: bool,
+    /// The loss of every training image in every epoch, unless they were more than
+    /// [`TrainConfig::sample_loss_bytes`] allows.
+    pub sample_losses: Option<SampleLosses>,
     /// The encoder after the last epoch, and what goes with it.
     pub learner: Learner,
     /// The encoder of the selected epoch, and what goes with it.
@@ -58,11 +72,21 @@ pub struct Training {
 }
 
 impl Training {
-    /// The best test accuracy of any epoch, and that epoch: chosen by the test set, so it flatters. Never report it alone.
+    /// The method's name for tables and figures; a training as published says so.
+    pub fn title(&self) -> String {
+        self.method.title_under(self.config.fidelity)
+    }
+
+    /// The seed of everything random in it.
+    pub fn seed(&self) -> Seed {
+        self.config.seed
+    }
+
+    /// The best test accuracy of any epoch, and that epoch, from 1: chosen by the test set, so it flatters. Never report it alone.
     pub fn best_on_test(&self) -> (usize, f64) {
         let better = |best: (usize, f64), record: &EpochRecord| {
             if record.test_accuracy > best.1 { (record.epoch, record.test_accuracy) } else { best }
         };
-        self.history.iter().fold((0, 0.0), better)
+        self.history.iter().fold((1, 0.0), better)
     }
 }

@@ -18,17 +18,17 @@ impl Training {
             self.last.continuous.iter().filter_map(|(name, scores)| Some(format!(", CCC {name} {:.3}", scores.ccc()?)));
         format!(
             "{}: {} epochs{}, test accuracy {} (last epoch), {} (epoch {}, selected on noisy validation labels){}",
-            self.method,
+            self.title(),
             self.history.len(),
             if self.interrupted { ", interrupted" } else { "" },
             percent(self.last.accuracy()),
             percent(self.selected.accuracy()),
-            self.selected_epoch + 1,
+            self.selected_epoch,
             ccc.collect::<String>(),
         )
     }
 
-    /// The training losses by epoch; a marker where the game starts.
+    /// The training losses by epoch; a marker where adversarial steps start.
     ///
     /// # Errors
     /// [`crate::Error::Figure`] when no loss is finite.
@@ -40,13 +40,13 @@ impl Training {
             .map(|name| {
                 let points = self.history.iter().filter_map(|record| {
                     let loss = record.losses.iter().find(|(loss, _)| loss == name)?.1;
-                    Some((record.epoch as f64 + 1.0, loss))
+                    Some((record.epoch as f64, loss))
                 });
                 Series::new(name, points.collect())
             })
             .collect();
-        let title = format!("{}: training losses", self.method);
-        Ok(plot::curves(&title, "Epochs", "Loss", &series, &self.game_start())?.noted(self.note.as_deref()))
+        let title = format!("{}: training losses", self.title());
+        Ok(plot::curves(&title, "Epochs", "Loss", &series, &self.adversarial_start())?.noted(self.note.as_deref()))
     }
 
     /// What the noise does: agreement with the noisy labels of the validation images, accuracy on the same images where their
@@ -56,7 +56,7 @@ impl Training {
     /// [`crate::Error::Figure`] without an epoch.
     pub fn agreement(&self) -> Result<Figure> {
         let series = |name: &str, share: fn(&EpochRecord) -> Option<f64>| {
-            let point = |record: &EpochRecord| Some((record.epoch as f64 + 1.0, 100.0 * share(record)?));
+            let point = |record: &EpochRecord| Some((record.epoch as f64, 100.0 * share(record)?));
             Series::new(name, self.history.iter().filter_map(point).collect())
         };
         let mut all = vec![
@@ -65,14 +65,15 @@ impl Training {
             series("test, truth", |record| Some(record.test_accuracy)),
         ];
         all.retain(|series| !series.points.is_empty());
-        let title = format!("{}: agreement with noisy labels and with the truth", self.method);
-        Ok(plot::curves(&title, "Epochs", "Agreement (%)", &all, &self.game_start())?.noted(self.note.as_deref()))
+        let title = format!("{}: agreement with noisy labels and with the truth", self.title());
+        Ok(plot::curves(&title, "Epochs", "Agreement (%)", &all, &self.adversarial_start())?
+            .noted(self.note.as_deref()))
     }
 
-    /// A marker between the last epoch without the game and the first with it, where there are both.
-    pub(crate) fn game_start(&self) -> Vec<Marker> {
-        let start = self.history.iter().find(|record| record.plays).filter(|record| record.epoch > 0);
-        start.map(|record| Marker::new("game starts", record.epoch as f64 + 0.5)).into_iter().collect()
+    /// A marker between the last epoch without adversarial steps and the first with them, where there are both.
+    pub(crate) fn adversarial_start(&self) -> Vec<Marker> {
+        let start = self.history.iter().find(|record| record.adversarial).filter(|record| record.epoch > 1);
+        start.map(|record| Marker::new("adversarial steps start", record.epoch as f64 - 0.5)).into_iter().collect()
     }
 
     /// The truth against the predictions of the last epoch, on the test images.
@@ -80,7 +81,7 @@ impl Training {
     /// # Errors
     /// [`crate::Error::Figure`] when it can't be drawn.
     pub fn confusion(&self) -> Result<Figure> {
-        let title = format!("{}, last epoch", self.method);
+        let title = format!("{}, last epoch", self.title());
         Ok(plot::confusion(&self.last.confusion, &title, "predicted class")?.noted(self.note.as_deref()))
     }
 }

@@ -7,7 +7,10 @@ use noisyfer::{
     device::device,
     labels::LabelHead,
     model::{EncoderDraws, ModelConfig, Precision},
-    train::{Batch, BatchTarget, Game, TrainConfig},
+    train::{
+        AdversarialStep, Batch, BatchTarget, ClassLabels, TrainConfig,
+        methods::{JointDistribution, own_labels},
+    },
 };
 use serde_json::json;
 use std::time::Instant;
@@ -63,12 +66,13 @@ impl BenchTrain {
             seed: Seed(0),
             ..TrainConfig::default()
         };
-        let mut game = Game::new(&model, &config, &heads, true, 0, &device)?;
+        let settings = JointDistribution::default();
+        let mut step = AdversarialStep::new(&model, &config, &settings, own_labels(&heads), &device)?;
         let batch = self.batch(&model, &heads, &device.clone().autodiff());
         for adversarial in [false, true] {
-            self.measure(&mut game, &batch, adversarial, &device)?; // warm-up
+            self.measure(&mut step, &batch, adversarial, &device)?; // warm-up
             let mut seconds: Vec<f64> = (0..self.steps)
-                .map(|_| self.measure(&mut game, &batch, adversarial, &device))
+                .map(|_| self.measure(&mut step, &batch, adversarial, &device))
                 .collect::<Result<_>>()?;
             seconds.sort_by(f64::total_cmp);
             let median = seconds[seconds.len() / 2];
@@ -86,9 +90,9 @@ impl BenchTrain {
         Ok(())
     }
 
-    fn measure(&self, game: &mut Game, batch: &Batch, adversarial: bool, device: &Device) -> Result<f64> {
+    fn measure(&self, step: &mut AdversarialStep, batch: &Batch, adversarial: bool, device: &Device) -> Result<f64> {
         let start = Instant::now();
-        let losses = game.step(batch, adversarial)?;
+        let losses = step.step(batch, adversarial)?;
         losses.total.try_into_data().map_err(Error::computation)?;
         device.sync().map_err(Error::computation)?;
         Ok(start.elapsed().as_secs_f64())
@@ -99,16 +103,18 @@ impl BenchTrain {
         let target = |head: &LabelHead| match head.classes() {
             Some(classes) => {
                 let range = Distribution::Uniform(0.0, classes.len() as f64);
-                BatchTarget::Classes(Tensor::<1, Int>::random([self.batch], range, device))
+                let classes = Tensor::<1, Int>::random([self.batch], range, device);
+                BatchTarget::Classes(ClassLabels { classes, known: None })
             }
-            None => BatchTarget::Values(normal(head.width()).tanh()),
+            None => BatchTarget::Values { values: normal(head.width()).tanh(), known: None },
         };
         let mask = || Tensor::<2>::random([self.batch, model.hidden], Distribution::Bernoulli(0.5), device) * 2.0;
         Batch {
+            rows: (0..self.batch).collect(),
             images: normal(3 * model.side * model.side).tanh().reshape([self.batch, 3, model.side, model.side]),
             targets: heads.iter().map(target).collect(),
-            encoder_noise: EncoderDraws { epsilon: normal(model.noise), dropout: vec![mask(), mask()] },
-            decoder_noise: normal(model.noise),
+            encoder_draws: EncoderDraws { epsilon: normal(model.latent), dropout: vec![mask(), mask()] },
+            latents: normal(model.latent),
         }
     }
 }

@@ -242,7 +242,9 @@ pub(super) mod tests {
         assert!(message(&zipped("a/other.pkl", b"")).contains("a zip archive with an entry data.pkl"));
         assert!(message(b"PK\x03\x04").contains("a zip archive"));
         assert!(message(b"\x80\x02}.").contains("the entry \"clean\" or \"clean_label\""));
-        assert!(message(b"name\nx\n").contains(":1: found the columns name, expected one column called \"clean_label\""));
+        assert!(
+            message(b"name\nx\n").contains(":1: found the columns name, expected one column called \"clean_label\"")
+        );
         let whole = zipped("x/data.pkl", &human_pickle());
         for end in (0..whole.len()).step_by(7) {
             assert!(read(&whole[..end]).is_err());

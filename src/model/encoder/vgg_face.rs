@@ -1,7 +1,7 @@
 //! Convolutions that have learned faces already: the start of the paper's AffectNet experiment.
 
-use super::{encoder::Encoder, weights::Weights};
-use crate::{Error, Result};
+use super::Encoder;
+use crate::{Error, Result, model::Weights};
 use std::path::Path;
 
 /// The convolutions in each of VGG-16's five blocks.

@@ -1,0 +1,153 @@
+//! Reading a finished training back.
+
+use super::{
+    WEIGHTS,
+    files::{CONFIG, METRICS, Metrics, SAMPLE_LOSSES, SELECTED, read_config},
+};
+use crate::{
+    Error, Result, Seed, files,
+    formats::npy,
+    model::{Initialiser, WeightTensor, Weights},
+    train::{Learner, SampleLosses, Training},
+};
+use burn::{module::Module, tensor::Device};
+use std::path::{Path, PathBuf};
+
+/// A run read back from its folder: everything of its training but the optimiser.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// The folder.
+    pub folder: PathBuf,
+    /// The training as it was saved.
+    pub training: Training,
+}
+
+impl Run {
+    /// Reads the run that [`save_run`](super::save_run) wrote to `folder`. A run of an earlier version has the last epoch's learner
+    /// for the selected one, and no losses of single samples.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] when the folder holds no run; [`Error::Io`]; [`Error::Format`] naming the file whose content is damaged
+    /// or does not fit.
+    pub fn open(folder: impl AsRef<Path>, device: &Device) -> Result<Self> {
+        let folder = folder.as_ref();
+        let needed = [CONFIG, METRICS, WEIGHTS].map(|file| folder.join(file));
+        if !needed.iter().all(|path| path.is_file()) {
+            let remedy = "Give the folder that `save_run`, or `noisyfer train`, wrote".to_string();
+            return Err(Error::Missing { what: "a trained run".into(), looked_in: needed.to_vec(), remedy });
+        }
+        let (config, metrics) = (read_config(&needed[0])?, Metrics::read(&needed[1])?);
+        config.card.model.validate(&config.card.heads)?;
+        config.card.augmentation.validate()?;
+        let weights = Weights::read(&needed[2])?;
+        let selected = folder.join(SELECTED);
+        let selected = if selected.is_file() { Weights::read(selected)? } else { weights.clone() };
+        let learner = |weights: &Weights| learner(&config.card, weights, device);
+        let (learner, selected_learner) = (learner(&weights)?, learner(&selected)?);
+        let training = Training {
+            experiment: config.experiment,
+            recipe: config.recipe,
+            note: config.card.note,
+            method: config.method,
+            config: config.training,
+            model: config.card.model,
+            augmentation: config.card.augmentation,
+            sample_losses: read_sample_losses(&folder.join(SAMPLE_LOSSES), &config.card.heads)?,
+            heads: config.card.heads,
+            history: metrics.history,
+            last: metrics.last,
+            selected: metrics.selected,
+            selected_epoch: metrics.selected_epoch,
+            interrupted: metrics.interrupted,
+            learner,
+            selected_learner,
+        };
+        Ok(Self { folder: folder.into(), training })
+    }
+}
+
+/// The learner that a card describes, with these weights.
+///
+/// # Errors
+/// [`Error::Format`] naming the tensors that are missing or of another shape.
+pub(crate) fn learner(card: &super::ModelCard, weights: &Weights, device: &Device) -> Result<Learner> {
+    let with_decoder = weights.names().iter().any(|name| name.starts_with("decoder."));
+    // Every value is replaced by the file's.
+    let mut rng = Seed(0).stream("learner", 0);
+    let mut init = Initialiser::new(&mut rng, device);
+    let fresh = Learner::new(&card.model, &card.heads, with_decoder, method_tensors(weights), &mut init);
+    Ok(fresh.with_weights(weights)?.valid())
+}
+
+/// The tensors `method.0`, `method.1` and so on.
+fn method_tensors(weights: &Weights) -> Vec<WeightTensor> {
+    let mut tensors = vec![];
+    while let Some(tensor) = weights.get(&format!("method.{}", tensors.len())) {
+        tensors.push(tensor.clone());
+    }
+    tensors
+}
+
+fn read_sample_losses(path: &Path, heads: &[crate::labels::LabelHead]) -> Result<Option<SampleLosses>> {
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let place = path.display().to_string();
+    let array = npy::parse(&place, &files::read(path)?)?;
+    let values: Vec<f32> = npy::numbers(&place, &array)?.into_iter().map(|value| value as f32).collect();
+    let names = heads.iter().map(|head| head.name.clone()).collect();
+    let shape: Option<[usize; 3]> = array.shape.clone().try_into().ok();
+    let losses = shape.and_then(|shape| SampleLosses::from_values(names, shape, &values));
+    losses.map(Some).ok_or_else(|| {
+        let expected = format!("[epochs, {} heads, images]", heads.len());
+        Error::format(&place, format!("an array of shape {:?}", array.shape), expected)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        experiment::Scale,
+        run::save_run,
+        train::{Experiment, Method, TrainConfig, train},
+    };
+
+    #[test]
+    fn a_run_reads_back_as_it_was() {
+        let device = Device::flex();
+        let experiment = Experiment::faces(Scale::Smoke, Seed(3)).unwrap();
+        let config = TrainConfig { epochs: 1, ..experiment.training.clone() };
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["latent-truth", "single:careful"] {
+            let method: Method = name.parse().unwrap();
+            let training = train(&experiment, &method, &config, &device).unwrap();
+            let path = folder.path().join(method.name());
+            assert_eq!(save_run(&path, &training).unwrap(), None);
+            let read = Run::open(&path, &device).unwrap().training;
+            assert_eq!(
+                (&read.method, &read.config, &read.heads),
+                (&training.method, &training.config, &training.heads)
+            );
+            for (read, saved) in [(&read.last, &training.last), (&read.selected, &training.selected)] {
+                assert_eq!(
+                    (&read.head, &read.confusion, &read.predicted),
+                    (&saved.head, &saved.confusion, &saved.predicted)
+                );
+                // JSON's digits may differ in the last place.
+                assert_eq!(read.table().unwrap().to_text(), saved.table().unwrap().to_text());
+            }
+            assert_eq!(read.selected_epoch, 1);
+            assert_eq!(read.learner.weights(), training.learner.weights());
+            assert_eq!(read.selected_learner.weights(), training.selected_learner.weights());
+            let (found, expected) = (read.history[0].losses[0].1, training.history[0].losses[0].1);
+            assert!((found - expected).abs() < 1e-12);
+            let (found, expected) = (read.sample_losses.unwrap(), training.sample_losses.unwrap());
+            assert_eq!(found.of(1, &read.heads[0].name).unwrap(), expected.of(1, &read.heads[0].name).unwrap());
+        }
+        let error = Run::open(folder.path().join("none"), &device).unwrap_err().to_string();
+        assert!(error.starts_with("a trained run not found; looked in"), "{error}");
+        std::fs::remove_file(folder.path().join("single").join(METRICS)).unwrap();
+        assert!(Run::open(folder.path().join("single"), &device).is_err(), "without the last file a run is not whole");
+    }
+}
