@@ -104,7 +104,7 @@ impl FaceParameters {
     /// use noisyfer::faces::draw::{FaceParameters, Pose};
     /// let pose = Pose { centre: [0.3, 0.4], scale: 0.1, roll: 15.0, ..Default::default() };
     /// let photo = FaceParameters { identity: 7, emotion: 1, pose, ..Default::default() }.draw(256)?;
-    /// assert_eq!(photo.image.dimensions(), (256, 256));
+    /// assert_eq!(photo.picture.dimensions(), (256, 256));
     /// # Ok::<(), noisyfer::Error>(())
     /// ```
     ///
