@@ -49,3 +49,20 @@ fn listed(root: &Path, place: String, line: &str) -> ListedFace {
     let points = root.join("Annotation/manual").join(format!("{stem}_manu_attri.txt"));
     ListedFace::new(place, name, Content::Face(Points::File(points)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_read_as_the_label_tables_read_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let list = folder.path().join("EmoLabel/list_patition_label.txt");
+        files::write_atomically(&list, "\u{feff}train_00001.jpg\t5\r\n\r\nalone\n".as_bytes()).unwrap();
+        let faces = FaceList::raf(folder.path()).unwrap();
+        assert_eq!((faces.len(), faces.names()), (2, vec!["train_00001.jpg".to_string()]));
+        let message = faces.face("alone").unwrap_err().to_string();
+        let expected = "list_patition_label.txt:3: found 1 words, expected 2: a name and a code";
+        assert!(message.contains(expected), "{message}");
+    }
+}
