@@ -1,7 +1,9 @@
 """Tests of the Rust kernel as a person meets it: types, errors, interrupts. Run by scripts/test."""
 
+import tempfile
 import threading
 import unittest
+from pathlib import Path
 
 from rust_kernel import RustKernel, failure
 
@@ -57,6 +59,12 @@ class KernelTest(unittest.TestCase):
         self.assertIn("mismatched types", failure(self.run_cell("let n: u32 = -1.5;")))
         self.assertIn("on purpose", failure(self.run_cell('panic!("on purpose")')))
         self.assertIn("invalid digit", failure(self.run_cell('let n: u32 = "x".parse::<u32>()?;')))
+
+    def test_what_cells_write_lies_in_the_project_that_they_run_for(self):
+        with tempfile.TemporaryDirectory() as folder, RustKernel(Path(folder)) as kernel:
+            outputs = kernel.run('noisyfer::files::write_atomically("../runs/a", b"1")?;', timeout=60)
+            self.assertIsNone(failure(outputs))
+            self.assertEqual((Path(folder) / "runs" / "a").read_text(), "1")
 
     def test_an_interrupt_ends_work_that_watches_for_it_and_keeps_variables(self):
         self.ok("let kept: u32 = 41;")
