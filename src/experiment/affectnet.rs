@@ -1,7 +1,7 @@
 //! The paper's experiment on AffectNet: emotions by a model trained on RAF-DB, valence and arousal by its own annotators.
 
 use super::{
-    Scale,
+    Recipe, Scale,
     folders::{Annotations, FaceFolder, FaceOptions},
     sizes::AFFECTNET,
 };
@@ -48,6 +48,7 @@ impl Experiment {
         let folder = FaceFolder { name: "AffectNet", root: root.into(), list, train, test };
         let mut experiment = options.assemble(folder, options.scale.of(&AFFECTNET))?;
         experiment.training.start = (options.scale == Scale::Paper).then(|| root.with_file_name(VGG_FACE));
+        experiment.recipe = Recipe::Affectnet { root: root.into(), options: options.clone() }.value();
         Ok(experiment)
     }
 

@@ -1,6 +1,6 @@
 //! The paper's CIFAR-10 experiment: three synthetic label sets (section 4).
 
-use super::{Scale, sizes::CIFAR10};
+use super::{Recipe, Scale, sizes::CIFAR10};
 use crate::{
     Error, Result, Seed,
     datasets::{
@@ -21,16 +21,12 @@ impl Experiment {
     /// # Errors
     /// Those of [`read_cifar10`], above all [`Error::Missing`] without the dataset.
     pub fn cifar10(root: impl AsRef<Path>, scale: Scale, seed: Seed) -> Result<Self> {
+        let recipe = Recipe::Cifar10 { root: root.as_ref().into(), scale, seed };
         let dataset = read_cifar10(root)?;
         let noisy = Dataset::new(dataset.train.images, published_cifar10(dataset.train.names, &dataset.train.labels)?)?;
-        Self::of_cifar10_shape(
-            "CIFAR-10",
-            dataset.note,
-            &noisy,
-            (dataset.test.images, &dataset.test.labels),
-            scale,
-            seed,
-        )
+        let test = (dataset.test.images, dataset.test.labels.as_slice());
+        let experiment = Self::of_cifar10_shape("CIFAR-10", dataset.note, &noisy, test, scale, seed)?;
+        Ok(Self { recipe: recipe.value(), ..experiment })
     }
 
     /// As [`Experiment::cifar10`] where [`find_cifar10`] finds it in the folder `datasets`; without the dataset it says what
@@ -60,7 +56,8 @@ impl Experiment {
         let noisy = Dataset::new(images, published_cifar10(numbered(truth.len()), &truth)?)?;
         let test = (test_images, test_truth.as_slice());
         let note = "generated shapes, not CIFAR-10".to_string();
-        Self::of_cifar10_shape("Generated shapes", Some(note), &noisy, test, Scale::Smoke, seed)
+        let experiment = Self::of_cifar10_shape("Generated shapes", Some(note), &noisy, test, Scale::Smoke, seed)?;
+        Ok(Self { recipe: Recipe::Cifar10Generated { seed }.value(), ..experiment })
     }
 
     fn of_cifar10_shape(

@@ -1,6 +1,6 @@
 //! The embedded experiment: procedural faces, three noisy annotators, noisy valence and arousal.
 
-use super::{Scale, sizes::FACES};
+use super::{Recipe, Scale, sizes::FACES};
 use crate::{
     Result, Seed,
     datasets::{generated::generated_faces, split},
@@ -27,6 +27,7 @@ impl Experiment {
             training: sizes.training(seed),
             joint_distribution: sizes.joint_distribution(),
             augmentation: Augmentation::Face(FaceAugmentation::at_side(side)),
+            recipe: Recipe::Faces { scale, seed }.value(),
             ..Self::new("Generated faces", train, validation, test, sizes.model())?
         })
     }

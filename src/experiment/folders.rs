@@ -21,10 +21,12 @@ use crate::{
     train::{Experiment, TrainConfig},
 };
 use rand::seq::SliceRandom;
+use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 /// How much of a face dataset is read, and with which labels.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct FaceOptions {
     /// How many images, how wide the networks, how many epochs.
     pub scale: Scale,
@@ -45,7 +47,8 @@ pub struct FaceOptions {
 }
 
 /// Which labels a face dataset is trained on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Annotations {
     /// Those of a model that was trained on the other dataset, as in the paper.
     #[default]

@@ -5,8 +5,10 @@ mod cifar10;
 mod faces;
 mod folders;
 mod raf;
+mod recipe;
 mod scale;
 mod sizes;
 
 pub use folders::{Annotations, FaceOptions};
+pub use recipe::Recipe;
 pub use scale::Scale;

@@ -1,6 +1,7 @@
 //! The paper's experiment on RAF-DB: emotions, valence and arousal by a model trained on AffectNet.
 
 use super::{
+    Recipe,
     folders::{Annotations, FaceFolder, FaceOptions},
     sizes::RAF,
 };
@@ -42,7 +43,9 @@ impl Experiment {
                 (part(RafPart::Train)?, part(RafPart::Test)?)
             }
         };
-        options.assemble(FaceFolder { name: "RAF-DB", root: root.into(), list, train, test }, options.scale.of(&RAF))
+        let folder = FaceFolder { name: "RAF-DB", root: root.into(), list, train, test };
+        let recipe = Recipe::Raf { root: root.into(), options: options.clone() };
+        Ok(Self { recipe: recipe.value(), ..options.assemble(folder, options.scale.of(&RAF))? })
     }
 
     /// As [`Experiment::raf`] where [`find_raf`] finds it in the folder `datasets`; where something is missing it says what

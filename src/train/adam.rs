@@ -1,26 +1,28 @@
 //! Adam as PyTorch computes it.
 
+use super::config::TrainConfig;
 use crate::kernels::{AdamStep, adam, has_kernels};
 use burn::{
     optim::{AdamState, AdaptiveMomentumState, LearningRate, ModuleOptimizer, Optimizer},
     tensor::{Device, Tensor},
 };
 
-const BETA_1: f64 = 0.9;
-const BETA_2: f64 = 0.999;
 const EPSILON: f64 = 1e-8;
 
-/// Adam (Kingma and Ba 2015) with betas 0.9 and 0.999, eps 1e-8, no weight decay.
+/// Adam (Kingma and Ba 2015), eps 1e-8, no weight decay.
 ///
 /// Not burn's, which takes 1 - 0.999^t in single precision: at t = 2 that shifts every update by 1e-5 of itself, the same
 /// way in all weights, and the losses with them. The state is burn's.
 #[derive(Clone)]
-pub(super) struct Adam;
+pub(super) struct Adam {
+    pub beta_1: f64,
+    pub beta_2: f64,
+}
 
 impl Adam {
-    /// An optimiser of whole modules.
-    pub fn init() -> ModuleOptimizer {
-        ModuleOptimizer::from(Self)
+    /// An optimiser of whole modules with a training's betas.
+    pub fn init(config: &TrainConfig) -> ModuleOptimizer {
+        ModuleOptimizer::from(Self { beta_1: config.beta1, beta_2: config.beta2 })
     }
 }
 
@@ -40,11 +42,11 @@ impl Optimizer for Adam {
         };
         let correction = |beta: f64| 1.0 - beta.powi(time as i32);
         let step = AdamStep {
-            beta_1: BETA_1,
-            beta_2: BETA_2,
+            beta_1: self.beta_1,
+            beta_2: self.beta_2,
             epsilon: EPSILON,
-            rate: rate / correction(BETA_1),
-            deviation: correction(BETA_2).sqrt(),
+            rate: rate / correction(self.beta_1),
+            deviation: correction(self.beta_2).sqrt(),
         };
         let update = if has_kernels(tensor.device()) { adam } else { generic };
         let [updated, moment_1, moment_2] = update(step, tensor, gradient, moments);
@@ -74,6 +76,8 @@ fn generic<const D: usize>(
 mod tests {
     use super::*;
 
+    const ADAM: Adam = Adam { beta_1: 0.9, beta_2: 0.999 };
+
     #[test]
     fn the_kernel_and_burns_operations_take_the_same_steps() {
         let device = Device::flex();
@@ -83,11 +87,11 @@ mod tests {
         let mut expected = found.clone();
         for time in 1..4 {
             let step = AdamStep {
-                beta_1: BETA_1,
-                beta_2: BETA_2,
+                beta_1: ADAM.beta_1,
+                beta_2: ADAM.beta_2,
                 epsilon: EPSILON,
-                rate: 0.1 / (1.0 - BETA_1.powi(time)),
-                deviation: (1.0 - BETA_2.powi(time)).sqrt(),
+                rate: 0.1 / (1.0 - ADAM.beta_1.powi(time)),
+                deviation: (1.0 - ADAM.beta_2.powi(time)).sqrt(),
             };
             let [parameter, moments @ ..] = found;
             found = adam(step, parameter, tensor(time as f32 + 0.5), moments);
@@ -104,10 +108,10 @@ mod tests {
     fn the_first_two_steps_by_hand() {
         let device = Device::flex();
         let gradient = |value: f32| Tensor::<1>::from_data([value], &device);
-        let (weight, state) = Adam.step(0.1, gradient(1.0), gradient(2.0), None);
+        let (weight, state) = ADAM.step(0.1, gradient(1.0), gradient(2.0), None);
         assert!((weight.clone().into_scalar::<f32>() - 0.9).abs() < 1e-6, "the first step has the length of the rate");
         // m = 0.9 * 0.2 + 0.1 * -1 = 0.08, over 0.19; v = 0.999 * 0.004 + 0.001 = 0.004996, over 0.001999.
-        let (weight, _) = Adam.step(0.1, weight, gradient(-1.0), state);
+        let (weight, _) = ADAM.step(0.1, weight, gradient(-1.0), state);
         let expected = 0.9 - 0.1 * (0.08 / 0.19) / (0.004996f64 / 0.001999).sqrt();
         assert!((f64::from(weight.into_scalar::<f32>()) - expected).abs() < 1e-6);
     }

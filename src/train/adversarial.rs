@@ -50,7 +50,7 @@ impl AdversarialStep {
         let mut rng = config.seed.stream("discriminators", 0);
         let mut init = Initialiser::new(&mut rng, device).with_precision(config.precision)?;
         let discriminators = Some(Discriminators::new(model, supervised.method.heads(), &mut init));
-        Ok(Self { supervised, settings: settings.clone(), discriminators, optimiser: Adam::init() })
+        Ok(Self { supervised, settings: settings.clone(), discriminators, optimiser: Adam::init(config) })
     }
 
     /// The encoder, the decoder and what goes with them.
@@ -104,7 +104,7 @@ impl AdversarialStep {
         self.supervised.restore(read)?;
         let record = ModuleRecord::from_bytes(read(DISCRIMINATORS)?)?;
         self.discriminators = Some(self.discriminators().clone().try_load_record(record)?);
-        self.optimiser = Adam::init().from_bytes(read(DISCRIMINATOR_MOMENTS)?)?;
+        self.optimiser = Adam::init(&self.supervised.config).from_bytes(read(DISCRIMINATOR_MOMENTS)?)?;
         Ok(())
     }
 

@@ -13,8 +13,14 @@ pub struct TrainConfig {
     pub epochs: usize,
     /// Images per step. A last batch of a single image joins the one before it.
     pub batch_size: usize,
-    /// Adam's constant rate, for learner and discriminators; betas 0.9 and 0.999, eps 1e-8.
+    /// Adam's constant rate, for learner and discriminators; eps 1e-8.
     pub learning_rate: f64,
+    /// How much of Adam's mean gradient stays from step to step, in [0, 1).
+    #[serde(default = "beta1")]
+    pub beta1: f64,
+    /// How much of Adam's mean squared gradient stays, in [0, 1).
+    #[serde(default = "beta2")]
+    pub beta2: f64,
     /// Weight of each head's task loss, in head order; empty: all 1.
     pub head_weights: Vec<f64>,
     /// Whether losses and discriminators behave as corrected or as published.
@@ -38,6 +44,14 @@ pub struct TrainConfig {
     pub sample_loss_bytes: u64,
 }
 
+fn beta1() -> f64 {
+    0.9
+}
+
+fn beta2() -> f64 {
+    0.999
+}
+
 fn sample_loss_bytes() -> u64 {
     1 << 30
 }
@@ -48,6 +62,8 @@ impl Default for TrainConfig {
             epochs: 30,
             batch_size: 128,
             learning_rate: 1e-4,
+            beta1: beta1(),
+            beta2: beta2(),
             head_weights: vec![],
             fidelity: Fidelity::Corrected,
             scoring: Scoring::AllHeads,
@@ -72,6 +88,9 @@ impl TrainConfig {
         let rate = self.learning_rate;
         check(self.batch_size >= 2, "batch_size", self.batch_size.to_string(), "at least 2")?;
         check(rate > 0.0 && rate.is_finite(), "learning_rate", rate.to_string(), "> 0")?;
+        for (name, beta) in [("beta1", self.beta1), ("beta2", self.beta2)] {
+            check((0.0..1.0).contains(&beta), name, beta.to_string(), "in [0, 1)")?;
+        }
         // A year: longer pauses do not fit into the system's clock everywhere.
         let pause = self.report_seconds;
         check((0.0..=3.2e7).contains(&pause), "report_seconds", pause.to_string(), "0 to 3.2e7")?;

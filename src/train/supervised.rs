@@ -103,7 +103,7 @@ impl SupervisedStep {
         if let Some(path) = &config.start {
             learner.encoder = learner.encoder.with_vgg_face(path)?;
         }
-        Ok(Self { method, config: config.clone(), learner: Some(learner), optimiser: Adam::init() })
+        Ok(Self { method, config: config.clone(), learner: Some(learner), optimiser: Adam::init(config) })
     }
 
     /// The encoder and what goes with it.
@@ -164,7 +164,7 @@ impl SupervisedStep {
     pub(super) fn restore(&mut self, read: &dyn Fn(&str) -> Result<Bytes, RecordError>) -> Result<(), RecordError> {
         let record = ModuleRecord::from_bytes(read(LEARNER)?)?;
         self.learner = Some(self.learner().clone().try_load_record(record)?);
-        self.optimiser = Adam::init().from_bytes(read(LEARNER_MOMENTS)?)?;
+        self.optimiser = Adam::init(&self.config).from_bytes(read(LEARNER_MOMENTS)?)?;
         Ok(())
     }
 }

@@ -1,22 +1,25 @@
 //! `noisyfer train`.
 
+mod settings;
+
 use super::dataset::{FaceDataset, Source};
 use clap::{Args, ValueEnum};
 use noisyfer::{
     Error, Fidelity, Result, Seed,
     device::device,
-    experiment::{Annotations, FaceOptions, Scale},
+    experiment::{Annotations, FaceOptions, Recipe, Scale},
     files,
-    model::Precision,
-    run::save_run,
-    train::{Experiment, checkpointed_epoch, train_resumable},
+    run::{RunConfig, read_config, save_run},
+    train::{checkpointed_epoch, train_resumable},
 };
+use settings::Settings;
 use std::{fs, path::PathBuf};
 
 #[derive(Args)]
 pub struct Train {
-    /// What to train on.
-    experiment: Which,
+    /// What to train on; with --config, that of the run.
+    #[arg(required_unless_present = "config")]
+    experiment: Option<Which>,
     #[command(flatten)]
     source: Source,
     /// RAF-DB and AffectNet: the labels to train on.
@@ -26,36 +29,29 @@ pub struct Train {
     #[arg(long)]
     noisy_labels: Option<PathBuf>,
     /// RAF-DB and AffectNet: width and height of the networks' images, 32, 64 or 128 [default: 64; 32 at smoke scale].
-    #[arg(long)]
+    #[arg(long, alias = "img-size")]
     side: Option<usize>,
     /// RAF-DB and AffectNet: MiB of memory for decoded images; more of them are kept in a file in the dataset's folder
     /// while the training lasts.
     #[arg(long, default_value_t = 4096)]
     image_memory: u64,
-    /// Weights that the convolutions start from, vgg_face_dag.pth, or `scratch` [default: the experiment's].
+    /// smoke (seconds), laptop (minutes) or paper (a GPU, or days) [default: laptop].
     #[arg(long)]
-    start: Option<PathBuf>,
-    /// The method: single:ANNOTATOR, majority-vote, soft-vote, multi-task, latent-truth or joint-distribution.
-    #[arg(long, default_value = "joint-distribution")]
-    method: String,
-    /// smoke (seconds), laptop (minutes) or paper (a GPU, or days).
-    #[arg(long, default_value = "laptop")]
-    scale: Scale,
-    /// The seed of everything random: the same seed gives the same metrics.
-    #[arg(long, default_value_t = 0)]
-    seed: u64,
-    /// Epochs, instead of the scale's.
+    scale: Option<Scale>,
+    /// The seed of everything random: the same seed gives the same metrics [default: 0].
     #[arg(long)]
-    epochs: Option<usize>,
+    seed: Option<u64>,
     /// Behave as the published code did, not as corrected.
     #[arg(long)]
     published: bool,
     /// What computes: cpu, cuda, cuda:N or remote:HOST:PORT.
     #[arg(long, default_value = "cpu")]
     device: String,
-    /// What convolutions and linear layers multiply in: f32, or on a GPU bf16.
-    #[arg(long, default_value_t)]
-    precision: Precision,
+    #[command(flatten)]
+    settings: Settings,
+    /// The config.json of a run: train as it was, but for what is given here.
+    #[arg(long)]
+    config: Option<PathBuf>,
     /// The folder to write; one that already holds a run is moved aside first.
     #[arg(long)]
     out: PathBuf,
@@ -87,17 +83,15 @@ enum Labels {
 impl Train {
     pub fn run(self) -> Result<()> {
         let device = device(&self.device)?;
-        let experiment = self.experiment()?;
-        let mut config = experiment.training.clone();
-        config.epochs = self.epochs.unwrap_or(config.epochs);
-        config.fidelity = self.fidelity();
-        config.precision = self.precision;
-        config.start = match &self.start {
-            None => config.start,
-            Some(path) => Some(path.clone()).filter(|path| path.as_os_str() != "scratch"),
-        };
+        let stored = self.config.as_ref().map(read_config).transpose()?;
+        let experiment = self.recipe(stored.as_ref())?.build()?;
+        let (experiment, method, mut config) = self.settings.apply(experiment, stored)?;
+        config.seed = self.seed.map_or(config.seed, Seed);
+        if self.published {
+            config.fidelity = Fidelity::Published;
+        }
         let checkpoint = self.checkpoint()?;
-        let training = train_resumable(&experiment, &experiment.method(&self.method)?, &config, &device, &checkpoint)?;
+        let training = train_resumable(&experiment, &method, &config, &device, &checkpoint)?;
         if let Some(path) = save_run(&self.out, &training)? {
             println!("kept the run that was in {} as {}", self.out.display(), path.display());
         }
@@ -129,13 +123,17 @@ impl Train {
         }
     }
 
-    fn experiment(&self) -> Result<Experiment> {
-        let (scale, seed) = (self.scale, Seed(self.seed));
+    /// What the experiment is made from: the arguments, or what the stored run was made from where no dataset is named.
+    fn recipe(&self, stored: Option<&RunConfig>) -> Result<Recipe> {
+        let (scale, seed) = (self.scale.unwrap_or_default(), Seed(self.seed.unwrap_or_default()));
+        let Some(which) = self.experiment else {
+            return Recipe::stored(stored.and_then(|stored| stored.recipe.as_ref()));
+        };
         let options = FaceOptions {
             scale,
             seed,
             side: self.side,
-            fidelity: self.fidelity(),
+            fidelity: if self.published { Fidelity::Published } else { Fidelity::Corrected },
             annotations: match self.labels {
                 Labels::Machine => Annotations::Machine,
                 Labels::Own => Annotations::Own,
@@ -144,16 +142,12 @@ impl Train {
             image_memory: Some(self.image_memory.saturating_mul(1 << 20)),
         };
         let root = |dataset| self.source.faces(dataset, options.generated_count(), seed);
-        match self.experiment {
-            Which::Faces => Experiment::faces(scale, seed),
-            Which::Cifar10 if self.source.generated => Experiment::cifar10_generated(seed),
-            Which::Cifar10 => Experiment::cifar10(self.source.cifar10()?, scale, seed),
-            Which::Raf => Experiment::raf(root(FaceDataset::Raf)?, &options),
-            Which::Affectnet => Experiment::affectnet(root(FaceDataset::Affectnet)?, &options),
-        }
-    }
-
-    fn fidelity(&self) -> Fidelity {
-        if self.published { Fidelity::Published } else { Fidelity::Corrected }
+        Ok(match which {
+            Which::Faces => Recipe::Faces { scale, seed },
+            Which::Cifar10 if self.source.generated => Recipe::Cifar10Generated { seed },
+            Which::Cifar10 => Recipe::Cifar10 { root: self.source.cifar10()?, scale, seed },
+            Which::Raf => Recipe::Raf { root: root(FaceDataset::Raf)?, options },
+            Which::Affectnet => Recipe::Affectnet { root: root(FaceDataset::Affectnet)?, options },
+        })
     }
 }

@@ -1,0 +1,172 @@
+//! Settings on the command line: each may also come from the configuration of an earlier run.
+
+use clap::Args;
+use noisyfer::{
+    Error, Result,
+    model::{Architecture, Precision},
+    run::RunConfig,
+    train::{Experiment, Method, TrainConfig},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use std::path::PathBuf;
+
+#[derive(Args)]
+pub struct Settings {
+    /// The method: single:ANNOTATOR, majority-vote, soft-vote, multi-task, latent-truth or joint-distribution [default: the
+    /// last].
+    #[arg(long)]
+    method: Option<String>,
+    /// Passes over the training images [default: the scale's].
+    #[arg(long)]
+    epochs: Option<usize>,
+    /// Images per step [default: the scale's].
+    #[arg(long)]
+    batch_size: Option<usize>,
+    /// Adam's rate [default: the scale's].
+    #[arg(long, alias = "lr")]
+    learning_rate: Option<f64>,
+    /// Joint distribution: weight of the adversarial loss [default: the experiment's].
+    #[arg(long)]
+    lambda_gan: Option<f64>,
+    /// Joint distribution: the first epoch with adversarial steps, counted from 0 [default: the experiment's].
+    #[arg(long)]
+    gan_start_epoch: Option<usize>,
+    /// Channels of the first convolution; every other width is a multiple of it [default: the scale's].
+    #[arg(long, alias = "base-width")]
+    width: Option<usize>,
+    /// What makes features of an image: vgg16.
+    #[arg(long)]
+    encoder: Option<Architecture>,
+    /// Weights that the convolutions start from, vgg_face_dag.pth, or `scratch` [default: the experiment's].
+    #[arg(long)]
+    start: Option<PathBuf>,
+    /// What convolutions and linear layers multiply in: f32, or on a GPU bf16.
+    #[arg(long)]
+    precision: Option<Precision>,
+    /// Any other setting, as training.NAME=VALUE, model.NAME=VALUE or method.NAME=VALUE, such as training.beta1=0.5; several
+    /// times.
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    set: Vec<String>,
+}
+
+impl Settings {
+    /// The experiment with its sizes, the method and the settings: the experiment's own, over them those of `stored`, over them
+    /// these.
+    pub fn apply(
+        &self,
+        mut experiment: Experiment,
+        stored: Option<RunConfig>,
+    ) -> Result<(Experiment, Method, TrainConfig)> {
+        let default = || experiment.method("joint-distribution");
+        let (mut method, mut training) = match stored {
+            Some(stored) => {
+                experiment.model = stored.card.model;
+                (stored.method, stored.training)
+            }
+            None => (default()?, experiment.training.clone()),
+        };
+        if let Some(text) = &self.method {
+            method = experiment.method(text)?;
+        }
+        let model = &mut experiment.model;
+        training.epochs = self.epochs.unwrap_or(training.epochs);
+        training.batch_size = self.batch_size.unwrap_or(training.batch_size);
+        training.learning_rate = self.learning_rate.unwrap_or(training.learning_rate);
+        training.precision = self.precision.unwrap_or(training.precision);
+        model.base_width = self.width.unwrap_or(model.base_width);
+        model.encoder = self.encoder.unwrap_or(model.encoder);
+        if let Some(start) = &self.start {
+            training.start = Some(start.clone()).filter(|path| path.as_os_str() != "scratch");
+        }
+        for (name, value) in [
+            ("lambda_gan", self.lambda_gan.map(Value::from)),
+            ("gan_start_epoch", self.gan_start_epoch.map(Value::from)),
+        ] {
+            if let Some(value) = value {
+                method = method.with_setting(name, value)?;
+            }
+        }
+        for text in &self.set {
+            let (place, name, value) = parse(text)?;
+            match place {
+                "training" => training = changed(&training, place, name, value)?,
+                "model" => *model = changed(model, place, name, value)?,
+                _ => method = method.with_setting(name, value)?,
+            }
+        }
+        Ok((experiment, method, training))
+    }
+}
+
+/// `training.beta1=0.5` as place, name and value; what is no JSON is a text.
+fn parse(text: &str) -> Result<(&str, &str, Value)> {
+    let parts = text.split_once('=').and_then(|(key, value)| Some((key.split_once('.')?, value)));
+    let bad =
+        || Error::parameter("--set", format!("{text:?}"), "training.NAME=VALUE, model.NAME=VALUE or method.NAME=VALUE");
+    let ((place, name), value) = parts.ok_or_else(bad)?;
+    if !["training", "model", "method"].contains(&place) {
+        return Err(bad());
+    }
+    Ok((place, name, serde_json::from_str(value).unwrap_or_else(|_| value.into())))
+}
+
+/// `settings` with one of their fields changed.
+fn changed<T: Serialize + DeserializeOwned>(settings: &T, place: &str, name: &str, value: Value) -> Result<T> {
+    let error = |error: serde_json::Error| Error::parameter(format!("{place}.{name}"), &value, error);
+    let mut all = serde_json::to_value(settings).map_err(error)?;
+    let known: Vec<String> = all.as_object().into_iter().flat_map(|all| all.keys().cloned()).collect();
+    let Some(field) = all.get_mut(name) else {
+        return Err(Error::parameter(
+            format!("a setting of {place}"),
+            format!("{name:?}"),
+            format!("one of {}", known.join(", ")),
+        ));
+    };
+    *field = value.clone();
+    serde_json::from_value(all).map_err(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+    use noisyfer::{Seed, experiment::Scale};
+
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        settings: Settings,
+    }
+
+    fn applied(arguments: &[&str]) -> Result<(Experiment, Method, TrainConfig)> {
+        let command = Command::parse_from(["noisyfer"].iter().chain(arguments));
+        command.settings.apply(Experiment::faces(Scale::Smoke, Seed(0)).unwrap(), None)
+    }
+
+    #[test]
+    fn every_setting_is_reachable() {
+        let arguments =
+            ["--lambda-gan", "0.3", "--gan-start-epoch", "4", "--width", "16", "--lr", "0.01", "--epochs", "7"];
+        let others =
+            ["--set", "training.beta1=0.5", "--set", "model.latent=9", "--set", "method.discriminator_updates=1"];
+        let (experiment, method, training) = applied(&[&arguments[..], &others].concat()).unwrap();
+        let settings = method.adversarial().unwrap();
+        assert_eq!((settings.lambda_gan, settings.gan_start_epoch, settings.discriminator_updates), (0.3, 4, 1));
+        assert_eq!((experiment.model.base_width, experiment.model.latent), (16, 9));
+        assert_eq!((training.learning_rate, training.epochs, training.beta1), (0.01, 7, 0.5));
+        let (_, method, training) =
+            applied(&["--method", "single:careful", "--set", "training.fidelity=published"]).unwrap();
+        assert_eq!((method.to_string(), training.fidelity), ("single:careful".into(), noisyfer::Fidelity::Published));
+    }
+
+    #[test]
+    fn what_there_is_not_is_told_with_what_there_is() {
+        let error = |text: &str| applied(&["--set", text]).unwrap_err().to_string();
+        assert!(error("training.bata1=1").contains("one of batch_size, beta1, beta2"), "{}", error("training.bata1=1"));
+        assert!(error("epochs=3").starts_with("--set must be training.NAME=VALUE"));
+        assert!(error("training.epochs=many").starts_with("training.epochs must be"));
+        let lambda = applied(&["--method", "majority-vote", "--lambda-gan", "1"]).unwrap_err().to_string();
+        assert!(lambda.contains("it has no settings"), "{lambda}");
+    }
+}

@@ -1,0 +1,110 @@
+//! What an experiment is made from, as a value that is stored with its runs.
+
+use super::{FaceOptions, Scale};
+use crate::{Error, Result, Seed, train::Experiment};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::path::PathBuf;
+
+/// Enough to make an experiment again: a run's `config.json` holds it.
+///
+/// ```
+/// use noisyfer::{Seed, experiment::{Recipe, Scale}};
+/// let recipe = Recipe::Faces { scale: Scale::Smoke, seed: Seed(1) };
+/// let experiment = recipe.build()?;
+/// assert_eq!(Recipe::of(&experiment)?, recipe);
+/// # Ok::<(), noisyfer::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "dataset", rename_all = "snake_case")]
+pub enum Recipe {
+    /// [`Experiment::faces`].
+    Faces {
+        /// How much of it.
+        scale: Scale,
+        /// The seed of faces, annotators and split.
+        seed: Seed,
+    },
+    /// [`Experiment::cifar10`].
+    Cifar10 {
+        /// The dataset's folder.
+        root: PathBuf,
+        /// How much of it.
+        scale: Scale,
+        /// The seed of the split.
+        seed: Seed,
+    },
+    /// [`Experiment::cifar10_generated`].
+    Cifar10Generated {
+        /// The seed of images, labels and split.
+        seed: Seed,
+    },
+    /// [`Experiment::raf`].
+    Raf {
+        /// The dataset's folder.
+        root: PathBuf,
+        /// How much of it, and with which labels.
+        options: FaceOptions,
+    },
+    /// [`Experiment::affectnet`].
+    Affectnet {
+        /// The dataset's folder.
+        root: PathBuf,
+        /// How much of it, and with which labels.
+        options: FaceOptions,
+    },
+}
+
+impl Recipe {
+    /// The recipe that `experiment` was made by.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for one that was put together by hand.
+    pub fn of(experiment: &Experiment) -> Result<Self> {
+        Self::stored(experiment.recipe.as_ref())
+    }
+
+    /// The recipe in a run's `config.json`.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] where there is none, or none of this version.
+    pub fn stored(recipe: Option<&Value>) -> Result<Self> {
+        let expected = "the recipe of an experiment that a function or command of this version made";
+        let recipe = recipe.ok_or_else(|| Error::parameter("the experiment", "one without a recipe", expected))?;
+        serde_json::from_value(recipe.clone()).map_err(|error| Error::parameter("the recipe", error, expected))
+    }
+
+    /// Makes the experiment.
+    ///
+    /// # Errors
+    /// Those of the function that the recipe is for.
+    pub fn build(&self) -> Result<Experiment> {
+        match self {
+            Self::Faces { scale, seed } => Experiment::faces(*scale, *seed),
+            Self::Cifar10 { root, scale, seed } => Experiment::cifar10(root, *scale, *seed),
+            Self::Cifar10Generated { seed } => Experiment::cifar10_generated(*seed),
+            Self::Raf { root, options } => Experiment::raf(root, options),
+            Self::Affectnet { root, options } => Experiment::affectnet(root, options),
+        }
+    }
+
+    /// As it is stored in an experiment.
+    pub(super) fn value(&self) -> Option<Value> {
+        serde_json::to_value(self).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn recipes_are_stored_and_those_by_hand_have_none() {
+        let recipe = Recipe::Raf { root: "datasets/rafd/basic".into(), options: FaceOptions::default() };
+        assert_eq!(Recipe::stored(recipe.value().as_ref()).unwrap(), recipe);
+        let mut experiment = Recipe::Cifar10Generated { seed: Seed(2) }.build().unwrap();
+        assert_eq!(Recipe::of(&experiment).unwrap(), Recipe::Cifar10Generated { seed: Seed(2) });
+        experiment.recipe = None;
+        assert!(Recipe::of(&experiment).unwrap_err().to_string().contains("one without a recipe"));
+    }
+}
