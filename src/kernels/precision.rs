@@ -28,12 +28,12 @@ impl Precision {
     }
 
     /// An f32 tensor as an operand. Its gradient comes back as f32.
-    pub(super) fn operand<const D: usize>(self, tensor: Tensor<D>) -> Tensor<D> {
+    pub(crate) fn operand<const D: usize>(self, tensor: Tensor<D>) -> Tensor<D> {
         tensor.cast(self.number())
     }
 
     /// What was computed of operands, as f32.
-    pub(super) fn sums<const D: usize>(self, tensor: Tensor<D>) -> Tensor<D> {
+    pub(crate) fn sums<const D: usize>(self, tensor: Tensor<D>) -> Tensor<D> {
         tensor.cast(FloatDType::F32)
     }
 }

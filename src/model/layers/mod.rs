@@ -1,4 +1,8 @@
-//! Plain layers with PyTorch's layout and defaults.
+//! Layers with PyTorch's layout and defaults, of which encoders are made.
+
+mod general;
+
+pub use general::{ConvolutionShape, GeneralConvolution};
 
 use super::{Precision, init::Initialiser};
 use crate::kernels::{BatchStatistics, batch_norm_relu, convolution, linear};
@@ -20,7 +24,7 @@ pub struct Convolution {
 
 impl Convolution {
     /// Normal weights with standard deviation sqrt(2 / (9 channels_out)), zero bias, as the published encoder starts.
-    pub(super) fn new(channels_in: usize, channels_out: usize, init: &mut Initialiser) -> Self {
+    pub(in crate::model) fn new(channels_in: usize, channels_out: usize, init: &mut Initialiser) -> Self {
         let deviation = (2.0 / (9 * channels_out) as f32).sqrt();
         Self {
             weight: init.normal([channels_out, channels_in, 3, 3], deviation),
@@ -48,7 +52,7 @@ pub struct Linear {
 
 impl Linear {
     /// Weights and bias uniform within 1 / sqrt(features_in), PyTorch's default.
-    pub(super) fn new(features_in: usize, features_out: usize, init: &mut Initialiser) -> Self {
+    pub(in crate::model) fn new(features_in: usize, features_out: usize, init: &mut Initialiser) -> Self {
         let bound = (features_in as f32).sqrt().recip();
         Self {
             weight: init.uniform([features_out, features_in], bound),
@@ -87,7 +91,7 @@ const MOMENTUM: f64 = 0.1;
 const EPSILON: f32 = 1e-5;
 
 impl BatchNorm {
-    pub(super) fn new(channels: usize, init: &mut Initialiser) -> Self {
+    pub(in crate::model) fn new(channels: usize, init: &mut Initialiser) -> Self {
         Self {
             weight: init.constant([channels], 1.0),
             bias: init.constant([channels], 0.0),
@@ -104,13 +108,34 @@ impl BatchNorm {
             let running = BatchStatistics { mean: self.running_mean.value(), variance: self.running_var.value() };
             return batch_norm_relu(x, &running, weight, bias, EPSILON, false);
         }
+        let statistics = BatchStatistics::of(x.clone());
+        self.blend_in(&x, statistics.mean.clone(), statistics.variance.clone());
+        batch_norm_relu(x, &statistics, weight, bias, EPSILON, true)
+    }
+
+    /// [`forward_relu`](Self::forward_relu) without the ReLU, in burn's operations.
+    pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        let (weight, bias) = (self.weight.val(), self.bias.val());
+        let (mean, variance) = if weight.is_autodiff() {
+            let channels = x.dims()[3];
+            let (variance, mean) = x.clone().reshape([-1, channels as i32]).var_mean_bias(0);
+            let (mean, variance) = (mean.squeeze_dim(0), variance.squeeze_dim(0));
+            self.blend_in(&x, mean.clone(), variance.clone());
+            (mean, variance)
+        } else {
+            (self.running_mean.value(), self.running_var.value())
+        };
+        let scale = weight / (variance + EPSILON).sqrt();
+        (x - mean.unsqueeze()) * scale.unsqueeze() + bias.unsqueeze()
+    }
+
+    /// Blends a batch's mean and biased variance into the running statistics.
+    fn blend_in(&self, x: &Tensor<4>, mean: Tensor<1>, variance: Tensor<1>) {
         let [batch, height, width, _] = x.dims();
         let samples = (batch * height * width) as f64;
-        let statistics = BatchStatistics::of(x.clone());
-        let unbiased = statistics.variance.clone().detach() * (samples / (samples - 1.0).max(1.0));
-        blend(&self.running_mean, statistics.mean.clone().detach());
+        let unbiased = variance.detach() * (samples / (samples - 1.0).max(1.0));
+        blend(&self.running_mean, mean.detach());
         blend(&self.running_var, unbiased);
-        batch_norm_relu(x, &statistics, weight, bias, EPSILON, true)
     }
 }
 
@@ -119,17 +144,17 @@ fn blend(running: &RunningState<Tensor<1>>, new: Tensor<1>) {
 }
 
 /// Sets a running statistic at once: left pending, burn would average it with the update of another thread.
-pub(super) fn store(running: &RunningState<Tensor<1>>, value: Tensor<1>) {
+pub(in crate::model) fn store(running: &RunningState<Tensor<1>>, value: Tensor<1>) {
     running.update(value);
     running.value_sync();
 }
 
 /// `[batch, channels, height, width]` as `[batch, height, width, channels]`, the order between layers.
-pub(super) fn channels_last(images: Tensor<4>) -> Tensor<4> {
+pub(in crate::model) fn channels_last(images: Tensor<4>) -> Tensor<4> {
     images.permute([0, 2, 3, 1])
 }
 
 /// `[batch, height, width, channels]` as `[batch, channels, height, width]`, the order of images outside the networks.
-pub(super) fn channels_first(x: Tensor<4>) -> Tensor<4> {
+pub(in crate::model) fn channels_first(x: Tensor<4>) -> Tensor<4> {
     x.permute([0, 3, 1, 2])
 }

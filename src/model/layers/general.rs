@@ -1,0 +1,113 @@
+//! Layers that have no kernel of ours: burn's operations, on every device.
+
+use crate::model::{Precision, init::Initialiser};
+use burn::{
+    module::{Module, Param},
+    tensor::{Tensor, module::conv2d, ops::ConvOptions},
+};
+
+/// A convolution of any square kernel, stride and padding. For 3x3 with stride 1, padding 1 and ReLU
+/// [`Convolution`](super::Convolution) is faster on the processor.
+#[derive(Module, Debug)]
+pub struct GeneralConvolution {
+    /// `[channels_out, channels_in, kernel, kernel]`
+    pub weight: Param<Tensor<4>>,
+    /// `[channels_out]`; none where a batch norm follows.
+    pub bias: Option<Param<Tensor<1>>>,
+    #[module(skip)]
+    stride: usize,
+    #[module(skip)]
+    padding: usize,
+    #[module(skip)]
+    precision: Precision,
+}
+
+/// How a [`GeneralConvolution`] is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConvolutionShape {
+    /// Channels that come in.
+    pub channels_in: usize,
+    /// Channels that go out.
+    pub channels_out: usize,
+    /// Width and height of the kernel, in pixels.
+    pub kernel: usize,
+    /// Pixels from one place of the kernel to the next.
+    pub stride: usize,
+    /// Pixels of zeros around the image.
+    pub padding: usize,
+    /// Whether a bias is added.
+    pub bias: bool,
+}
+
+impl GeneralConvolution {
+    /// Weights and bias uniform within 1 / sqrt(channels_in kernel²), PyTorch's default.
+    pub fn new(shape: ConvolutionShape, init: &mut Initialiser) -> Self {
+        let ConvolutionShape { channels_in, channels_out, kernel, stride, padding, bias } = shape;
+        let bound = ((channels_in * kernel * kernel) as f32).sqrt().recip();
+        Self {
+            weight: init.uniform([channels_out, channels_in, kernel, kernel], bound),
+            bias: bias.then(|| init.uniform([channels_out], bound)),
+            stride,
+            padding,
+            precision: init.precision(),
+        }
+    }
+
+    /// `[batch, height, width, channels_in]` to `[batch, height', width', channels_out]`.
+    pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        let options = ConvOptions::new([self.stride; 2], [self.padding; 2], [1, 1], 1);
+        let (x, weight) = (self.precision.operand(x.permute([0, 3, 1, 2])), self.precision.operand(self.weight.val()));
+        let y = self.precision.sums(conv2d(x, weight, None, options)).permute([0, 2, 3, 1]);
+        match &self.bias {
+            Some(bias) => y + bias.val().unsqueeze(),
+            None => y,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Seed, model::layers::BatchNorm};
+    use burn::tensor::{Device, TensorData, activation::gelu};
+
+    fn numbers(tensor: Tensor<4>) -> Vec<f32> {
+        tensor.into_data().iter::<f32>().collect()
+    }
+
+    #[test]
+    fn a_kernel_of_two_with_stride_two_by_hand() {
+        let (mut rng, device) = (Seed(0).stream("test", 0), Device::flex());
+        let mut init = Initialiser::new(&mut rng, &device);
+        let shape = ConvolutionShape { channels_in: 1, channels_out: 1, kernel: 2, stride: 2, padding: 0, bias: false };
+        let mut layer = GeneralConvolution::new(shape, &mut init);
+        let device = device.autodiff();
+        let weight = TensorData::new(vec![1f32, 2.0, 3.0, 4.0], [1, 1, 2, 2]);
+        layer.weight = Param::from_tensor(Tensor::from_data(weight, &device));
+        // Rows 0 1 2 3, 4 5 6 7: 0 + 2 + 12 + 20, then 2 + 6 + 18 + 28.
+        let x = TensorData::new((0..8).map(|value| value as f32).collect(), [1, 2, 4, 1]);
+        let x = Tensor::<4>::from_data(x, &device).require_grad();
+        let y = layer.forward(x.clone());
+        assert_eq!((y.dims(), numbers(y.clone())), ([1, 1, 2, 1], vec![34.0, 54.0]));
+        let gradients = y.sum().backward();
+        assert_eq!(numbers(x.grad(&gradients).unwrap()), [1.0, 2.0, 1.0, 2.0, 3.0, 4.0, 3.0, 4.0]);
+    }
+
+    #[test]
+    fn batch_norm_without_relu_keeps_what_is_negative() {
+        let (mut rng, device) = (Seed(0).stream("test", 0), Device::flex());
+        let layer = BatchNorm::new(1, &mut Initialiser::new(&mut rng, &device));
+        let x = Tensor::<4>::from_data([[[[1f32], [3.0]]]], &device.clone().autodiff()).require_grad();
+        let y = layer.forward(x.clone());
+        for (found, expected) in numbers(y.clone()).into_iter().zip([-1.0, 1.0]) {
+            assert!((found - expected).abs() < 1e-4, "{found}");
+        }
+        // A normalised pair does not change with its values: the gradient goes through mean and variance.
+        let gradients = y.clone().square().sum().backward();
+        assert!(numbers(x.grad(&gradients).unwrap()).iter().all(|gradient| gradient.abs() < 1e-3));
+        // 0.1 of mean 2; 0.9 of 1 and 0.1 of the unbiased variance 2.
+        let running = [&layer.running_mean, &layer.running_var].map(|running| running.value().into_scalar::<f32>());
+        assert!((running[0] - 0.2).abs() < 1e-6 && (running[1] - 1.1).abs() < 1e-6, "{running:?}");
+        assert!(numbers(gelu(y)).iter().any(|&value| (value + 0.1587).abs() < 1e-3), "of -1");
+    }
+}
