@@ -10,7 +10,7 @@ pub use crate::{
         raf::{RafLabels, RafPart, write_raf},
     },
     device::device,
-    experiment::{Annotations, FaceOptions, Scale},
+    experiment::{Annotations, FaceOptions, Recipe, Scale},
     faces::align::{Aligner, Alignment, Eyes, FaceList, align_faces},
     images::{Augmentation, Images},
     labels::{LabelHead, LabelTable},
@@ -19,9 +19,13 @@ pub use crate::{
     notebook::ShowTable,
     plot::{self, Figure},
     predict::{FaceImage, Labelling, PredictedFaces, TrainedModel},
-    run::save_run,
+    run::{Run, save_run},
     table::{Table, ToTable},
-    train::{Experiment, Method, TrainConfig, Training, train, train_resumable},
+    train::{
+        Experiment, METHODS, Method, TrainConfig, Training,
+        methods::{JointDistribution, LatentTruth, MajorityVote, MultiTask, SingleAnnotator, SoftVote},
+        train, train_resumable,
+    },
 };
 pub use burn::tensor::{Device, Tensor};
 pub use polars::prelude::{DataFrame, IntoLazy, col, lit};

@@ -166,7 +166,8 @@ pub fn evaluate(outputs: &[Vec<f32>], heads: &[LabelHead], dataset: &Dataset, sc
     let predicted = most_probable(&scored.scores, scored.classes.len());
     let (against, reference) = reference(labels)?;
     let given = scored.heads.iter().find(|head| labels.head(&head.name).is_ok_and(|own| own.kind == head.kind));
-    let given = given.map(|head| labels.labels(&head.name)).transpose()?.map(|codes| {
+    let given = given.map(|head| labels.labels(&head.name)).transpose()?;
+    let given = given.filter(|codes| codes.iter().any(Option::is_some)).map(|codes| {
         Ok::<_, Error>(GivenScores {
             agreement: share_equal(both(&some(&predicted), &codes)),
             right: share_equal(both(&reference, &codes)),
