@@ -39,6 +39,9 @@ step() {
     say "    done after $((SECONDS - start)) s"
 }
 
+# compile LOG COMMAND...: a cargo command that says how far it is; its output goes to LOG.
+compile() { python3 "$root/scripts/compile.py" "$@"; }
+
 require() {
     command -v "$1" >/dev/null || { say "$1 is needed: $2"; exit 1; }
 }
@@ -63,7 +66,7 @@ install_jupyter() {
 }
 
 install_evcxr() {
-    cargo install evcxr_jupyter --version "$evcxr_version" --locked --root "$evcxr" --target-dir "$evcxr/target"
+    compile "$cache/evcxr.log" cargo install evcxr_jupyter --version "$evcxr_version" --locked --root "$evcxr" --target-dir "$evcxr/target"
     rm -rf "$evcxr/target"
 }
 
