@@ -9,12 +9,15 @@ use crate::{
     train::Training,
 };
 
+/// A number of a training, if it has one.
+type Value = Box<dyn Fn(&Training) -> Option<f64>>;
+
 /// A column of numbers, one of each training.
 struct Column {
     heading: String,
     /// `None` where no best value is to be set in bold.
     better: Option<Better>,
-    value: Box<dyn Fn(&Training) -> Option<f64>>,
+    value: Value,
 }
 
 impl Column {

@@ -6,6 +6,9 @@ use crate::{
     table::{Cell, Table},
 };
 
+/// A number of an epoch, if it has one.
+type Value = Box<dyn Fn(&EpochRecord) -> Option<f64>>;
+
 /// A number of every epoch.
 struct Column {
     /// As a person reads it; shares are in percent.
@@ -13,7 +16,7 @@ struct Column {
     /// As a program names it; shares lie in [0, 1].
     name: String,
     is_share: bool,
-    value: Box<dyn Fn(&EpochRecord) -> Option<f64>>,
+    value: Value,
 }
 
 impl Column {

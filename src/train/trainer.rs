@@ -106,7 +106,7 @@ pub struct Trainer<'a> {
 
 /// What a method trains by.
 pub(super) enum Step {
-    Supervised(SupervisedStep),
+    Supervised(Box<SupervisedStep>),
     /// The epoch, from 0, with which adversarial steps begin.
     Adversarial(Box<AdversarialStep>, usize),
 }
@@ -193,7 +193,7 @@ impl<'a> Trainer<'a> {
             return Err(Error::parameter("a training", found, "at least 1 epoch over at least 2 images"));
         }
         let step = match method.adversarial() {
-            None => Step::Supervised(SupervisedStep::new(&experiment.model, config, fitted, device)?),
+            None => Step::Supervised(Box::new(SupervisedStep::new(&experiment.model, config, fitted, device)?)),
             Some(settings) => {
                 let step = AdversarialStep::new(&experiment.model, config, settings, fitted, device)?;
                 Step::Adversarial(Box::new(step), settings.gan_start_epoch)
