@@ -121,8 +121,8 @@ fn compare_losses(losses: &StepLosses, heads: &[LabelHead], expected: &BTreeMap<
     for (name, &value) in expected {
         let found = match name.as_str() {
             "g" => read(&losses.total),
-            "d" => read(&losses.adversarial.as_ref().expect("a game").0),
-            "gan" => read(&losses.adversarial.as_ref().expect("a game").1),
+            "d" => read(&losses.adversarial.as_ref().expect("an adversarial step").0),
+            "gan" => read(&losses.adversarial.as_ref().expect("an adversarial step").1),
             "class" => per_head.iter().sum(),
             head => per_head[heads.iter().position(|known| known.name == head).expect("a head of that name")],
         };

@@ -22,7 +22,7 @@ fn succeeds(folder: &Path, arguments: &str) -> String {
     said
 }
 
-/// A generated AffectNet, and a run of the game on it.
+/// A generated AffectNet, and a run of the joint distribution on it.
 fn trained(folder: &Path) {
     write_affectnet(folder.join("affectnet"), 120, Seed(1)).unwrap();
     succeeds(folder, "train affectnet --root affectnet --scale smoke --side 32 --out run");

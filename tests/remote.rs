@@ -102,10 +102,10 @@ fn a_training_elsewhere_has_the_losses_of_one_here() {
 fn a_server_that_goes_away_is_an_error_where_losses_are_read() {
     let server = Server::start();
     let there = device(&server.name).unwrap();
-    let (mut game, batch) = (game(&there, Precision::Float32), batch(&there.clone().autodiff()));
-    assert!(game.step(&batch, true).unwrap().total.try_into_data().is_ok());
+    let (mut networks, batch) = (networks(&there, Precision::Float32), batch(&there.clone().autodiff()));
+    assert!(networks.step(&batch, true).unwrap().total.try_into_data().is_ok());
     drop(server);
-    assert!(game.step(&batch, true).unwrap().total.try_into_data().is_err());
+    assert!(networks.step(&batch, true).unwrap().total.try_into_data().is_err());
 }
 
 #[test]

@@ -7,7 +7,7 @@ STEPS = {32: 3, 128: 1}
 
 
 def measure(command):
-    """Seconds per step, by whether the game is on."""
+    """Seconds per step, by whether adversarial updates are on."""
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
     return {line["adversarial"]: line["seconds_per_step"] for line in lines}
@@ -32,7 +32,7 @@ def main():
             theirs = [sys.executable, peer, "bench", task, *arguments]
             found, expected = measure(ours), measure(theirs)
             memory = peak(ours[:-1] + ["1"]), peak(theirs[:-1] + ["1"])
-            for adversarial, phase in ((False, "before the game"), (True, "game")):
+            for adversarial, phase in ((False, "supervised"), (True, "adversarial")):
                 mine, other = found[adversarial], expected[adversarial]
                 print(f"| {task} | {batch} | {phase} | {mine:.3f} | {other:.3f} | **{mine / other:.2f}** "
                       f"| {memory[0]} | {memory[1]} |", flush=True)

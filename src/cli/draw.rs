@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 #[derive(Args)]
 pub struct Draw {
-    /// The run whose decoder draws: the folder that `noisyfer train … --out` wrote, trained with the game.
+    /// The run whose decoder draws: the folder that `noisyfer train … --out` wrote, trained with adversarial steps.
     #[arg(long)]
     run: PathBuf,
     /// The figure to write: .png, .svg or .pdf.

@@ -108,12 +108,12 @@ mod tests {
     #[test]
     fn seeds_are_one_group_and_settings_are_not() {
         let config = |seed: u64| TrainConfig { seed: Seed(seed), ..TrainConfig::default() };
-        let game = |lambda_gan: f64, seed: u64| {
+        let joint = |lambda_gan: f64, seed: u64| {
             let method = JointDistribution { lambda_gan, ..JointDistribution::default() };
             made_up(&method.into(), &config(seed), 0..60)
         };
         let plain = made_up(&MultiTask {}.into(), &config(0), 0..60);
-        let groups = names(vec![game(1.0, 0), plain, game(0.4, 0), game(1.0, 1)]);
+        let groups = names(vec![joint(1.0, 0), plain, joint(0.4, 0), joint(1.0, 1)]);
         let expected = [
             ("Joint distribution (lambda_gan 1.0)", 2),
             ("Multi-task CE", 1),

@@ -1,4 +1,4 @@
-//! All discriminators of the game together.
+//! All discriminators together.
 
 use super::{
     config::ModelConfig,

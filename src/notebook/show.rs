@@ -11,6 +11,7 @@ use crate::{
     metrics::{ConfusionMatrix, ContinuousScores},
     plot::{self, Figure},
     predict::{Labelling, PredictedFaces},
+    progress,
     table::{Table, ToTable},
     text::grouped,
     train::{Evaluation, Experiment, Training},
@@ -170,7 +171,7 @@ impl Experiment {
 impl Training {
     /// Shows the summary, and below it the history, as a notebook cell's result.
     pub fn evcxr_display(&self) {
-        println!("{}", self.summary());
+        progress::tell(self.summary());
         show_table(self.history_table());
     }
 }

@@ -65,7 +65,7 @@ impl Series {
 /// Points without a gap: x, y and half the height of the band.
 type Run = Vec<(f64, f64, f64)>;
 
-/// A vertical line with a name, for example where the game starts.
+/// A vertical line with a name, for example where adversarial steps start.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Marker {
     /// The text above the line.

@@ -22,14 +22,14 @@ impl TrainedModel {
     /// Draws an image for each condition, all from the one z0 of `seed`: images of the model's side.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for a model that was trained without the game, and so has no decoder, or for a class that a head
+    /// [`Error::Parameter`] for a model that was trained without adversarial steps, and so has no decoder, or for a class that a head
     /// does not have; [`Error::Device`] when the device failed.
     pub fn draw(&self, conditions: &[Condition], seed: Seed) -> Result<Images> {
         let missing = || {
             Error::parameter(
                 "the model",
                 format!("{}, which has no decoder", self.card.name),
-                "one trained with the game",
+                "one trained with adversarial steps, as by the joint distribution",
             )
         };
         let decoder = self.learner.decoder.as_ref().ok_or_else(missing)?;
@@ -46,8 +46,7 @@ impl TrainedModel {
         let drawn = decoder.forward(table(code.repeat(count), noise), &labels.collect::<Result<Vec<_>>>()?);
         let numbers: Vec<f32> = drawn.try_into_data().map_err(Error::computation)?.iter::<f32>().collect();
         let side = self.card.model.side;
-        let pictures =
-            numbers.chunks_exact(3 * side * side).flat_map(|picture| self.card.augmentation.picture(picture));
+        let pictures = numbers.chunks_exact(3 * side * side).flat_map(|picture| self.card.augmentation.image(picture));
         Images::new(side, pictures.collect())
     }
 }

@@ -9,7 +9,7 @@ use noisyfer::Result;
 
 #[derive(Subcommand)]
 pub enum Bench {
-    /// Seconds per training step, before the game and with it: one JSON line each.
+    /// Seconds per training step, without adversarial updates and with them: one JSON line each.
     Train(train::BenchTrain),
     /// Images per second from files into memory, and from memory into batches: one JSON line.
     Data(data::BenchData),

@@ -45,7 +45,7 @@ impl Photo {
         // The drawing's origin is the corner of the first pixel; datasets count from its centre.
         let whole = |point: [f32; 2]| point.map(|value| value - 0.5);
         Ok(Self {
-            picture: imageops::crop_imm(&drawn.picture, 0, 0, width, height).to_image(),
+            picture: imageops::crop_imm(&drawn.image, 0, 0, width, height).to_image(),
             landmarks: drawn.landmarks.map(whole),
             five_points: drawn.five_points.map(whole),
             emotion: face.emotion,

@@ -63,7 +63,7 @@ pub struct Faces {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Face {
     /// The image.
-    pub picture: RgbImage,
+    pub image: RgbImage,
     /// 68 landmarks, `[x, y]` in pixels from the top left corner of the image, iBUG order.
     pub landmarks: [[f32; 2]; 68],
     /// Both eyes, tip of the nose, corners of the mouth, `[x, y]` in pixels; left as seen first.
@@ -86,7 +86,7 @@ impl Faces {
         };
         let drawn: Vec<_> = (0..config.count).into_par_iter().map(draw).collect::<Result<_>>()?;
         let mut pixels = Vec::with_capacity(config.count * config.side * config.side * 3);
-        drawn.iter().for_each(|(_, face)| pixels.extend_from_slice(face.picture.as_raw()));
+        drawn.iter().for_each(|(_, face)| pixels.extend_from_slice(face.image.as_raw()));
         Ok(Self {
             images: Images::new(config.side, pixels)?,
             emotion: drawn.iter().map(|(parameters, _)| parameters.emotion).collect(),
@@ -104,7 +104,7 @@ impl FaceParameters {
     /// use noisyfer::faces::draw::{FaceParameters, Pose};
     /// let pose = Pose { centre: [0.3, 0.4], scale: 0.1, roll: 15.0, ..Default::default() };
     /// let photo = FaceParameters { identity: 7, emotion: 1, pose, ..Default::default() }.draw(256)?;
-    /// assert_eq!(photo.picture.dimensions(), (256, 256));
+    /// assert_eq!(photo.image.dimensions(), (256, 256));
     /// # Ok::<(), noisyfer::Error>(())
     /// ```
     ///
@@ -116,7 +116,7 @@ impl FaceParameters {
         let size = u32::try_from(side).ok().filter(|size| (16..=4096).contains(size)).ok_or_else(bad_side)?;
         let (pixels, landmarks) = paint::draw(self, Pixmap::new(size, size).ok_or_else(bad_side)?);
         let picture = RgbImage::from_raw(size, size, pixels).ok_or_else(bad_side)?;
-        Ok(Face { picture, landmarks, five_points: five_points(&landmarks) })
+        Ok(Face { image: picture, landmarks, five_points: five_points(&landmarks) })
     }
 }
 
@@ -174,7 +174,7 @@ mod tests {
         for identity in 0..20 {
             let face =
                 FaceParameters { identity, emotion: 3, intensity: 1.0, arousal: 0.8, pose, ..Default::default() };
-            let Face { picture, landmarks: points, .. } = face.draw(256).unwrap();
+            let Face { image: picture, landmarks: points, .. } = face.draw(256).unwrap();
             let brightness =
                 |[x, y]: [f32; 2]| picture.get_pixel(x as u32, y as u32).0.iter().map(|&v| u32::from(v)).sum::<u32>();
             let low_in_the_mouth = [0, 1].map(|axis| 0.35 * points[62][axis] + 0.65 * points[66][axis]);

@@ -76,7 +76,7 @@ impl Augmentation {
 
     /// The way back from [`plain`](Self::plain): `[3, side, side]` numbers, cut to [-1, 1], become the nearest of
     /// `[side, side, 3]` bytes, R G B.
-    pub fn picture(&self, numbers: &[f32]) -> Vec<u8> {
+    pub fn image(&self, numbers: &[f32]) -> Vec<u8> {
         let area = numbers.len() / 3;
         let byte = |value: f32| ((value.clamp(-1.0, 1.0) * 0.5 + 0.5) * 255.0).round() as u8;
         let planes = self.planes();
@@ -175,9 +175,9 @@ mod tests {
         Augmentation::Face(published.clone()).plain(&picture, 2, &mut blue_first).unwrap();
         assert_eq!(blue_first[..4], out[8..]);
         assert_eq!(blue_first[8..], out[..4]);
-        assert_eq!(Augmentation::None.picture(&out), picture);
-        assert_eq!(Augmentation::Face(published).picture(&blue_first), picture);
-        assert_eq!(Augmentation::None.picture(&[-3.0, 0.0, f32::NAN]), [0, 128, 0]);
+        assert_eq!(Augmentation::None.image(&out), picture);
+        assert_eq!(Augmentation::Face(published).image(&blue_first), picture);
+        assert_eq!(Augmentation::None.image(&[-3.0, 0.0, f32::NAN]), [0, 128, 0]);
     }
 
     #[test]
