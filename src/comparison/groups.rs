@@ -93,9 +93,10 @@ fn settings(training: &Training) -> Vec<(String, String)> {
 mod tests {
     use crate::{
         Seed,
-        comparison::made_up::{comparison, made_up},
+        comparison::tests::comparison,
         train::{
             TrainConfig,
+            made_up::made_up,
             methods::{JointDistribution, MultiTask},
         },
     };

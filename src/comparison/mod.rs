@@ -1,8 +1,6 @@
 //! Several methods on one experiment.
 
 mod groups;
-#[cfg(test)]
-pub(crate) mod made_up;
 mod verdict;
 mod views;
 
@@ -107,5 +105,30 @@ impl Comparison {
     /// The truth against the predictions of the last epoch, by method.
     pub fn confusions(&self) -> Vec<(String, ConfusionMatrix)> {
         self.trainings.iter().map(|training| (training.title(), training.last.confusion.clone())).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::{
+        made_up::{made_up, truth},
+        methods::MajorityVote,
+    };
+
+    /// A comparison of these trainings.
+    pub fn comparison(trainings: Vec<Training>) -> Comparison {
+        Comparison { experiment: "made up".into(), truth: truth(), trainings, ..Comparison::default() }
+    }
+
+    #[test]
+    fn a_training_that_ran_again_takes_the_place_of_the_first() {
+        let seed = |seed: u64| TrainConfig { seed: Seed(seed), ..TrainConfig::default() };
+        let mut twice = comparison(vec![]);
+        twice.add(made_up(&MajorityVote {}.into(), &seed(0), 0..75));
+        twice.add(made_up(&MajorityVote {}.into(), &seed(1), 0..70));
+        twice.add(made_up(&MajorityVote {}.into(), &seed(0), 0..80));
+        let accuracies: Vec<f64> = twice.trainings.iter().map(|training| training.last.accuracy()).collect();
+        assert_eq!(accuracies, [0.8, 0.7]);
     }
 }

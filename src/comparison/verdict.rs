@@ -138,9 +138,10 @@ fn has_learned(group: &Group) -> bool {
 mod tests {
     use crate::{
         Fidelity, Seed,
-        comparison::made_up::{comparison, made_up},
+        comparison::tests::comparison,
         train::{
             Method, TrainConfig, Training,
+            made_up::made_up,
             methods::{JointDistribution, MultiTask},
         },
     };

@@ -188,12 +188,10 @@ fn spread(values: &[f64]) -> Cell {
 mod tests {
     use crate::{
         Seed,
-        comparison::{
-            Comparison,
-            made_up::{comparison, made_up},
-        },
+        comparison::{Comparison, tests::comparison},
         train::{
             TrainConfig,
+            made_up::made_up,
             methods::{MajorityVote, MultiTask},
         },
     };
@@ -242,13 +240,5 @@ mod tests {
         let curves = two_methods().curves().unwrap();
         assert!(curves.svg().contains(">Multi-task CE<") && curves.svg().contains("generated data"));
         assert!(Comparison::default().bars().is_err() && Comparison::default().curves().is_err());
-    }
-
-    #[test]
-    fn a_training_that_ran_again_takes_the_place_of_the_first() {
-        let mut two = two_methods();
-        two.add(made_up(&MajorityVote {}.into(), &TrainConfig::default(), 0..80));
-        assert_eq!(two.trainings.len(), 3);
-        assert_eq!(two.training("CE on majority vote").unwrap().last.accuracy(), 0.8);
     }
 }

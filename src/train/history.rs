@@ -108,10 +108,7 @@ fn snake_case(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::{
-        comparison::made_up::made_up,
-        train::{EpochRecord, TrainConfig, methods::MultiTask},
-    };
+    use crate::train::{EpochRecord, TrainConfig, made_up::made_up, methods::MultiTask};
 
     #[test]
     fn a_file_has_names_and_shares_and_a_table_headings_and_percent() {

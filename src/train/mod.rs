@@ -12,6 +12,8 @@ mod experiment_views;
 mod history;
 mod learner;
 pub mod losses;
+#[cfg(test)]
+pub(crate) mod made_up;
 pub mod methods;
 #[cfg(test)]
 mod precision_tests;

@@ -1,13 +1,12 @@
 //! Trainings without training, for tests: 100 test images of two classes, of which some are named right.
 
-use super::Comparison;
+use super::{EpochRecord, Evaluation, Learner, Method, Reference, TrainConfig, Training};
 use crate::{
     Seed,
     images::Augmentation,
     labels::LabelHead,
     metrics::ConfusionMatrix,
     model::{Initialiser, ModelConfig},
-    train::{EpochRecord, Evaluation, Learner, Method, Reference, TrainConfig, Training},
 };
 use burn::tensor::Device;
 use std::ops::Range;
@@ -15,7 +14,7 @@ use std::ops::Range;
 const IMAGES: usize = 100;
 
 /// The true classes of the test images: each of the two 50 times.
-fn truth() -> Vec<u8> {
+pub fn truth() -> Vec<u8> {
     (0..IMAGES).map(|row| (row % 2) as u8).collect()
 }
 
@@ -68,11 +67,6 @@ pub fn made_up(method: &Method, config: &TrainConfig, right: Range<usize>) -> Tr
         selected_learner: learner.clone(),
         learner,
     }
-}
-
-/// A comparison of these trainings.
-pub fn comparison(trainings: Vec<Training>) -> Comparison {
-    Comparison { experiment: "made up".into(), truth: truth(), trainings, ..Comparison::default() }
 }
 
 fn learner(heads: &[LabelHead]) -> Learner {
