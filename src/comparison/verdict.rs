@@ -23,9 +23,10 @@ impl Comparison {
         let Some(best) = best else { return "Nothing was trained.".into() };
         let note = self.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
         let mut text = format!(
-            "{}{note}: after the last epoch {} is most accurate on the clean test images, {:.1} %.",
+            "{}{note}: after the last epoch {} has the highest {}, {:.1} %.",
             self.experiment,
             best.name,
+            self.measured(),
             100.0 * best.accuracy()
         );
         if !has_learned(best) {
@@ -53,8 +54,12 @@ impl Comparison {
     /// What `adversarial` changes against the multi-task baseline of the same fidelity.
     fn effect(&self, adversarial: &Group, groups: &[Group]) -> String {
         let fidelity = adversarial.first().config.fidelity;
-        let is_baseline =
-            |group: &&Group| group.first().method == MultiTask {}.into() && group.first().config.fidelity == fidelity;
+        let is_baseline = |group: &&Group| {
+            let first = group.first();
+            first.method == MultiTask {}.into()
+                && first.config.fidelity == fidelity
+                && first.heads == adversarial.first().heads
+        };
         let Some(baseline) = groups.iter().find(is_baseline) else {
             let missing = Method::from(MultiTask {}).title_under(fidelity);
             return format!(" {} is not compared: no {missing} was trained beside it.", adversarial.name);
@@ -75,7 +80,9 @@ impl Comparison {
     fn effect_on_images(&self, with: &Training, without: &Training) -> String {
         let change = 100.0 * (with.last.accuracy() - without.last.accuracy());
         let Some(test) = self.mcnemar(with, without) else {
-            return format!(": {change:+.1} points with one seed; without the class of each image, no test.");
+            return format!(
+                ": {change:+.1} points with one seed; not tested, for the true or the predicted class of each image is not known."
+            );
         };
         let McNemar { first_only, second_only, p } = test;
         format!(
@@ -108,7 +115,7 @@ impl Comparison {
         )
     }
 
-    /// `None` where the class of each image is not known, as for trainings stored before it was kept.
+    /// `None` where the true class of each image is not known, or the predicted one, as for trainings stored before it was kept.
     fn mcnemar(&self, with: &Training, without: &Training) -> Option<McNemar> {
         McNemar::new(&self.truth, &with.last.predicted, &without.last.predicted).ok()
     }
@@ -169,7 +176,7 @@ mod tests {
         let verdict = with_and_without(&[80, 82, 81], &[60, 61, 62]);
         assert_says(
             &verdict,
-            "made up: after the last epoch Joint distribution is most accurate on the clean test images, 81.0 %.",
+            "made up: after the last epoch Joint distribution has the highest accuracy on clean test images, 81.0 %.",
         );
         assert_says(
             &verdict,
@@ -241,7 +248,7 @@ mod tests {
         trainings.retain(|training| training.config.seed == Seed(0));
         assert_says(
             &comparison(trainings).verdict(),
-            "+20.0 points with one seed; without the class of each image, no test.",
+            "+20.0 points with one seed; not tested, for the true or the predicted class of each image is not known.",
         );
     }
 

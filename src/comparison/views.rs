@@ -6,7 +6,7 @@ use crate::{
     metrics::{Metric, mean_and_deviation},
     plot::{self, BarSeries, Figure, Series},
     table::{Better, Cell, Table},
-    train::Training,
+    train::{Reference, Training},
 };
 
 /// A number of a training, if it has one.
@@ -61,6 +61,9 @@ impl Comparison {
         let lines: Vec<String> =
             self.references.iter().map(|(name, share)| format!("{name} {:.2} %", 100.0 * share)).collect();
         let mut notes: Vec<String> = self.note.iter().cloned().collect();
+        if !self.truth_is_known() {
+            notes.push(format!("no truth is known: accuracy is {}", self.measured()));
+        }
         if !lines.is_empty() {
             notes.push(format!("to beat: {}", lines.join(", ")));
         }
@@ -77,6 +80,19 @@ impl Comparison {
         let columns =
             names.iter().map(|name| Ok(Column::of(Metric::find(&known, name)?))).collect::<Result<Vec<_>>>()?;
         Ok(self.table_of_columns(&columns)?.with_note(self.note.as_deref().unwrap_or_default()))
+    }
+
+    /// What accuracy is.
+    pub(super) fn measured(&self) -> &'static str {
+        if self.truth_is_known() {
+            "accuracy on clean test images"
+        } else {
+            "agreement with the given labels of the test images"
+        }
+    }
+
+    fn truth_is_known(&self) -> bool {
+        self.trainings.iter().all(|training| training.last.against == Reference::Truth)
     }
 
     fn table_of_columns(&self, columns: &[Column]) -> Result<Table> {
@@ -130,7 +146,7 @@ impl Comparison {
     pub fn curves(&self) -> Result<Figure> {
         let series: Vec<Series> = self.groups().iter().map(accuracy_curve).collect();
         let markers = self.trainings.iter().map(Training::adversarial_start).find(|markers| !markers.is_empty());
-        let title = format!("{}: accuracy on clean test images", self.experiment);
+        let title = format!("{}: {}", self.experiment, self.measured());
         Ok(plot::curves(&title, "Epochs", "Accuracy (%)", &series, &markers.unwrap_or_default())?
             .noted(self.note.as_deref()))
     }
@@ -145,7 +161,7 @@ impl Comparison {
         let last = accuracy_bars("last epoch", &groups, |training| training.last.accuracy());
         let selected =
             accuracy_bars("selected on noisy validation labels", &groups, |training| training.selected.accuracy());
-        let title = format!("{}: accuracy on clean test images", self.experiment);
+        let title = format!("{}: {}", self.experiment, self.measured());
         let highest = self.references.iter().max_by(|a, b| a.1.total_cmp(&b.1));
         let line = highest.map(|(name, share)| (name.as_str(), 100.0 * share));
         Ok(plot::bars(&title, "Accuracy (%)", &names, &[last, selected], line)?.noted(self.note.as_deref()))
@@ -190,7 +206,7 @@ mod tests {
         Seed,
         comparison::{Comparison, tests::comparison},
         train::{
-            TrainConfig,
+            Reference, TrainConfig,
             made_up::made_up,
             methods::{MajorityVote, MultiTask},
         },
@@ -240,5 +256,14 @@ mod tests {
         let curves = two_methods().curves().unwrap();
         assert!(curves.svg().contains(">Multi-task CE<") && curves.svg().contains("generated data"));
         assert!(Comparison::default().bars().is_err() && Comparison::default().curves().is_err());
+    }
+
+    #[test]
+    fn agreement_with_given_labels_is_not_called_accuracy_on_the_truth() {
+        let mut two = two_methods();
+        two.trainings.iter_mut().for_each(|training| training.last.against = Reference::GivenLabels);
+        let measured = "agreement with the given labels of the test images";
+        assert!(two.table().unwrap().note.contains(&format!("no truth is known: accuracy is {measured}")));
+        assert!(two.bars().unwrap().title().ends_with(measured) && two.verdict().contains(measured));
     }
 }
