@@ -7,7 +7,7 @@ mod views;
 use crate::{
     Result, Seed,
     metrics::ConfusionMatrix,
-    train::{Experiment, Method, TrainConfig, Training, train},
+    train::{Experiment, Method, Reference, TrainConfig, Training, reference, train},
 };
 use burn::tensor::Device;
 
@@ -20,7 +20,7 @@ pub struct Comparison {
     pub note: Option<String>,
     /// What accuracy, in [0, 1], costs no training: see [`Experiment::references`].
     pub references: Vec<(String, f64)>,
-    /// The true classes of the test images.
+    /// The true classes of the test images; without a truth, the majority of their given labels, where each has one.
     pub truth: Vec<u8>,
     /// The trainings, in the order in which they were added.
     pub trainings: Vec<Training>,
@@ -69,13 +69,20 @@ pub fn compare_seeds(
 impl Comparison {
     /// An empty comparison on `experiment`.
     pub fn new(experiment: &Experiment) -> Self {
+        let known = reference(&experiment.test.labels).ok();
+        let truth = known.and_then(|(_, classes)| classes.into_iter().collect::<Option<Vec<u8>>>());
         Self {
             experiment: experiment.name.clone(),
             note: experiment.note.clone(),
             references: experiment.references(),
-            truth: experiment.test.labels.truth().unwrap_or_default(),
+            truth: truth.unwrap_or_default(),
             trainings: vec![],
         }
+    }
+
+    /// What the test images measure.
+    fn against(&self) -> Reference {
+        self.trainings.first().map(|training| training.last.against).unwrap_or_default()
     }
 
     /// Adds a training. One with the same method, settings and seed takes the place of the one before: a notebook's cell may
@@ -102,7 +109,7 @@ impl Comparison {
         self.trainings.iter().find(|training| training.title() == name)
     }
 
-    /// The truth against the predictions of the last epoch, by method.
+    /// The truth, or without one the majority of the given labels, against the predictions of the last epoch, by method.
     pub fn confusions(&self) -> Vec<(String, ConfusionMatrix)> {
         self.trainings.iter().map(|training| (training.title(), training.last.confusion.clone())).collect()
     }

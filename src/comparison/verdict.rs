@@ -3,7 +3,7 @@
 use super::{Comparison, groups::Group};
 use crate::{
     metrics::{McNemar, PairedDifference},
-    train::{Method, Training, methods::MultiTask},
+    train::{Method, Reference, Training, methods::MultiTask},
 };
 
 /// Below this p value a test calls a difference clear.
@@ -22,13 +22,12 @@ impl Comparison {
         let best = groups.iter().max_by(|a, b| a.accuracy().total_cmp(&b.accuracy()));
         let Some(best) = best else { return "Nothing was trained.".into() };
         let note = self.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
-        let mut text = format!(
-            "{}{note}: after the last epoch {} has the highest {}, {:.1} %.",
-            self.experiment,
-            best.name,
-            self.measured(),
-            100.0 * best.accuracy()
-        );
+        let is_best = match self.against() {
+            Reference::Truth => "is most accurate on the clean test images",
+            Reference::GivenLabels => "agrees best with the given labels of the test images",
+        };
+        let share = 100.0 * best.accuracy();
+        let mut text = format!("{}{note}: after the last epoch {} {is_best}, {share:.1} %.", self.experiment, best.name);
         if !has_learned(best) {
             let chance = 100.0 * chance(best.first());
             return text + &format!(" That is not clearly above chance ({chance:.1} %): nothing was learned yet.");
@@ -44,6 +43,9 @@ impl Comparison {
         }
         for adversarial in groups.iter().filter(|group| group.first().method.adversarial().is_some()) {
             text += &self.effect(adversarial, &groups);
+        }
+        if self.against() == Reference::GivenLabels {
+            text += " The truth is not known: who agrees more with labels that may be wrong need not be right more often.";
         }
         if best.trainings.len() < 3 {
             text += " A claim about the methods takes at least three seeds.";
@@ -85,8 +87,12 @@ impl Comparison {
             );
         };
         let McNemar { first_only, second_only, p } = test;
+        let right = match self.against() {
+            Reference::Truth => "right",
+            Reference::GivenLabels => "as they were labelled",
+        };
         format!(
-            ": {change:+.1} points with one seed; {first_only} test images are right only with adversarial steps, {second_only} only \
+            ": {change:+.1} points with one seed; {first_only} test images are {right} only with adversarial steps, {second_only} only \
              without (McNemar's test, {}): {}.",
             if p < 0.001 { "p < 0.001".into() } else { format!("p = {p:.3}") },
             words(change, p < SIGNIFICANT)

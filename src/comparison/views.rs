@@ -40,16 +40,16 @@ impl Column {
 impl Comparison {
     /// The results on the test images: accuracy of the last epoch (the one to report), of the selected epoch, and of the
     /// best on test, which flatters; what else is measured on classes; concordance of each continuous dimension, with the
-    /// given labels where no truth is known. Several seeds become mean ± standard deviation.
+    /// given labels where no truth is known, and there agreement with these instead of accuracy. Several seeds become mean ± standard deviation.
     ///
     /// # Errors
     /// None in practice: the table is made of its own columns.
     pub fn table(&self) -> Result<Table> {
-        let higher = Some(Better::Higher);
+        let (share, higher) = (self.against().share(), Some(Better::Higher));
         let mut columns = vec![
-            Column::percent("Accuracy / %, last epoch", higher, |training| Some(training.last.accuracy())),
-            Column::percent("Accuracy / %, selected epoch", higher, |training| Some(training.selected.accuracy())),
-            Column::percent("Accuracy / %, best on test", None, |training| Some(training.best_on_test().1)),
+            Column::percent(&format!("{share} / %, last epoch"), higher, |training| Some(training.last.accuracy())),
+            Column::percent(&format!("{share} / %, selected epoch"), higher, |training| Some(training.selected.accuracy())),
+            Column::percent(&format!("{share} / %, best on test"), None, |training| Some(training.best_on_test().1)),
         ];
         for metric in self.class_metrics().into_iter().filter(|metric| metric.name != "Accuracy") {
             let name = metric.name;
@@ -138,6 +138,23 @@ impl Comparison {
         metrics
     }
 
+    /// What figures of test images are called.
+    fn title(&self) -> String {
+        let what = match self.against() {
+            Reference::Truth => "accuracy on clean test images",
+            Reference::GivenLabels => "agreement with the given labels of the test images",
+        };
+        format!("{}: {what}", self.experiment)
+    }
+
+    /// Their axis.
+    fn axis(&self) -> &'static str {
+        match self.against() {
+            Reference::Truth => "Accuracy (%)",
+            Reference::GivenLabels => "Agreement (%)",
+        }
+    }
+
     /// Test accuracy by epoch, a curve a method, with a band of one standard deviation for several seeds; a marker where
     /// adversarial steps start.
     ///
@@ -146,8 +163,8 @@ impl Comparison {
     pub fn curves(&self) -> Result<Figure> {
         let series: Vec<Series> = self.groups().iter().map(accuracy_curve).collect();
         let markers = self.trainings.iter().map(Training::adversarial_start).find(|markers| !markers.is_empty());
-        let title = format!("{}: {}", self.experiment, self.measured());
-        Ok(plot::curves(&title, "Epochs", "Accuracy (%)", &series, &markers.unwrap_or_default())?
+        let title = self.title();
+        Ok(plot::curves(&title, "Epochs", self.axis(), &series, &markers.unwrap_or_default())?
             .noted(self.note.as_deref()))
     }
 
@@ -161,10 +178,10 @@ impl Comparison {
         let last = accuracy_bars("last epoch", &groups, |training| training.last.accuracy());
         let selected =
             accuracy_bars("selected on noisy validation labels", &groups, |training| training.selected.accuracy());
-        let title = format!("{}: {}", self.experiment, self.measured());
+        let title = self.title();
         let highest = self.references.iter().max_by(|a, b| a.1.total_cmp(&b.1));
         let line = highest.map(|(name, share)| (name.as_str(), 100.0 * share));
-        Ok(plot::bars(&title, "Accuracy (%)", &names, &[last, selected], line)?.noted(self.note.as_deref()))
+        Ok(plot::bars(&title, self.axis(), &names, &[last, selected], line)?.noted(self.note.as_deref()))
     }
 }
 

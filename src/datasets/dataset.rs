@@ -77,10 +77,46 @@ pub fn split(noisy: &Dataset, count: usize, seed: Seed) -> Result<(Dataset, Data
     Ok((noisy.select(&rows[validation..count])?, noisy.select(&rows[..validation])?))
 }
 
+/// Splits a random part of `share` off, at least one image, by `seed` and `purpose`; gives the rest and the part.
+///
+/// # Errors
+/// [`Error::Parameter`] for a share that is not above 0 and below 1; [`Error::Format`] for fewer than 2 images.
+pub fn split_off(dataset: &Dataset, share: f64, seed: Seed, purpose: &str) -> Result<(Dataset, Dataset)> {
+    if !(share > 0.0 && share < 1.0) {
+        return Err(Error::parameter(format!("the share for {purpose}"), share, "above 0 and below 1"));
+    }
+    if dataset.len() < 2 {
+        return Err(Error::format(format!("images to split for {purpose}"), dataset.len(), "at least 2"));
+    }
+    let mut rows: Vec<usize> = (0..dataset.len()).collect();
+    rows.shuffle(&mut seed.stream(&format!("split/{purpose}"), 0));
+    let count = ((rows.len() as f64 * share).round() as usize).clamp(1, rows.len() - 1);
+    Ok((dataset.select(&rows[count..])?, dataset.select(&rows[..count])?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::labels::LabelHead;
+
+    #[test]
+    fn a_share_is_split_off_by_seed() {
+        let names: Vec<String> = (0..10).map(|row| row.to_string()).collect();
+        let all = Dataset::new(Images::new(1, vec![0; 30]).unwrap(), LabelTable::from_names(names).unwrap()).unwrap();
+        let split = |seed| split_off(&all, 0.2, Seed(seed), "test").unwrap();
+        let (rest, part) = split(0);
+        assert_eq!((rest.len(), part.len()), (8, 2));
+        let mut names = [rest.labels.names(), part.labels.names()].concat();
+        names.sort();
+        assert_eq!(names, all.labels.names(), "each image once");
+        assert_eq!(split(0).1.labels.names(), part.labels.names());
+        assert!((1..9).any(|seed| split(seed).1.labels.names() != part.labels.names()));
+        assert_eq!(split_off(&all, 0.99, Seed(0), "test").unwrap().0.len(), 1);
+        for share in [0.0, 1.0, f64::NAN] {
+            let error = split_off(&all, share, Seed(0), "test").unwrap_err().to_string();
+            assert!(error.starts_with("the share for test must be above 0 and below 1"), "{error}");
+        }
+    }
 
     #[test]
     fn a_fingerprint_is_of_names_labels_and_pixels() {

@@ -7,8 +7,9 @@ mod face_rows;
 pub mod ferplus;
 pub mod generated;
 mod machine_labels;
+pub mod own;
 mod places;
 pub mod raf;
 
-pub use dataset::{Dataset, split};
+pub use dataset::{Dataset, split, split_off};
 pub use machine_labels::{AFFECTNET_MACHINE_LABELS, MachineLabels, RAF_MACHINE_AFFECT, RAF_MACHINE_EMOTIONS};

@@ -4,11 +4,13 @@ mod affectnet;
 mod cifar10;
 mod faces;
 mod folders;
+mod own;
 mod raf;
 mod recipe;
 mod scale;
 mod sizes;
 
 pub use folders::{Annotations, FaceOptions};
+pub use own::OwnOptions;
 pub use recipe::Recipe;
 pub use scale::Scale;

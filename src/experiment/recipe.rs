@@ -1,6 +1,6 @@
 //! What an experiment is made from, as a value that is stored with its runs.
 
-use super::{FaceOptions, Scale};
+use super::{FaceOptions, OwnOptions, Scale};
 use crate::{Error, Result, Seed, train::Experiment};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -53,6 +53,15 @@ pub enum Recipe {
         /// How much of it, and with which labels.
         options: FaceOptions,
     },
+    /// [`Experiment::from_folder`].
+    Own {
+        /// The folder of images.
+        images: PathBuf,
+        /// The CSV file of labels.
+        labels: PathBuf,
+        /// What its columns hold, and how the images are split.
+        options: OwnOptions,
+    },
 }
 
 impl Recipe {
@@ -85,6 +94,7 @@ impl Recipe {
             Self::Cifar10Generated { seed } => Experiment::cifar10_generated(*seed),
             Self::Raf { root, options } => Experiment::raf(root, options),
             Self::Affectnet { root, options } => Experiment::affectnet(root, options),
+            Self::Own { images, labels, options } => Experiment::from_folder(images, labels, options),
         }
     }
 

@@ -25,6 +25,23 @@ const PART: usize = 1_000;
 /// [`Error::Io`] or [`Error::Image`] naming the file that can't be read or decoded, [`Error::Format`] for one that is not
 /// square and for a budget's folder without room, [`Error::Interrupted`], [`Error::Parameter`] for a bad `side`.
 pub fn read_images(paths: &[PathBuf], side: usize, fidelity: Fidelity, budget: &ImageBudget) -> Result<Images> {
+    let read = |path: &Path| read_image(path, side, fidelity);
+    read_each(paths, side, budget, read, &mut |_, error| Err(error))
+}
+
+/// The images that `read` makes of files, `side` x `side` pixels each; of those it cannot read, `failed` is told the place in
+/// `paths`.
+///
+/// # Errors
+/// Those of `failed`, [`Error::Format`] for a budget's folder without room, [`Error::Interrupted`], [`Error::Parameter`] for a bad
+/// `side`.
+pub(crate) fn read_each(
+    paths: &[PathBuf],
+    side: usize,
+    budget: &ImageBudget,
+    read: impl Fn(&Path) -> Result<Images> + Sync,
+    failed: &mut dyn FnMut(usize, Error) -> Result<()>,
+) -> Result<Images> {
     check_side(side)?;
     let (interrupt, mut told) = (Interrupt::watch(), Instant::now());
     let mut store = ImageStore::new(paths.len(), side, budget)?;
@@ -37,8 +54,13 @@ pub fn read_images(paths: &[PathBuf], side: usize, fidelity: Fidelity, budget: &
             told = Instant::now();
             progress::tell(format_args!("  {} of {} read", grouped(done as u64), grouped(paths.len() as u64)));
         }
-        let pictures = paths_of_part.par_iter().map(|path| read_image(path, side, fidelity));
-        pictures.collect::<Result<Vec<_>>>()?.iter().try_for_each(|picture| store.write(picture))?;
+        let images: Vec<Result<Images>> = paths_of_part.par_iter().map(|path| read(path)).collect();
+        for (index, image) in images.into_iter().enumerate() {
+            match image {
+                Ok(image) => store.write(&image)?,
+                Err(error) => failed(done + index, error)?,
+            }
+        }
     }
     store.finish()
 }

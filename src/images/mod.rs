@@ -6,9 +6,9 @@ mod decode;
 mod store;
 
 pub(crate) use augment::inverse;
-pub use augment::{Augmentation, CropAugmentation, FaceAugmentation, FaceWarp, normalise, resize};
+pub use augment::{Augmentation, CropAugmentation, FaceAugmentation, FaceWarp, fit, normalise, resize};
 pub use batches::{Batches, EpochPlan, HostBatch};
-pub(crate) use decode::read_image;
+pub(crate) use decode::{read_each, read_image};
 pub use decode::read_images;
 pub use store::ImageBudget;
 

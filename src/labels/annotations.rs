@@ -1,10 +1,10 @@
 //! Labels in long form: a row for every label that someone gave.
 
-use super::{head::LabelHead, heads::check_heads, table::LabelTable};
+use super::{classes::classes_in, head::LabelHead, heads::check_heads, table::LabelTable};
 use crate::{Error, Result, formats::Csv};
 use polars::prelude::{Column, DataFrame, NamedFrom, Series};
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::HashMap,
     path::Path,
 };
 
@@ -59,7 +59,7 @@ struct Row<'a> {
 pub fn read_annotations(path: impl AsRef<Path>, options: &AnnotationOptions) -> Result<Annotations> {
     let csv = Csv::read(path, options.delimiter)?;
     let mut rows = rows(&csv, options)?;
-    let classes = options.classes.clone().unwrap_or_else(|| classes_in(&rows));
+    let classes = options.classes.clone().unwrap_or_else(|| classes_in(rows.iter().map(|row| row.label)));
     let head = head("annotations", &classes)?;
     rows.retain(|row| !head.is_missing(row.label));
     let mut lines = HashMap::new();
@@ -88,16 +88,6 @@ fn rows<'a>(csv: &'a Csv, options: &AnnotationOptions) -> Result<Vec<Row<'a>>> {
         rows.push(Row { line, name, annotator, label });
     }
     Ok(rows)
-}
-
-/// The labels that occur.
-fn classes_in(rows: &[Row]) -> Vec<String> {
-    let nothing = LabelHead::categorical("annotations", &[]);
-    let labels: BTreeSet<&str> = rows.iter().map(|row| row.label).filter(|label| !nothing.is_missing(label)).collect();
-    let mut labels: Vec<String> = labels.into_iter().map(String::from).collect();
-    // Stable: what is no number comes last, in its order.
-    labels.sort_by_key(|label| label.parse::<i64>().unwrap_or(i64::MAX));
-    labels
 }
 
 fn head(name: &str, classes: &[String]) -> Result<LabelHead> {

@@ -90,11 +90,24 @@ impl LabelHead {
         stands_for_none && !self.classes().unwrap_or_default().iter().any(|class| class == cell)
     }
 
-    /// The label that a cell of text means: a class name or code, or a number of the range.
+    /// The label that a cell of text means: a class name, a code where no class is called by a number, or a number of the range.
     pub(crate) fn parse(&self, cell: &str) -> Option<f64> {
-        let named = self.classes().and_then(|classes| classes.iter().position(|class| class == cell));
-        let number = named.map(|code| code as f64).or_else(|| cell.parse().ok());
-        number.filter(|&number| self.has(number))
+        let classes = self.classes().unwrap_or_default();
+        if let Some(code) = classes.iter().position(|class| class == cell) {
+            return Some(code as f64);
+        }
+        let number: f64 = cell.parse().ok()?;
+        if self.has_numbered_classes() {
+            // Whole numbers are often written with decimals where some are missing: 1.0 is class "1", and no code.
+            let code = classes.iter().position(|class| class.parse() == Ok(number));
+            return code.map(|code| code as f64);
+        }
+        Some(number).filter(|&number| self.has(number))
+    }
+
+    /// Whether a class is called by a number, so that numbers are names and no codes.
+    fn has_numbered_classes(&self) -> bool {
+        self.classes().unwrap_or_default().iter().any(|class| class.parse().is_ok_and(f64::is_finite))
     }
 
     /// Whether a number is a label of this head: a class code, or a number of the range.
@@ -108,6 +121,7 @@ impl LabelHead {
     /// What a cell of this head may hold, for messages.
     pub(crate) fn expected(&self) -> String {
         match &self.kind {
+            HeadKind::Categorical { classes } if self.has_numbered_classes() => format!("one of {}", classes.join(", ")),
             HeadKind::Categorical { classes } => {
                 format!("a code of 0 to {} or one of {}", classes.len() - 1, classes.join(", "))
             }
@@ -144,4 +158,18 @@ impl LabelHead {
 
 fn owned(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| name.to_string()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_names_where_a_class_is_called_by_one_and_else_codes() {
+        let named = LabelHead::categorical("anna", &["sad", "happy"]);
+        assert_eq!(["happy", "1", "0.0", "2", "0.5"].map(|cell| named.parse(cell)), [Some(1.0), Some(1.0), Some(0.0), None, None]);
+        let numbered = LabelHead::categorical("anna", &["1", "2", "other"]);
+        assert_eq!(["1", "2.0", "other", "0", "1.5"].map(|cell| numbered.parse(cell)), [Some(0.0), Some(1.0), Some(2.0), None, None]);
+        assert_eq!(numbered.expected(), "one of 1, 2, other");
+    }
 }

@@ -1,6 +1,7 @@
 //! Labels: heads, tables of several annotators, their long form, noise, votes.
 
 mod annotations;
+mod classes;
 pub mod codes;
 mod columns;
 mod csv;
@@ -15,6 +16,7 @@ mod soft;
 mod table;
 mod votes;
 
+pub(crate) use classes::classes_in;
 pub use annotations::{AnnotationOptions, Annotations, read_annotations};
 pub use csv::{CsvOptions, read_csv, write_csv};
 pub use head::{HeadKind, LabelHead};

@@ -62,7 +62,7 @@ impl Figure {
 impl ConfusionMatrix {
     /// Shows the matrix as a notebook cell's result: a heat map, or the table as text.
     pub fn evcxr_display(&self) {
-        show_figure(plot::confusion(self, "", "given label"), self.to_table().to_text());
+        show_figure(plot::confusion(self, "", ["true class", "given label"]), self.to_table().to_text());
     }
 }
 
@@ -240,7 +240,7 @@ mod tests {
         assert!(shown.pixels().any(is_red) && display.png.is_none());
         let classes = ["a", "b"].map(String::from);
         let matrix = ConfusionMatrix::new(&classes, &[0, 0, 1], &[0, 1, 1]).unwrap();
-        let display = plot::confusion(&matrix, "", "given label").unwrap().display();
+        let display = plot::confusion(&matrix, "", ["true class", "given label"]).unwrap().display();
         assert!(display.png.is_some() && display.jpeg.is_none());
     }
 

@@ -19,22 +19,27 @@ const LEAST_SIZE: f64 = 6.0;
 const BOLD_LABEL: Type<'static> = Type { bold: true, ..LABEL };
 const TOTAL: Type<'static> = Type { size: 9.5, anchor: Anchor::End, ..SMALL };
 
-/// Draws a confusion matrix as the share of each true class (row) in each column, in percent; `columns` says what the columns
-/// are: `"given label"`, `"predicted class"`.
+/// Draws a confusion matrix as the share of each row's class in each column, in percent; `axes` says what the rows and the
+/// columns are: `["true class", "predicted class"]`.
 ///
 /// # Errors
 /// [`Error::Figure`] for a matrix without classes.
-pub fn confusion(matrix: &ConfusionMatrix, title: &str, columns: &str) -> Result<Figure> {
-    draw(title, &[("", matrix)], columns)
+pub fn confusion(matrix: &ConfusionMatrix, title: &str, axes: [&str; 2]) -> Result<Figure> {
+    draw(title, &[("", matrix)], axes)
 }
 
-/// Draws the confusion matrices of several annotators side by side; each panel is (name, matrix).
+/// Draws the confusion matrices of several annotators side by side; each panel is (name, matrix). `rows` says what
+/// their rows are, such as `"true class"`; their columns are given labels.
 ///
 /// # Errors
 /// [`Error::Figure`] without a matrix or for a matrix without classes.
-pub fn confusions<N: AsRef<str>, M: Borrow<ConfusionMatrix>>(title: &str, panels: &[(N, M)]) -> Result<Figure> {
+pub fn confusions<N: AsRef<str>, M: Borrow<ConfusionMatrix>>(
+    title: &str,
+    panels: &[(N, M)],
+    rows: &str,
+) -> Result<Figure> {
     let panels: Vec<_> = panels.iter().map(|(name, matrix)| (name.as_ref(), matrix.borrow())).collect();
-    draw(title, &panels, "given label")
+    draw(title, &panels, [rows, "given label"])
 }
 
 /// What every panel of a figure has in common.
@@ -82,7 +87,7 @@ impl Style {
     }
 }
 
-fn draw(title: &str, panels: &[(&str, &ConfusionMatrix)], columns_are: &str) -> Result<Figure> {
+fn draw(title: &str, panels: &[(&str, &ConfusionMatrix)], [rows_are, columns_are]: [&str; 2]) -> Result<Figure> {
     if panels.is_empty() || panels.iter().any(|(_, matrix)| matrix.classes().is_empty()) {
         return Err(Error::Figure(format!("{title}: there is no class to draw")));
     }
@@ -110,7 +115,8 @@ fn draw(title: &str, panels: &[(&str, &ConfusionMatrix)], columns_are: &str) -> 
         let agreement = format!("{:.1} % of {} agree", 100.0 * matrix.accuracy(), grouped(matrix.total()));
         canvas.text((corner.0, corner.1 - 7.0), &agreement, SMALL);
         draw_cells(&mut canvas, matrix, &style, corner);
-        draw_names(&mut canvas, matrix, &style, corner, column == 0 || !style.shared);
+        let rows_are = (column == 0 || !style.shared).then_some(rows_are);
+        draw_names(&mut canvas, matrix, &style, corner, rows_are);
         let below = (corner.0 + style.side(matrix) / 2.0, corner.1 + style.side(matrix) + style.below + LABEL.size);
         canvas.text(below, columns_are, Type { anchor: Anchor::Middle, ..LABEL });
     }
@@ -148,18 +154,25 @@ fn draw_cells(canvas: &mut Canvas, matrix: &ConfusionMatrix, style: &Style, (lef
     }
 }
 
-fn draw_names(canvas: &mut Canvas, matrix: &ConfusionMatrix, style: &Style, (left, top): (f64, f64), rows_named: bool) {
+/// The names of the classes; those of the rows only where it is said what these are.
+fn draw_names(
+    canvas: &mut Canvas,
+    matrix: &ConfusionMatrix,
+    style: &Style,
+    (left, top): (f64, f64),
+    rows_are: Option<&str>,
+) {
     let classes = matrix.classes();
     let side = style.side(matrix);
     let set = Type { size: TICK.size.min(style.cell * 0.9), ..TICK };
     for (index, name) in classes.iter().enumerate().filter(|_| set.size >= LEAST_SIZE) {
         let name = fonts::fit(name, NAME_LIMIT, set.size, false);
         let middle = style.cell * (index as f64 + 0.5);
-        if rows_named {
+        if rows_are.is_some() {
             let lift = if style.totals { 6.0 } else { 0.0 };
             canvas.text_centred((left - 7.0, top + middle - lift), &name, Type { anchor: Anchor::End, ..set });
         }
-        if rows_named && style.totals {
+        if rows_are.is_some() && style.totals {
             canvas.text_centred((left - 7.0, top + middle + 8.0), &total_of(matrix, index), TOTAL);
         }
         let (anchor, turn) = if style.slanted { (Anchor::End, -45.0) } else { (Anchor::Middle, 0.0) };
@@ -167,9 +180,9 @@ fn draw_names(canvas: &mut Canvas, matrix: &ConfusionMatrix, style: &Style, (lef
         let shift = if style.slanted { 4.0 } else { 0.0 };
         canvas.text((left + middle + shift, top + side + drop), &name, Type { anchor, turn, ..set });
     }
-    if rows_named {
+    if let Some(rows) = rows_are {
         let beside = (left - style.names - 7.0, top + side / 2.0);
-        let text = fonts::fit("true class, % of row", side + 40.0, LABEL.size, false);
+        let text = fonts::fit(&format!("{rows}, % of row"), side + 40.0, LABEL.size, false);
         canvas.text(beside, &text, Type { anchor: Anchor::Middle, turn: -90.0, ..LABEL });
     }
 }
@@ -205,24 +218,25 @@ mod tests {
     #[test]
     fn any_number_of_classes_is_drawn() {
         for k in [1, 2, 10, 60, 256] {
-            let named = confusion(&matrix(k), "t", "given label").unwrap().svg().contains("class &lt;0&gt;");
+            let named = confusion(&matrix(k), "t", ["true class", "given label"]).unwrap().svg().contains("class &lt;0&gt;");
             assert_eq!(named, k < 100, "{k} classes");
         }
-        assert!(confusion(&matrix(0), "t", "given label").is_err());
-        assert_eq!(confusion(&matrix(2), "t", "given label").unwrap().svg().matches(">100.0<").count(), 2);
+        assert!(confusion(&matrix(0), "t", ["true class", "given label"]).is_err());
+        assert_eq!(confusion(&matrix(2), "t", ["true class", "given label"]).unwrap().svg().matches(">100.0<").count(), 2);
     }
 
     #[test]
     fn panels_may_differ_in_classes() {
         let (seven, eight) = (matrix(7), matrix(8));
         let panels = [("a", &seven), ("b", &eight), ("c", &seven), ("d", &seven), ("e", &seven)];
-        let figure = confusions("t", &panels).unwrap();
+        let figure = confusions("t", &panels, "true class").unwrap();
         for (name, matrix) in panels {
             assert!(figure.svg().contains(&format!(">{name}<")), "{name}");
             assert!(figure.svg().contains(&format!(">100.0 % of {} agree<", matrix.total())));
         }
+        assert!(figure.svg().contains(">true class, % of row<"));
         assert_eq!(figure.svg().matches(">100<").count(), 4 * 7 + 8, "the diagonals");
-        assert!(confusions("t", &[(String::from("owned"), seven)]).unwrap().svg().contains(">owned<"));
-        assert!(confusions::<&str, ConfusionMatrix>("t", &[]).is_err());
+        assert!(confusions("t", &[(String::from("owned"), seven)], "true class").unwrap().svg().contains(">owned<"));
+        assert!(confusions::<&str, ConfusionMatrix>("t", &[], "true class").is_err());
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     Error, Result,
     faces::align::{Aligner, read_photo},
     formats::write_frame,
-    images::{Images, read_image, resize},
+    images::{Augmentation, Images, fit, read_image, resize},
     table::Table,
 };
 use polars::prelude::DataFrame;
@@ -26,12 +26,13 @@ pub struct PredictedFaces {
     pub predictions: Predictions,
     /// The names of the others, and why.
     pub failed: Vec<(String, String)>,
-    pub(super) aligner: Aligner,
+    pub(super) reader: FaceReader,
 }
 
 impl TrainedModel {
     /// Aligns the faces that are not, and says what the model sees in each. A face that cannot be read or aligned is
-    /// reported in [`PredictedFaces::failed`].
+    /// reported in [`PredictedFaces::failed`]. A model that was not trained on aligned faces takes images of any size, as
+    /// [`fit`] brings them to its side.
     ///
     /// # Errors
     /// [`Error::Format`] without a face that can be used, with the reason of the first, and [`Error::Interrupted`]; those of
@@ -39,8 +40,8 @@ impl TrainedModel {
     pub fn predict_faces(&self, faces: &[FaceImage]) -> Result<PredictedFaces> {
         let (mut good, mut failed) = (vec![], vec![]);
         let predictions = self.predict_in_parts(faces, |part| {
-            let (mut pixels, aligner, side) = (vec![], self.aligner(), self.card.model.side);
-            let read: Vec<Result<Images>> = part.par_iter().map(|face| read_face(face, &aligner, side)).collect();
+            let (mut pixels, reader, side) = (vec![], self.reader(), self.card.model.side);
+            let read: Vec<Result<Images>> = part.par_iter().map(|face| reader.read(face, side)).collect();
             for (face, picture) in part.iter().zip(read) {
                 match picture {
                     Ok(picture) => {
@@ -57,12 +58,15 @@ impl TrainedModel {
             return Err(Error::format("faces", found, "at least 1 face that can be read"));
         }
         let (model, note) = (self.card.name.clone(), self.note());
-        Ok(PredictedFaces { model, note, faces: good, predictions, failed, aligner: self.aligner() })
+        Ok(PredictedFaces { model, note, faces: good, predictions, failed, reader: self.reader() })
     }
 
-    /// As the faces were aligned that it was trained on.
-    pub(super) fn aligner(&self) -> Aligner {
-        Aligner { fidelity: self.fidelity(), ..Aligner::default() }
+    /// As the images were read that it was trained on.
+    pub(super) fn reader(&self) -> FaceReader {
+        FaceReader {
+            aligner: Aligner { fidelity: self.fidelity(), ..Aligner::default() },
+            expects_aligned: matches!(self.card.augmentation, Augmentation::Face(_)),
+        }
     }
 }
 
@@ -94,12 +98,28 @@ impl PredictedFaces {
     }
 }
 
-/// The face at `side` x `side` pixels, aligned by its points if it has any.
-pub(super) fn read_face(face: &FaceImage, aligner: &Aligner, side: usize) -> Result<Images> {
-    if let Some(problem) = &face.problem {
-        return Err(Error::format(&face.name, problem, "a row that can be used"));
+/// Brings faces to a model as it knows them.
+#[derive(Clone, Debug)]
+pub(super) struct FaceReader {
+    pub aligner: Aligner,
+    /// Whether it was trained on aligned faces, which are square; else an image of any size is one to it.
+    expects_aligned: bool,
+}
+
+impl FaceReader {
+    /// The face at `side` x `side` pixels, aligned by its points if it has any.
+    pub fn read(&self, face: &FaceImage, side: usize) -> Result<Images> {
+        if let Some(problem) = &face.problem {
+            return Err(Error::format(&face.name, problem, "a row that can be used"));
+        }
+        let fidelity = self.aligner.fidelity;
+        match &face.points {
+            None if self.expects_aligned => read_image(&face.path, side, fidelity),
+            None => fit(&read_photo(&face.path)?, side),
+            Some(points) => {
+                let aligned = self.aligner.align(&read_photo(&face.path)?, &points.eyes())?;
+                resize(&Images::new(self.aligner.side, aligned.into_raw())?, side, fidelity)
+            }
+        }
     }
-    let Some(points) = &face.points else { return read_image(&face.path, side, aligner.fidelity) };
-    let aligned = aligner.align(&read_photo(&face.path)?, &points.eyes())?;
-    resize(&Images::new(aligner.side, aligned.into_raw())?, side, aligner.fidelity)
 }

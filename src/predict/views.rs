@@ -2,7 +2,7 @@
 
 use super::{
     drawing::Condition,
-    faces::{PredictedFaces, read_face},
+    faces::PredictedFaces,
     trained::TrainedModel,
 };
 use crate::{
@@ -35,8 +35,8 @@ impl PredictedFaces {
         let figure = match &face.points {
             None => plot::prediction(&face.name, &photo, None, &prediction),
             Some(points) => {
-                let aligned = self.aligner.align(&photo, &points.eyes())?;
-                let corners = self.aligner.crop_box(&points.eyes())?;
+                let aligned = self.reader.aligner.align(&photo, &points.eyes())?;
+                let corners = self.reader.aligner.crop_box(&points.eyes())?;
                 plot::prediction(&face.name, &photo, Some((&aligned, corners)), &prediction)
             }
         };
@@ -64,9 +64,9 @@ impl PredictedFaces {
     /// [`Error::Parameter`] for a count of 0 or above 2,000; those of reading the images again.
     pub fn contact_sheet(&self, count: usize) -> Result<Figure> {
         let shown = &self.faces[..count.min(self.faces.len())];
-        let side = self.aligner.side;
+        let side = self.reader.aligner.side;
         let pictures: Vec<Images> =
-            shown.par_iter().map(|face| read_face(face, &self.aligner, side)).collect::<Result<_>>()?;
+            shown.par_iter().map(|face| self.reader.read(face, side)).collect::<Result<_>>()?;
         let pictures: Vec<_> = pictures.iter().filter_map(|picture| picture.rgb(0)).collect();
         let captions =
             (0..shown.len()).map(|index| Ok(format!("{}\n{}", self.prediction(index)?.class(), shown[index].name)));

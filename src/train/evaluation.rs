@@ -47,12 +47,30 @@ pub enum Reference {
     GivenLabels,
 }
 
+impl Reference {
+    /// What the share of predictions that equal it is called in tables and figures.
+    pub fn share(self) -> &'static str {
+        match self {
+            Self::Truth => "Accuracy",
+            Self::GivenLabels => "Agreement with given labels",
+        }
+    }
+
+    /// What the rows of a confusion matrix are.
+    pub(super) fn rows(self) -> &'static str {
+        match self {
+            Self::Truth => "true class",
+            Self::GivenLabels => "majority label",
+        }
+    }
+}
+
 /// Agreement with labels that may be wrong.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GivenScores {
     /// The share of predictions that equal the given label, in [0, 1].
     pub agreement: f64,
-    /// The share of given labels that are true, in [0, 1].
+    /// The share of given labels that are true, in [0, 1]; without a truth, that equal the majority.
     pub right: f64,
     /// The scores of each continuous dimension against the given values.
     pub continuous: Vec<(String, ContinuousScores)>,
@@ -65,16 +83,21 @@ impl Evaluation {
     }
 
     /// Everything measured: on classes, the recall of each, on every continuous dimension; then the same with the given labels.
+    /// Without a truth `Accuracy` is called `Agreement with given labels`.
     pub fn metrics(&self) -> Vec<Metric> {
         let mut metrics = self.confusion.metrics();
+        let accuracy = metrics.iter_mut().find(|metric| metric.name == Reference::Truth.share());
+        accuracy.into_iter().for_each(|metric| metric.name = self.against.share().into());
         for (class, recall) in self.confusion.classes().iter().zip(self.confusion.recall()) {
             metrics.push(Metric::new(format!("Recall of {class}"), recall, Better::Higher));
         }
         metrics.extend(of_dimensions(&self.continuous, ""));
         if let Some(given) = &self.given {
             metrics.extend(of_dimensions(&given.continuous, ", given labels"));
-            metrics.push(Metric::new("Agreement with given labels", given.agreement, Better::Higher));
-            metrics.push(Metric::new("Given labels that are right", given.right, Better::Higher));
+            if self.against == Reference::Truth {
+                metrics.push(Metric::new(Reference::GivenLabels.share(), given.agreement, Better::Higher));
+                metrics.push(Metric::new("Given labels that are right", given.right, Better::Higher));
+            }
         }
         metrics
     }
@@ -192,7 +215,10 @@ pub fn evaluate(outputs: &[Vec<f32>], heads: &[LabelHead], dataset: &Dataset, sc
 }
 
 /// What predictions for `labels` are compared with, a class a row where there is one.
-fn reference(labels: &LabelTable) -> Result<(Reference, Vec<Option<u8>>)> {
+///
+/// # Errors
+/// [`Error::Format`] for labels with neither a truth nor annotators of the same classes.
+pub fn reference(labels: &LabelTable) -> Result<(Reference, Vec<Option<u8>>)> {
     match labels.truth() {
         Some(truth) => Ok((Reference::Truth, some(&truth))),
         None => {

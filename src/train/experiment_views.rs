@@ -1,10 +1,10 @@
 //! How an experiment shows itself before anything is trained.
 
-use super::Experiment;
+use super::{Experiment, Reference, reference};
 use crate::{
     Error, Result,
     labels::LabelHead,
-    metrics::share_equal,
+    metrics::{ConfusionMatrix, share_equal},
     plot::{self, AffectPoints, Figure},
     table::Table,
 };
@@ -19,11 +19,11 @@ impl Experiment {
         let mut table = Table::new(&self.name, &["What", "Value"]);
         let heads: Vec<String> =
             self.train.labels.heads().iter().map(|head| format!("{} ({})", head.name, head.width())).collect();
-        let side = self.model.side;
+        let (side, has_truth) = (self.model.side, self.test.labels.truth().is_some());
         for (what, value) in [
             ("Training images", self.train.len().to_string()),
             ("Validation images, noisy labels", self.validation.len().to_string()),
-            ("Test images, true labels", self.test.len().to_string()),
+            (if has_truth { "Test images, true labels" } else { "Test images, given labels" }, self.test.len().to_string()),
             ("Side / pixels", side.to_string()),
             ("Label heads (width)", heads.join(", ")),
             ("Base width of the networks", self.model.base_width.to_string()),
@@ -39,65 +39,87 @@ impl Experiment {
         Ok(table.with_note(self.note.as_deref().unwrap_or_default()))
     }
 
-    /// The first `columns` test images of each true class, a row a class.
+    /// The first `columns` test images of each true class, a row a class; without a truth, of each majority label.
     ///
     /// # Errors
-    /// [`Error::Format`] without true classes; [`Error::Parameter`] for no column.
+    /// [`Error::Format`] without truth and labels; [`Error::Parameter`] for no column.
     pub fn contact_sheet(&self, columns: usize) -> Result<Figure> {
-        let truth = self.test.labels.truth().ok_or_else(|| no_truth("test set"))?;
+        let (against, labels) = reference(&self.test.labels)?;
         let classes = self.classes()?;
-        let of_class = |class: usize| -> Vec<RgbImage> {
-            let rows = (0..truth.len()).filter(|&row| usize::from(truth[row]) == class).take(columns);
+        let of_class = |class: u8| -> Vec<RgbImage> {
+            let rows = (0..labels.len()).filter(|&row| labels[row] == Some(class)).take(columns);
             rows.filter_map(|row| self.test.images.rgb(row)).collect()
         };
-        let rows: Vec<Vec<RgbImage>> = (0..classes.len()).map(of_class).collect();
-        let title = format!("{}: test images by true class", self.name);
+        let rows: Vec<Vec<RgbImage>> = (0..).take(classes.len()).map(of_class).collect();
+        let title = format!("{}: test images by {}", self.name, against.rows());
         Ok(plot::image_grid(&title, &rows, &classes, &[])?.noted(self.note.as_deref()))
     }
 
-    /// The truth against the labels of each annotator, on the training images.
+    /// The truth against the labels of each annotator, on the training images; without a truth, the majority label, which each
+    /// annotator has a part in.
     ///
     /// # Errors
-    /// [`Error::Format`] when the training labels come without truth.
+    /// [`Error::Format`] when the annotators have different classes.
     pub fn annotator_confusions(&self) -> Result<Figure> {
-        let panel = |head: LabelHead| {
-            let matrix = self.train.labels.confusion(&head.name)?;
-            Ok((head.name, matrix))
+        let (labels, classes) = (&self.train.labels, self.classes()?);
+        let (against, reference) = reference(labels)?;
+        let mut panels = vec![];
+        for head in labels.annotators() {
+            let (mut rows, mut columns) = (vec![], vec![]);
+            for (class, label) in reference.iter().zip(labels.labels(&head.name)?) {
+                if let (Some(class), Some(label)) = (class, label) {
+                    rows.push(*class);
+                    columns.push(label);
+                }
+            }
+            panels.push((head.name, ConfusionMatrix::new(&classes, &rows, &columns)?));
+        }
+        let whom = match against {
+            Reference::Truth => "truth",
+            Reference::GivenLabels => "majority label",
         };
-        let panels = self.train.labels.annotators().into_iter().map(panel).collect::<Result<Vec<_>>>()?;
-        Ok(plot::confusions(&format!("{}: annotators against the truth", self.name), &panels)?
-            .noted(self.note.as_deref()))
+        let title = format!("{}: annotators against the {whom}", self.name);
+        Ok(plot::confusions(&title, &panels, against.rows())?.noted(self.note.as_deref()))
     }
 
-    /// Annotated valence and arousal of the training images, and the true ones where they are known, coloured by true class.
+    /// Annotated valence and arousal of the training images, and the true ones where they are known, coloured by true class or,
+    /// without a truth, by majority label. Images without values or a class are left out.
     ///
     /// # Errors
-    /// [`Error::Parameter`] without a two-dimensional continuous head; [`Error::Format`] without true classes.
+    /// [`Error::Parameter`] without a two-dimensional continuous head; [`Error::Format`] without truth and labels.
     pub fn affect(&self) -> Result<Figure> {
         let labels = &self.train.labels;
         let head = labels.heads().iter().find(|head| head.classes().is_none() && head.width() == 2);
         let head =
             head.ok_or_else(|| Error::parameter("the heads", "none with two dimensions", "valence and arousal"))?;
-        let classes = labels.truth().ok_or_else(|| no_truth("training set"))?;
+        let (_, classes) = reference(labels)?;
         let panel = |name: &str, values: &[f32]| {
-            let column = |index: usize| values.iter().skip(index).step_by(2).copied().collect::<Vec<_>>();
-            AffectPoints::new(name, &column(0), &column(1), &classes)
+            let (mut valence, mut arousal, mut known) = (vec![], vec![], vec![]);
+            for (pair, class) in values.chunks_exact(2).zip(&classes) {
+                if let Some(class) = class.filter(|_| pair[0].is_finite()) {
+                    valence.push(pair[0]);
+                    arousal.push(pair[1]);
+                    known.push(class);
+                }
+            }
+            AffectPoints::new(name, &valence, &arousal, &known)
         };
         let truth = labels.truth_values(&head.name).map(|truth| panel("truth", &truth));
-        let panels: Vec<_> = truth.into_iter().chain([panel("annotated", &labels.values(&head.name)?)]).collect();
+        let panels: Vec<_> = truth.into_iter().chain([panel("annotated", &labels.values_or_nan(&head.name)?)]).collect();
         Ok(plot::circumplex(&format!("{}: valence and arousal", self.name), &self.classes()?, &panels)?
             .noted(self.note.as_deref()))
     }
 
-    /// What accuracy on the test images costs no training, in [0, 1]: that of always naming the commonest class, and that
-    /// of the labels that the images were given by an annotator of the training images.
+    /// What accuracy on the test images costs no training, in [0, 1]: that of always naming the commonest class, and, where the
+    /// truth is known, that of the labels that the images were given by an annotator of the training images.
     pub fn references(&self) -> Vec<(String, f64)> {
-        let (Some(truth), Ok(classes)) = (self.test.labels.truth(), self.classes()) else { return vec![] };
+        let (Ok((against, labels)), Ok(classes)) = (reference(&self.test.labels), self.classes()) else { return vec![] };
+        let truth: Vec<u8> = labels.into_iter().flatten().collect();
         let share = |right: usize| right as f64 / truth.len().max(1) as f64;
         let count = |class: usize| truth.iter().filter(|&&code| usize::from(code) == class).count();
         let commonest = (0..classes.len()).max_by_key(|&class| count(class)).unwrap_or_default();
         let mut references = vec![(format!("always {}", classes[commonest]), share(count(commonest)))];
-        for head in self.train.labels.annotators() {
+        for head in self.train.labels.annotators().iter().filter(|_| against == Reference::Truth) {
             if let Ok(given) = self.test.labels.labels(&head.name) {
                 let pairs = truth.iter().zip(&given).filter_map(|(truth, given)| Some((truth, given.as_ref()?)));
                 references.push((format!("given labels ({})", head.name), share_equal(pairs)));
@@ -111,8 +133,4 @@ impl Experiment {
         let classes = head.as_ref().and_then(LabelHead::classes).map(<[String]>::to_vec);
         classes.ok_or_else(|| Error::parameter("the heads", "no categorical one", "at least one annotator"))
     }
-}
-
-fn no_truth(what: &str) -> Error {
-    Error::format(what, "labels without truth", "a label table with a `truth` column")
 }

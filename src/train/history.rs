@@ -1,6 +1,9 @@
 //! The epochs of a training, a row each: as a table to read, and as a file for programs.
 
-use super::training::{EpochRecord, Training};
+use super::{
+    evaluation::Reference,
+    training::{EpochRecord, Training},
+};
 use crate::{
     Result,
     table::{Cell, Table},
@@ -53,8 +56,8 @@ impl Training {
     }
 
     /// [`history_table`](Self::history_table) as CSV for programs: its columns are `epoch` (from 1), `loss_<head>`,
-    /// `validation_agreement`, `validation_accuracy` where the truth is known, `test_accuracy` and `test_ccc_<dimension>`, in
-    /// lower case with underscores. Shares are numbers in [0, 1].
+    /// `validation_agreement`, `validation_accuracy` where the truth is known, `test_accuracy` (without a truth
+    /// `test_agreement`, with the given labels) and `test_ccc_<dimension>`, in lower case with underscores. Shares are numbers in [0, 1].
     pub fn history_csv(&self) -> String {
         let columns = self.columns();
         let mut headings = vec!["epoch"];
@@ -85,7 +88,11 @@ impl Training {
             let accuracy = |record: &EpochRecord| record.validation_accuracy;
             columns.push(Column::share("Validation, truth", "validation_accuracy", accuracy));
         }
-        columns.push(Column::share("Test accuracy", "test_accuracy", |record| Some(record.test_accuracy)));
+        let (heading, name) = match self.last.against {
+            Reference::Truth => ("Test accuracy", "test_accuracy"),
+            Reference::GivenLabels => ("Test agreement with given labels", "test_agreement"),
+        };
+        columns.push(Column::share(heading, name, |record| Some(record.test_accuracy)));
         for (dimension, _) in &self.last.continuous {
             let of = dimension.clone();
             let value = move |record: &EpochRecord| record.test_ccc.iter().find(|(name, _)| *name == of)?.1;

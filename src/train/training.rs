@@ -23,7 +23,7 @@ pub struct EpochRecord {
     /// could not know it.
     #[serde(alias = "held_out_accuracy")]
     pub validation_accuracy: Option<f64>,
-    /// Accuracy on the test images, in [0, 1]. Only looked at: it selects nothing.
+    /// Accuracy on the test images, in [0, 1]; without a truth, agreement with their given labels. Only looked at: it selects nothing.
     pub test_accuracy: f64,
     /// Concordance correlation on the test images for each continuous dimension whose truth is known, in [-1, 1]; none
     /// where a side is constant.

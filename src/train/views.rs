@@ -1,7 +1,7 @@
 //! How a training shows itself.
 
 use super::{
-    evaluation::Evaluation,
+    evaluation::{Evaluation, Reference},
     training::{EpochRecord, Training},
 };
 use crate::{
@@ -17,10 +17,11 @@ impl Training {
         let ccc =
             self.last.continuous.iter().filter_map(|(name, scores)| Some(format!(", CCC {name} {:.3}", scores.ccc()?)));
         format!(
-            "{}: {} epochs{}, test accuracy {} (last epoch), {} (epoch {}, selected on noisy validation labels){}",
+            "{}: {} epochs{}, test {} {} (last epoch), {} (epoch {}, selected on noisy validation labels){}",
             self.title(),
             self.history.len(),
             if self.interrupted { ", interrupted" } else { "" },
+            self.last.against.share().to_lowercase(),
             percent(self.last.accuracy()),
             percent(self.selected.accuracy()),
             self.selected_epoch,
@@ -50,7 +51,7 @@ impl Training {
     }
 
     /// What the noise does: agreement with the noisy labels of the validation images, accuracy on the same images where their
-    /// truth is known, and test accuracy, by epoch. A network that learns the noise by heart loses accuracy.
+    /// truth is known, and test accuracy, by epoch; without a truth, test agreement with the given labels. A network that learns the noise by heart loses accuracy.
     ///
     /// # Errors
     /// [`crate::Error::Figure`] without an epoch.
@@ -59,13 +60,17 @@ impl Training {
             let point = |record: &EpochRecord| Some((record.epoch as f64, 100.0 * share(record)?));
             Series::new(name, self.history.iter().filter_map(point).collect())
         };
+        let (test, title) = match self.last.against {
+            Reference::Truth => ("test, truth", "agreement with noisy labels and with the truth"),
+            Reference::GivenLabels => ("test, given labels", "agreement with given labels"),
+        };
         let mut all = vec![
             series("for validation, noisy labels", |record| Some(record.validation_agreement)),
             series("for validation, truth", |record| record.validation_accuracy),
-            series("test, truth", |record| Some(record.test_accuracy)),
+            series(test, |record| Some(record.test_accuracy)),
         ];
         all.retain(|series| !series.points.is_empty());
-        let title = format!("{}: agreement with noisy labels and with the truth", self.title());
+        let title = format!("{}: {title}", self.title());
         Ok(plot::curves(&title, "Epochs", "Agreement (%)", &all, &self.adversarial_start())?
             .noted(self.note.as_deref()))
     }
@@ -76,13 +81,13 @@ impl Training {
         start.map(|record| Marker::new("adversarial steps start", record.epoch as f64 - 0.5)).into_iter().collect()
     }
 
-    /// The truth against the predictions of the last epoch, on the test images.
+    /// The truth, or without one the majority of the given labels, against the predictions of the last epoch, on the test images.
     ///
     /// # Errors
     /// [`crate::Error::Figure`] when it can't be drawn.
     pub fn confusion(&self) -> Result<Figure> {
         let title = format!("{}, last epoch", self.title());
-        Ok(plot::confusion(&self.last.confusion, &title, "predicted class")?.noted(self.note.as_deref()))
+        Ok(plot::confusion(&self.last.confusion, &title, [self.last.against.rows(), "predicted class"])?.noted(self.note.as_deref()))
     }
 }
 
@@ -92,7 +97,11 @@ impl Evaluation {
     /// # Errors
     /// None in practice: the table is made of its own columns.
     pub fn table(&self) -> Result<Table> {
-        let mut table = Table::new(&format!("Test images, head {}", self.head), &["Measure", "Value"]);
+        let against = match self.against {
+            Reference::Truth => "",
+            Reference::GivenLabels => ", against the majority of given labels",
+        };
+        let mut table = Table::new(&format!("Test images, head {}{against}", self.head), &["Measure", "Value"]);
         for metric in self.metrics() {
             table.push(vec![metric.name.into(), metric.value.into()])?;
         }

@@ -8,7 +8,7 @@ pub use crop::CropAugmentation;
 pub(crate) use face::inverse;
 pub use face::{FaceAugmentation, FaceWarp};
 pub(crate) use resize::check_side;
-pub use resize::resize;
+pub use resize::{fit, resize};
 
 use crate::{Error, Fidelity, Result};
 use rand_chacha::ChaCha8Rng;

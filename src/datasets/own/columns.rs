@@ -1,0 +1,186 @@
+//! Which column of a file holds what.
+
+use crate::{Result, formats::Csv};
+use serde::{Deserialize, Serialize};
+
+/// What the column with the images' names may be called, in any case.
+const NAMES: [&str; 5] = ["name", "image", "file", "filename", "path"];
+/// The columns that a file in long form has.
+pub(super) const ANNOTATOR: &str = "annotator";
+pub(super) const LABEL: &str = "label";
+
+/// Which column of a CSV file of labels holds what. Whatever is left open is found in the file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OwnColumns {
+    /// The images' names: paths below their folder, with or without the ending. By default the first of `name`, `image`, `file`,
+    /// `filename` and `path` that is there.
+    pub name: Option<String>,
+    /// The annotators, a column each. By default every column that is nothing else.
+    pub annotators: Option<Vec<String>>,
+    /// Numbers rather than classes, best between -1 and 1. By default the columns that hold nothing but numbers, some of them
+    /// with a fraction. `valence` and `arousal` make one head, `affect`; every other column is a head of its own.
+    pub continuous: Option<Vec<String>>,
+    /// The true class, in every row. By default `truth`, if it is there. True values stand in `truth_` and the column's name.
+    pub truth: Option<String>,
+    /// The class names in the order of their codes; cells may be names or codes. By default every label that occurs is a class,
+    /// numbers in their order, texts in that of the alphabet.
+    pub classes: Option<Vec<String>>,
+    /// What separates the cells; by default a comma.
+    pub delimiter: char,
+}
+
+impl Default for OwnColumns {
+    fn default() -> Self {
+        Self { name: None, annotators: None, continuous: None, truth: None, classes: None, delimiter: ',' }
+    }
+}
+
+/// What the columns of one file hold.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Roles {
+    pub is_long: bool,
+    pub name: String,
+    /// In long form the one column of all labels.
+    pub annotators: Vec<String>,
+    pub continuous: Vec<String>,
+    pub truth: Option<String>,
+}
+
+impl OwnColumns {
+    /// # Errors
+    /// [`Error::Format`](crate::Error::Format) for a column that is not there or twice, and without one of names or of labels.
+    pub(super) fn roles(&self, csv: &Csv) -> Result<Roles> {
+        let is_long = csv.has(ANNOTATOR) && csv.has(LABEL) && self.annotators.is_none();
+        let name = self.name_column(csv)?;
+        let truth = self.truth.clone().unwrap_or("truth".into());
+        let mut others = vec![];
+        for column in csv.header() {
+            // The first column of a table with row numbers has no heading.
+            let is_other = ![name.as_str(), &truth, ""].contains(&column) && !column.starts_with("truth_");
+            if is_other && !is_long {
+                csv.column(column).map(drop)?;
+                others.push(column.to_string());
+            }
+        }
+        let continuous = match &self.continuous {
+            Some(columns) => columns.clone(),
+            None => others.iter().filter(|column| is_continuous(csv, column)).cloned().collect(),
+        };
+        let annotators = match &self.annotators {
+            Some(columns) => columns.clone(),
+            None if is_long => vec![LABEL.into()],
+            None => others.into_iter().filter(|column| !continuous.contains(column)).collect(),
+        };
+        if is_long && !continuous.is_empty() {
+            let expected = "a row per image and a column per annotator, where there are continuous columns";
+            return Err(csv.error(1, "a row per label (the columns annotator and label)", expected));
+        }
+        for column in annotators.iter().chain(&continuous) {
+            csv.column(column).map(drop)?;
+        }
+        let truth = Some(truth).filter(|truth| csv.has(truth));
+        Ok(Roles { is_long, name, annotators, continuous, truth })
+    }
+
+    /// The roles in a file of test images: those of the training file where it has the same columns.
+    pub(super) fn test_roles(&self, csv: &Csv, train: &Roles) -> Result<Roles> {
+        let known = |columns: &[String]| columns.iter().filter(|column| csv.has(column)).cloned().collect::<Vec<_>>();
+        let annotators = known(&train.annotators);
+        let has_truth = csv.has(self.truth.as_deref().unwrap_or("truth"));
+        let are_known = !train.is_long && (has_truth || !annotators.is_empty());
+        let annotators = if are_known { Some(annotators) } else { None };
+        Self { annotators, continuous: Some(known(&train.continuous)), ..self.clone() }.roles(csv)
+    }
+
+    fn name_column(&self, csv: &Csv) -> Result<String> {
+        if let Some(name) = &self.name {
+            csv.column(name).map(drop)?;
+            return Ok(name.clone());
+        }
+        for name in NAMES {
+            if let Some(column) = csv.header().into_iter().find(|column| column.eq_ignore_ascii_case(name)) {
+                return Ok(column.into());
+            }
+        }
+        let found = format!("the columns {}", csv.header().join(", "));
+        let expected = format!("one of the images' names: {}, or another that the options name", NAMES.join(", "));
+        Err(csv.error(1, found, expected))
+    }
+
+    /// A truth that was asked for must be in one of the files.
+    pub(super) fn check_truth(&self, files: &[(&Csv, &Roles)]) -> Result<()> {
+        let Some(truth) = &self.truth else { return Ok(()) };
+        match files {
+            [] => Ok(()),
+            _ if files.iter().any(|(_, roles)| roles.truth.is_some()) => Ok(()),
+            [.., (csv, _)] => csv.column(truth).map(drop),
+        }
+    }
+}
+
+/// Whether all cells of a column are numbers, or missing, and some have a fraction.
+fn is_continuous(csv: &Csv, column: &str) -> bool {
+    let Ok(cells) = csv.column(column) else { return false };
+    let mut has_fraction = false;
+    for (_, cell) in cells {
+        match cell.parse::<f64>() {
+            Ok(number) => has_fraction |= number.is_finite() && number.fract() != 0.0,
+            Err(_) if ["", "NA", "null"].iter().any(|missing| missing.eq_ignore_ascii_case(cell)) => {}
+            Err(_) => return false,
+        }
+    }
+    has_fraction
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn roles(text: &str, columns: &OwnColumns) -> Result<Roles> {
+        columns.roles(&Csv::parse("labels.csv", text, ',').unwrap())
+    }
+
+    #[test]
+    fn columns_are_told_by_name_and_by_what_they_hold() {
+        let text = ",truth,Filename,anna,ben,valence,age,truth_valence\n0,a,1.png,a,b,0.5,30,1\n1,b,2.png,,a,NaN,31,1\n";
+        let found = roles(text, &OwnColumns::default()).unwrap();
+        assert_eq!(found.name, "Filename");
+        assert_eq!(found.annotators, ["anna", "ben", "age"], "whole numbers are codes");
+        assert_eq!((found.continuous.clone(), found.truth.clone()), (vec!["valence".into()], Some("truth".into())));
+        let columns = OwnColumns {
+            continuous: Some(vec!["age".into()]),
+            annotators: Some(vec!["ben".into()]),
+            truth: Some("anna".into()),
+            ..OwnColumns::default()
+        };
+        let given = roles(text, &columns).unwrap();
+        assert_eq!((given.annotators, given.continuous), (vec!["ben".into()], vec!["age".into()]));
+        assert_eq!(given.truth.unwrap(), "anna");
+        let long = roles("image,annotator,label,seconds\n1.png,anna,a,0.5\n", &OwnColumns::default()).unwrap();
+        assert!(long.is_long && long.continuous.is_empty() && long.annotators == ["label"]);
+    }
+
+    #[test]
+    fn a_test_file_has_the_roles_of_the_training_file() {
+        let train = roles("image,anna,ben,valence\n1,a,b,0.5\n", &OwnColumns::default()).unwrap();
+        let test = |text: &str| {
+            OwnColumns::default().test_roles(&Csv::parse("test.csv", text, ',').unwrap(), &train).unwrap()
+        };
+        let same = test("image,ben,valence,other\n1,a,1,x\n");
+        assert_eq!((same.annotators, same.continuous), (vec!["ben".to_string()], vec!["valence".to_string()]));
+        let truth = test("image,truth,other\n1,a,x\n");
+        assert_eq!((truth.annotators.len(), truth.truth), (0, Some("truth".into())));
+        assert_eq!(test("image,carl\n1,a\n").annotators, ["carl"], "nobody of the training file");
+    }
+
+    #[test]
+    fn missing_columns_are_told() {
+        let message = |text: &str, columns: OwnColumns| roles(text, &columns).unwrap_err().to_string();
+        let no_name = message("id,anna\n1,a\n", OwnColumns::default());
+        assert!(no_name.starts_with("labels.csv:1: found the columns id, anna, expected one of the images' names"), "{no_name}");
+        let columns = OwnColumns { annotators: Some(vec!["carl".into()]), ..OwnColumns::default() };
+        assert!(message("image,anna\n1,a\n", columns).contains("expected one column called \"carl\""));
+        assert!(message("image,anna,anna\n1,a,b\n", OwnColumns::default()).contains("two of this name"));
+    }
+}

@@ -1,0 +1,189 @@
+//! From CSV files to label tables.
+
+use super::columns::{ANNOTATOR, LABEL, OwnColumns, Roles};
+use crate::{
+    Result,
+    formats::{Csv, check_name},
+    labels::{AnnotationOptions, CsvOptions, LabelHead, LabelTable, classes_in, read_annotations, read_csv},
+};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
+
+/// The labels of training images, and of test images where these have a file of their own.
+#[derive(Clone, Debug)]
+pub struct OwnLabels {
+    /// The training images.
+    pub train: OwnTable,
+    /// The test images.
+    pub test: Option<OwnTable>,
+}
+
+/// The labels in one file.
+#[derive(Clone, Debug)]
+pub struct OwnTable {
+    /// A row for every image that has a label or, in wide form, a row.
+    pub labels: LabelTable,
+    pub(super) path: PathBuf,
+    /// The images in the order of the file, each with the place it is first named in.
+    pub(super) images: Vec<(String, String)>,
+}
+
+/// A file whose classes are not known yet.
+struct File<'a> {
+    path: &'a Path,
+    csv: Csv,
+    roles: Roles,
+}
+
+/// Reads a file of labels, and one for the test images if there is one, by the same heads. A test file need not have every column
+/// of the training file; where it has none of its annotators and no truth, all its columns are annotators.
+///
+/// # Errors
+/// [`Error::Io`](crate::Error::Io); [`Error::Format`](crate::Error::Format), with file and line, for a missing column, a name that leads out of a folder or is there
+/// twice, and a cell that is no label; without annotators and for fewer than 2 or more than 256 classes;
+/// [`Error::Parameter`](crate::Error::Parameter) for columns that a label table keeps for itself.
+pub fn read_own_labels(labels: impl AsRef<Path>, test: Option<&Path>, columns: &OwnColumns) -> Result<OwnLabels> {
+    let path = labels.as_ref();
+    let csv = Csv::read(path, columns.delimiter)?;
+    let train = File { path, roles: columns.roles(&csv)?, csv };
+    let mut files = vec![train];
+    if let Some(path) = test {
+        let csv = Csv::read(path, columns.delimiter)?;
+        files.push(File { path, roles: columns.test_roles(&csv, &files[0].roles)?, csv });
+    }
+    let roles: Vec<_> = files.iter().map(|file| (&file.csv, &file.roles)).collect();
+    columns.check_truth(&roles)?;
+    let classes = files[0].classes(columns)?;
+    let continuous = continuous_heads(&files);
+    let mut tables = vec![];
+    for file in &files {
+        tables.push(file.table(&classes, &continuous, columns.delimiter)?);
+    }
+    let test = if tables.len() > 1 { tables.pop() } else { None };
+    Ok(OwnLabels { train: tables.remove(0), test })
+}
+
+impl File<'_> {
+    /// The classes that are given, or those that occur.
+    fn classes(&self, columns: &OwnColumns) -> Result<Vec<String>> {
+        let annotators = &self.roles.annotators;
+        if annotators.is_empty() {
+            let found = format!("the columns {}", self.csv.header().join(", "));
+            return Err(self.csv.error(1, found, "a column per annotator beside names, truth and continuous columns"));
+        }
+        if let Some(classes) = &columns.classes {
+            return Ok(classes.clone());
+        }
+        let mut cells = vec![];
+        for column in annotators.iter().chain(&self.roles.truth) {
+            cells.extend(self.csv.column(column)?.map(|(_, cell)| cell));
+        }
+        let classes = classes_in(cells.into_iter());
+        if (2..=256).contains(&classes.len()) {
+            return Ok(classes);
+        }
+        let found = format!("{} classes in {}", classes.len(), annotators.join(", "));
+        let expected = "2 to 256; where a column is no annotator's, name those that are, or the classes, in the options";
+        Err(self.csv.error(1, found, expected))
+    }
+
+    fn table(&self, classes: &[String], continuous: &[LabelHead], delimiter: char) -> Result<OwnTable> {
+        let labels = if self.roles.is_long {
+            self.long(classes, delimiter)?
+        } else {
+            self.wide(classes, continuous, delimiter)?
+        };
+        Ok(OwnTable { labels, path: self.path.into(), images: self.images()? })
+    }
+
+    fn wide(&self, classes: &[String], continuous: &[LabelHead], delimiter: char) -> Result<LabelTable> {
+        let classes: Vec<&str> = classes.iter().map(String::as_str).collect();
+        let mut heads: Vec<_> =
+            self.roles.annotators.iter().map(|column| LabelHead::categorical(column, &classes)).collect();
+        let mut columns: Vec<_> = self.roles.truth.iter().map(|truth| ("truth".to_string(), truth.clone())).collect();
+        if let (true, Some(truth)) = (heads.is_empty(), &self.roles.truth) {
+            // The truth is told in the classes of an annotator: one who is always right.
+            heads.push(LabelHead::categorical("own", &classes));
+            columns.push(("own".into(), truth.clone()));
+        }
+        let is_here = |head: &&LabelHead| head.columns().iter().all(|column| self.csv.has(column));
+        heads.extend(continuous.iter().filter(is_here).cloned());
+        read_csv(self.path, &heads, &CsvOptions { name: Some(self.roles.name.clone()), columns, delimiter })
+    }
+
+    fn long(&self, classes: &[String], delimiter: char) -> Result<LabelTable> {
+        let options = AnnotationOptions {
+            name: self.roles.name.clone(),
+            annotator: ANNOTATOR.into(),
+            label: LABEL.into(),
+            delimiter,
+            classes: Some(classes.to_vec()),
+        };
+        let table = read_annotations(self.path, &options)?.to_table()?;
+        let Some(column) = &self.roles.truth else { return Ok(table) };
+        let mut truths: HashMap<&str, (usize, &str)> = HashMap::new();
+        for ((line, cell), (_, name)) in self.csv.column(column)?.zip(self.csv.column(&self.roles.name)?) {
+            let (first, earlier) = *truths.entry(name).or_insert((line, cell));
+            if earlier != cell {
+                let found = format!("the truth {cell:?} for {name:?}");
+                return Err(self.csv.error(line, found, format!("{earlier:?} in all its rows, as in line {first}")));
+            }
+        }
+        let head = LabelHead::categorical("truth", &classes.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut codes = vec![];
+        for name in table.names() {
+            let (line, cell) = truths.get(name.as_str()).copied().unwrap_or_default();
+            let bad = || self.csv.error(line, format!("the truth {cell:?}"), head.expected());
+            codes.push(head.parse(cell).ok_or_else(bad)? as u8);
+        }
+        table.with_truth(&codes)
+    }
+
+    fn images(&self) -> Result<Vec<(String, String)>> {
+        let (mut images, mut seen) = (vec![], HashMap::new());
+        for (line, name) in self.csv.column(&self.roles.name)? {
+            let place = self.csv.place(line);
+            check_name(&place, name)?;
+            if seen.insert(name, line).is_none() {
+                images.push((name.to_string(), place));
+            }
+        }
+        Ok(images)
+    }
+}
+
+/// A head for valence and arousal together, and one for every other column, in the range of its values: from -1 to 1 where none
+/// lies outside.
+fn continuous_heads(files: &[File]) -> Vec<LabelHead> {
+    let columns = &files[0].roles.continuous;
+    let is_affect = ["valence", "arousal"].iter().all(|name| columns.iter().any(|column| column == name));
+    let mut groups: Vec<(&str, Vec<&str>)> = vec![];
+    if is_affect {
+        groups.push(("affect", vec!["valence", "arousal"]));
+    }
+    for column in columns {
+        if !(is_affect && ["valence", "arousal"].contains(&column.as_str())) {
+            groups.push((column, vec![column]));
+        }
+    }
+    let mut heads = vec![];
+    for (name, dimensions) in groups {
+        let (mut low, mut high) = (-1f64, 1f64);
+        let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+        for dimension in &dimensions {
+            for column in [dimension.to_string(), format!("truth_{dimension}")] {
+                for (_, cell) in files.iter().filter_map(|file| file.csv.column(&column).ok()).flatten() {
+                    let Some(value) = cell.parse().ok().filter(|value: &f64| value.is_finite()) else { continue };
+                    (least, most) = (least.min(value), most.max(value));
+                }
+            }
+        }
+        if least < low || most > high {
+            (low, high) = (least, most);
+        }
+        heads.push(LabelHead::continuous(name, &dimensions, low as f32, high as f32));
+    }
+    heads
+}

@@ -1,0 +1,33 @@
+//! The classes that occur in a file.
+
+use super::head::LabelHead;
+use std::collections::BTreeSet;
+
+/// The labels that occur in cells of text: numbers in their order, then texts in that of the alphabet. Equal numbers are one
+/// class however they are written, `1` and `1.0`.
+pub(crate) fn classes_in<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let nothing = LabelHead::categorical("", &[]);
+    let mut classes = BTreeSet::new();
+    for cell in cells.filter(|cell| !nothing.is_missing(cell)) {
+        classes.insert(number(cell).map_or(cell.into(), |number| number.to_string()));
+    }
+    let mut classes: Vec<String> = classes.into_iter().collect();
+    // Stable: texts stay in their order.
+    classes.sort_by(|a, b| number(a).unwrap_or(f64::INFINITY).total_cmp(&number(b).unwrap_or(f64::INFINITY)));
+    classes
+}
+
+fn number(cell: &str) -> Option<f64> {
+    cell.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_come_in_their_order_and_once() {
+        let cells = ["10.0", "sad", "2", "NA", "10", "happy", "", "2.0", "0.5"];
+        assert_eq!(classes_in(cells.into_iter()), ["0.5", "2", "10", "happy", "sad"]);
+    }
+}
