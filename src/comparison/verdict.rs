@@ -27,7 +27,8 @@ impl Comparison {
             Reference::GivenLabels => "agrees best with the given labels of the test images",
         };
         let share = 100.0 * best.accuracy();
-        let mut text = format!("{}{note}: after the last epoch {} {is_best}, {share:.1} %.", self.experiment, best.name);
+        let mut text =
+            format!("{}{note}: after the last epoch {} {is_best}, {share:.1} %.", self.experiment, best.name);
         if !has_learned(best) {
             let chance = 100.0 * chance(best.first());
             return text + &format!(" That is not clearly above chance ({chance:.1} %): nothing was learned yet.");
@@ -45,7 +46,8 @@ impl Comparison {
             text += &self.effect(adversarial, &groups);
         }
         if self.against() == Reference::GivenLabels {
-            text += " The truth is not known: who agrees more with labels that may be wrong need not be right more often.";
+            text +=
+                " The truth is not known: who agrees more with labels that may be wrong need not be right more often.";
         }
         if best.trainings.len() < 3 {
             text += " A claim about the methods takes at least three seeds.";

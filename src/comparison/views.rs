@@ -48,7 +48,9 @@ impl Comparison {
         let (share, higher) = (self.against().share(), Some(Better::Higher));
         let mut columns = vec![
             Column::percent(&format!("{share} / %, last epoch"), higher, |training| Some(training.last.accuracy())),
-            Column::percent(&format!("{share} / %, selected epoch"), higher, |training| Some(training.selected.accuracy())),
+            Column::percent(&format!("{share} / %, selected epoch"), higher, |training| {
+                Some(training.selected.accuracy())
+            }),
             Column::percent(&format!("{share} / %, best on test"), None, |training| Some(training.best_on_test().1)),
         ];
         for metric in self.class_metrics().into_iter().filter(|metric| metric.name != "Accuracy") {

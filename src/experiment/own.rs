@@ -212,7 +212,10 @@ mod tests {
         assert_eq!([&experiment.train, &experiment.validation, &experiment.test].map(Dataset::len), [13, 2, 5]);
         assert_eq!(experiment.test.labels.names(), ["15.png", "16.png", "17.png", "18.png", "19.png"]);
         assert!(experiment.test.labels.truth().is_some());
-        assert_eq!(Recipe::of(&experiment).unwrap().build().unwrap().test.labels.names(), experiment.test.labels.names());
+        assert_eq!(
+            Recipe::of(&experiment).unwrap().build().unwrap().test.labels.names(),
+            experiment.test.labels.names()
+        );
         let message = Experiment::from_folder(folder.path(), &labels, &options).unwrap_err().to_string();
         assert!(message.contains("test.csv: found 5 images that") && message.contains("such as"), "{message}");
         let stored = serde_json::to_string(&options).unwrap();

@@ -8,8 +8,8 @@ mod store;
 pub(crate) use augment::inverse;
 pub use augment::{Augmentation, CropAugmentation, FaceAugmentation, FaceWarp, fit, normalise, resize};
 pub use batches::{Batches, EpochPlan, HostBatch};
-pub(crate) use decode::{read_each, read_image};
 pub use decode::read_images;
+pub(crate) use decode::{read_each, read_image};
 pub use store::ImageBudget;
 
 use crate::{Error, Result};

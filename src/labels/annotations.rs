@@ -3,10 +3,7 @@
 use super::{classes::classes_in, head::LabelHead, heads::check_heads, table::LabelTable};
 use crate::{Error, Result, formats::Csv};
 use polars::prelude::{Column, DataFrame, NamedFrom, Series};
-use std::{
-    collections::HashMap,
-    path::Path,
-};
+use std::{collections::HashMap, path::Path};
 
 /// What annotators said of the images that each of them saw: the form for many annotators with few labels each.
 ///

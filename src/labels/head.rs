@@ -121,7 +121,9 @@ impl LabelHead {
     /// What a cell of this head may hold, for messages.
     pub(crate) fn expected(&self) -> String {
         match &self.kind {
-            HeadKind::Categorical { classes } if self.has_numbered_classes() => format!("one of {}", classes.join(", ")),
+            HeadKind::Categorical { classes } if self.has_numbered_classes() => {
+                format!("one of {}", classes.join(", "))
+            }
             HeadKind::Categorical { classes } => {
                 format!("a code of 0 to {} or one of {}", classes.len() - 1, classes.join(", "))
             }
@@ -167,9 +169,15 @@ mod tests {
     #[test]
     fn numbers_are_names_where_a_class_is_called_by_one_and_else_codes() {
         let named = LabelHead::categorical("anna", &["sad", "happy"]);
-        assert_eq!(["happy", "1", "0.0", "2", "0.5"].map(|cell| named.parse(cell)), [Some(1.0), Some(1.0), Some(0.0), None, None]);
+        assert_eq!(
+            ["happy", "1", "0.0", "2", "0.5"].map(|cell| named.parse(cell)),
+            [Some(1.0), Some(1.0), Some(0.0), None, None]
+        );
         let numbered = LabelHead::categorical("anna", &["1", "2", "other"]);
-        assert_eq!(["1", "2.0", "other", "0", "1.5"].map(|cell| numbered.parse(cell)), [Some(0.0), Some(1.0), Some(2.0), None, None]);
+        assert_eq!(
+            ["1", "2.0", "other", "0", "1.5"].map(|cell| numbered.parse(cell)),
+            [Some(0.0), Some(1.0), Some(2.0), None, None]
+        );
         assert_eq!(numbered.expected(), "one of 1, 2, other");
     }
 }

@@ -16,8 +16,8 @@ mod soft;
 mod table;
 mod votes;
 
-pub(crate) use classes::classes_in;
 pub use annotations::{AnnotationOptions, Annotations, read_annotations};
+pub(crate) use classes::classes_in;
 pub use csv::{CsvOptions, read_csv, write_csv};
 pub use head::{HeadKind, LabelHead};
 pub use join::{JoinReport, LabelJoin};

@@ -218,11 +218,15 @@ mod tests {
     #[test]
     fn any_number_of_classes_is_drawn() {
         for k in [1, 2, 10, 60, 256] {
-            let named = confusion(&matrix(k), "t", ["true class", "given label"]).unwrap().svg().contains("class &lt;0&gt;");
+            let named =
+                confusion(&matrix(k), "t", ["true class", "given label"]).unwrap().svg().contains("class &lt;0&gt;");
             assert_eq!(named, k < 100, "{k} classes");
         }
         assert!(confusion(&matrix(0), "t", ["true class", "given label"]).is_err());
-        assert_eq!(confusion(&matrix(2), "t", ["true class", "given label"]).unwrap().svg().matches(">100.0<").count(), 2);
+        assert_eq!(
+            confusion(&matrix(2), "t", ["true class", "given label"]).unwrap().svg().matches(">100.0<").count(),
+            2
+        );
     }
 
     #[test]

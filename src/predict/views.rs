@@ -1,10 +1,6 @@
 //! How predictions and what a decoder draws show themselves.
 
-use super::{
-    drawing::Condition,
-    faces::PredictedFaces,
-    trained::TrainedModel,
-};
+use super::{drawing::Condition, faces::PredictedFaces, trained::TrainedModel};
 use crate::{
     Error, Result, Seed,
     faces::align::read_photo,
@@ -65,8 +61,7 @@ impl PredictedFaces {
     pub fn contact_sheet(&self, count: usize) -> Result<Figure> {
         let shown = &self.faces[..count.min(self.faces.len())];
         let side = self.reader.aligner.side;
-        let pictures: Vec<Images> =
-            shown.par_iter().map(|face| self.reader.read(face, side)).collect::<Result<_>>()?;
+        let pictures: Vec<Images> = shown.par_iter().map(|face| self.reader.read(face, side)).collect::<Result<_>>()?;
         let pictures: Vec<_> = pictures.iter().filter_map(|picture| picture.rgb(0)).collect();
         let captions =
             (0..shown.len()).map(|index| Ok(format!("{}\n{}", self.prediction(index)?.class(), shown[index].name)));

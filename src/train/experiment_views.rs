@@ -23,7 +23,10 @@ impl Experiment {
         for (what, value) in [
             ("Training images", self.train.len().to_string()),
             ("Validation images, noisy labels", self.validation.len().to_string()),
-            (if has_truth { "Test images, true labels" } else { "Test images, given labels" }, self.test.len().to_string()),
+            (
+                if has_truth { "Test images, true labels" } else { "Test images, given labels" },
+                self.test.len().to_string(),
+            ),
             ("Side / pixels", side.to_string()),
             ("Label heads (width)", heads.join(", ")),
             ("Base width of the networks", self.model.base_width.to_string()),
@@ -105,7 +108,8 @@ impl Experiment {
             AffectPoints::new(name, &valence, &arousal, &known)
         };
         let truth = labels.truth_values(&head.name).map(|truth| panel("truth", &truth));
-        let panels: Vec<_> = truth.into_iter().chain([panel("annotated", &labels.values_or_nan(&head.name)?)]).collect();
+        let panels: Vec<_> =
+            truth.into_iter().chain([panel("annotated", &labels.values_or_nan(&head.name)?)]).collect();
         Ok(plot::circumplex(&format!("{}: valence and arousal", self.name), &self.classes()?, &panels)?
             .noted(self.note.as_deref()))
     }
@@ -113,7 +117,9 @@ impl Experiment {
     /// What accuracy on the test images costs no training, in [0, 1]: that of always naming the commonest class, and, where the
     /// truth is known, that of the labels that the images were given by an annotator of the training images.
     pub fn references(&self) -> Vec<(String, f64)> {
-        let (Ok((against, labels)), Ok(classes)) = (reference(&self.test.labels), self.classes()) else { return vec![] };
+        let (Ok((against, labels)), Ok(classes)) = (reference(&self.test.labels), self.classes()) else {
+            return vec![];
+        };
         let truth: Vec<u8> = labels.into_iter().flatten().collect();
         let share = |right: usize| right as f64 / truth.len().max(1) as f64;
         let count = |class: usize| truth.iter().filter(|&&code| usize::from(code) == class).count();

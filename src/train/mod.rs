@@ -31,7 +31,9 @@ mod views;
 pub use adversarial::AdversarialStep;
 pub use checkpoint::checkpointed_epoch;
 pub use config::TrainConfig;
-pub use evaluation::{Evaluation, GivenScores, Reference, evaluate, most_probable, noisy_agreement, predict, reference};
+pub use evaluation::{
+    Evaluation, GivenScores, Reference, evaluate, most_probable, noisy_agreement, predict, reference,
+};
 pub use experiment::Experiment;
 pub use learner::Learner;
 pub use methods::{METHODS, Method};

@@ -87,7 +87,8 @@ impl Training {
     /// [`crate::Error::Figure`] when it can't be drawn.
     pub fn confusion(&self) -> Result<Figure> {
         let title = format!("{}, last epoch", self.title());
-        Ok(plot::confusion(&self.last.confusion, &title, [self.last.against.rows(), "predicted class"])?.noted(self.note.as_deref()))
+        Ok(plot::confusion(&self.last.confusion, &title, [self.last.against.rows(), "predicted class"])?
+            .noted(self.note.as_deref()))
     }
 }
 

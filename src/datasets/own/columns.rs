@@ -143,7 +143,8 @@ mod tests {
 
     #[test]
     fn columns_are_told_by_name_and_by_what_they_hold() {
-        let text = ",truth,Filename,anna,ben,valence,age,truth_valence\n0,a,1.png,a,b,0.5,30,1\n1,b,2.png,,a,NaN,31,1\n";
+        let text =
+            ",truth,Filename,anna,ben,valence,age,truth_valence\n0,a,1.png,a,b,0.5,30,1\n1,b,2.png,,a,NaN,31,1\n";
         let found = roles(text, &OwnColumns::default()).unwrap();
         assert_eq!(found.name, "Filename");
         assert_eq!(found.annotators, ["anna", "ben", "age"], "whole numbers are codes");
@@ -164,9 +165,8 @@ mod tests {
     #[test]
     fn a_test_file_has_the_roles_of_the_training_file() {
         let train = roles("image,anna,ben,valence\n1,a,b,0.5\n", &OwnColumns::default()).unwrap();
-        let test = |text: &str| {
-            OwnColumns::default().test_roles(&Csv::parse("test.csv", text, ',').unwrap(), &train).unwrap()
-        };
+        let test =
+            |text: &str| OwnColumns::default().test_roles(&Csv::parse("test.csv", text, ',').unwrap(), &train).unwrap();
         let same = test("image,ben,valence,other\n1,a,1,x\n");
         assert_eq!((same.annotators, same.continuous), (vec!["ben".to_string()], vec!["valence".to_string()]));
         let truth = test("image,truth,other\n1,a,x\n");
@@ -178,7 +178,10 @@ mod tests {
     fn missing_columns_are_told() {
         let message = |text: &str, columns: OwnColumns| roles(text, &columns).unwrap_err().to_string();
         let no_name = message("id,anna\n1,a\n", OwnColumns::default());
-        assert!(no_name.starts_with("labels.csv:1: found the columns id, anna, expected one of the images' names"), "{no_name}");
+        assert!(
+            no_name.starts_with("labels.csv:1: found the columns id, anna, expected one of the images' names"),
+            "{no_name}"
+        );
         let columns = OwnColumns { annotators: Some(vec!["carl".into()]), ..OwnColumns::default() };
         assert!(message("image,anna\n1,a\n", columns).contains("expected one column called \"carl\""));
         assert!(message("image,anna,anna\n1,a,b\n", OwnColumns::default()).contains("two of this name"));

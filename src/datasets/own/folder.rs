@@ -101,7 +101,14 @@ mod tests {
         let images = ImageFolder::open(folder.path()).unwrap();
         assert_eq!(images.len(), 5);
         let find = |name: &str| images.find("labels.csv:3", name);
-        let cases = [("1.png", "1.png"), ("1", "1.png"), ("b/1", "b/1.JPG"), ("b/1.jpg", "b/1.JPG"), ("b/v1.2", "b/v1.2.jpeg"), ("2.PNG", "2.png")];
+        let cases = [
+            ("1.png", "1.png"),
+            ("1", "1.png"),
+            ("b/1", "b/1.JPG"),
+            ("b/1.jpg", "b/1.JPG"),
+            ("b/v1.2", "b/v1.2.jpeg"),
+            ("2.PNG", "2.png"),
+        ];
         for (name, file) in cases {
             assert_eq!(find(name).unwrap(), Some(folder.path().join(file)), "{name}");
         }
@@ -109,7 +116,10 @@ mod tests {
             assert_eq!(find(name).unwrap(), None, "{name}");
         }
         let message = find("2").unwrap_err().to_string();
-        assert!(message.starts_with("labels.csv:3: found \"2\", which may be ") && message.contains("2.jpg or "), "{message}");
+        assert!(
+            message.starts_with("labels.csv:3: found \"2\", which may be ") && message.contains("2.jpg or "),
+            "{message}"
+        );
         let empty = folder.path().join("c");
         fs::create_dir(&empty).unwrap();
         assert!(ImageFolder::open(&empty).unwrap_err().to_string().starts_with("an image not found; looked in"));

@@ -85,7 +85,8 @@ impl File<'_> {
             return Ok(classes);
         }
         let found = format!("{} classes in {}", classes.len(), annotators.join(", "));
-        let expected = "2 to 256; where a column is no annotator's, name those that are, or the classes, in the options";
+        let expected =
+            "2 to 256; where a column is no annotator's, name those that are, or the classes, in the options";
         Err(self.csv.error(1, found, expected))
     }
 

@@ -43,7 +43,12 @@ fn long_form_with_the_truth_of_each_image() {
     assert_eq!(table.labels.truth().unwrap(), [0, 1]);
     assert_eq!(table.images.len(), 3, "the third is to be reported");
     let other = message(&text.replace("2.png,anna,happy,happy", "2.png,anna,happy,sad"), &OwnColumns::default());
-    assert!(other.contains("labels.csv:4: found the truth \"sad\" for \"2.png\", expected \"happy\" in all its rows, as in line 2"), "{other}");
+    assert!(
+        other.contains(
+            "labels.csv:4: found the truth \"sad\" for \"2.png\", expected \"happy\" in all its rows, as in line 2"
+        ),
+        "{other}"
+    );
 }
 
 #[test]
@@ -59,7 +64,10 @@ fn classes_found_and_given() {
     let table = read("image,anna\n1.png,happy\n2.png,0\n", &given(&["sad", "happy"])).unwrap().train;
     assert_eq!(table.labels.codes("anna").unwrap(), [1, 0]);
     let unknown = message("image,anna\n1.png,happy\n\n2.png,hapy\n", &given(&["sad", "happy"]));
-    assert!(unknown.contains("labels.csv:4: found \"hapy\" in column \"anna\", expected a code of 0 to 1 or one of sad"), "{unknown}");
+    assert!(
+        unknown.contains("labels.csv:4: found \"hapy\" in column \"anna\", expected a code of 0 to 1 or one of sad"),
+        "{unknown}"
+    );
 }
 
 #[test]
@@ -92,10 +100,22 @@ fn a_test_file_is_read_by_the_heads_of_the_training_file() {
 fn faults_are_told_with_their_lines() {
     let none = OwnColumns::default();
     assert!(message("image,anna\n1.png,a\n\n../2.png,b\n", &none).contains("labels.csv:4: found \"..\" in the name"));
-    assert!(message("image,anna\n1.png,a\n1.png,b\n", &none).contains("labels.csv:3: found the name \"1.png\" of line 2 again"));
-    assert!(message("image,truth\n1.png,a\n", &none).contains("labels.csv:1: found the columns image, truth, expected a column per annotator"));
-    assert!(message("image,anna\n1.png,a\n", &none).contains("labels.csv:1: found 1 classes in anna, expected 2 to 256; where a column"));
-    assert!(message("image,anna,truth\n1.png,a,b\n2.png,b,\n", &none).contains("labels.csv:3: found nothing in column \"truth\""));
+    assert!(
+        message("image,anna\n1.png,a\n1.png,b\n", &none)
+            .contains("labels.csv:3: found the name \"1.png\" of line 2 again")
+    );
+    assert!(
+        message("image,truth\n1.png,a\n", &none)
+            .contains("labels.csv:1: found the columns image, truth, expected a column per annotator")
+    );
+    assert!(
+        message("image,anna\n1.png,a\n", &none)
+            .contains("labels.csv:1: found 1 classes in anna, expected 2 to 256; where a column")
+    );
+    assert!(
+        message("image,anna,truth\n1.png,a,b\n2.png,b,\n", &none)
+            .contains("labels.csv:3: found nothing in column \"truth\"")
+    );
     let gold = OwnColumns { truth: Some("gold".into()), ..OwnColumns::default() };
     assert!(message("image,anna\n1.png,a\n2.png,b\n", &gold).contains("expected one column called \"gold\""));
     let semicolon = OwnColumns { delimiter: ';', ..OwnColumns::default() };
@@ -127,7 +147,16 @@ fn images_of_any_size_and_a_report_of_what_is_left_out() {
         table.read_images(&images, 4).unwrap_err().to_string()
     };
     let none = error("image,anna\na.png,a\nb.png,b\n");
-    assert!(none.contains("labels.csv: found no usable image among 2; ") && none.contains("labels.csv:2 (a.png): no such image"), "{none}");
+    assert!(
+        none.contains("labels.csv: found no usable image among 2; ")
+            && none.contains("labels.csv:2 (a.png): no such image"),
+        "{none}"
+    );
     let again = error("image,anna\nhigh,a\nhigh.png,b\n");
-    assert!(again.contains("labels.csv:3: found the image ") && again.contains("again, as in ") && again.contains("labels.csv:2"), "{again}");
+    assert!(
+        again.contains("labels.csv:3: found the image ")
+            && again.contains("again, as in ")
+            && again.contains("labels.csv:2"),
+        "{again}"
+    );
 }

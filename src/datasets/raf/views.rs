@@ -61,7 +61,8 @@ impl RafLabels {
     /// [`crate::Error::Figure`] when they cannot be drawn.
     pub fn confusions(&self) -> Result<Figure> {
         let panels = [("train", self.confusion(RafPart::Train)?), ("test", self.confusion(RafPart::Test)?)];
-        Ok(plot::confusions("RAF-DB: machine emotions against the truth", &panels, "true class")?.noted(self.note.as_deref()))
+        Ok(plot::confusions("RAF-DB: machine emotions against the truth", &panels, "true class")?
+            .noted(self.note.as_deref()))
     }
 
     /// The machine's valence and arousal, coloured by the true emotion and by the machine's.

@@ -27,7 +27,9 @@ pub fn resize(pictures: &Images, side: usize, fidelity: Fidelity) -> Result<Imag
     let options = ResizeOptions::new().resize_alg(filter);
     let mut pixels = vec![0; pictures.len() * side * side * 3];
     pixels.par_chunks_exact_mut(side * side * 3).enumerate().try_for_each(|(row, out)| {
-        pictures.get(row).map_or(Ok(()), |picture| resize_one(picture, [pictures.side() as u32; 2], out, side, &options))
+        pictures
+            .get(row)
+            .map_or(Ok(()), |picture| resize_one(picture, [pictures.side() as u32; 2], out, side, &options))
     })?;
     Images::new(side, pixels)
 }
@@ -46,7 +48,13 @@ pub fn fit(photo: &RgbImage, side: usize) -> Result<Images> {
     Images::new(side, pixels)
 }
 
-fn resize_one(picture: &[u8], [width, height]: [u32; 2], out: &mut [u8], to: usize, options: &ResizeOptions) -> Result<()> {
+fn resize_one(
+    picture: &[u8],
+    [width, height]: [u32; 2],
+    out: &mut [u8],
+    to: usize,
+    options: &ResizeOptions,
+) -> Result<()> {
     let failed = |error: &dyn std::fmt::Display| Error::format("resizing images", error, "pixels for every image");
     let picture = ImageRef::new(width, height, picture, PixelType::U8x3).map_err(|error| failed(&error))?;
     let mut out = Image::from_slice_u8(to as u32, to as u32, out, PixelType::U8x3).map_err(|error| failed(&error))?;
