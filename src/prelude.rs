@@ -7,7 +7,7 @@ pub use crate::{
         Dataset,
         affectnet::write_affectnet,
         cifar10::{read_cifar10, write_cifar10},
-        own::OwnColumns,
+        own::{OwnColumns, generated_own},
         raf::{RafLabels, RafPart, write_raf},
     },
     device::device,

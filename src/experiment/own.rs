@@ -65,16 +65,10 @@ impl Experiment {
     /// figures say so. What was left out, and the split, are told in lines.
     ///
     /// ```
-    /// use noisyfer::{datasets::generated::generated_faces, labels::write_csv, prelude::*};
-    /// let folder = tempfile::tempdir().map_err(|error| Error::io("a folder", error))?;
-    /// let faces = generated_faces(30, 32, Seed(0))?;
-    /// for (row, name) in faces.labels.names().iter().enumerate() {
-    ///     let path = folder.path().join(format!("{name}.png"));
-    ///     faces.images.rgb(row).unwrap().save(&path).map_err(|source| Error::Image { path, source })?;
-    /// }
-    /// let labels = folder.path().join("labels.csv");
-    /// write_csv(&faces.labels, &labels)?;
-    /// let experiment = Experiment::from_folder(folder.path(), labels, &OwnOptions::default())?;
+    /// use noisyfer::prelude::*;
+    /// let place = tempfile::tempdir().map_err(|error| Error::io("a folder", error))?;
+    /// let images = generated_own(place.path(), 30, Seed(0))?;
+    /// let experiment = Experiment::from_folder(&images, images.join("labels.csv"), &OwnOptions::default())?;
     /// assert_eq!([&experiment.train, &experiment.validation, &experiment.test].map(|part| part.len()), [22, 2, 6]);
     /// # Ok::<(), Error>(())
     /// ```

@@ -8,6 +8,7 @@
 
 mod columns;
 mod folder;
+mod generated;
 mod labels;
 mod reading;
 #[cfg(test)]
@@ -15,5 +16,6 @@ mod tests;
 
 pub use columns::OwnColumns;
 pub use folder::ImageFolder;
+pub use generated::{generated_own, write_own};
 pub use labels::{OwnLabels, OwnTable, read_own_labels};
 pub use reading::OwnReading;
