@@ -123,3 +123,22 @@ impl FaceReader {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{Rgb, RgbImage};
+
+    #[test]
+    fn only_a_model_of_aligned_faces_needs_square_images() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("wide.png");
+        // Columns of 0 to 150 in steps of 30: the middle two have 60 and 90.
+        RgbImage::from_fn(6, 2, |x, _| Rgb([30 * x as u8; 3])).save(&path).unwrap();
+        let read = |expects_aligned| {
+            FaceReader { aligner: Aligner::default(), expects_aligned }.read(&FaceImage::aligned(&path), 2)
+        };
+        assert_eq!(read(false).unwrap().get(0).unwrap()[..6], [60, 60, 60, 90, 90, 90]);
+        assert!(read(true).unwrap_err().to_string().ends_with("wide.png: found 6 x 2 pixels, expected a square image"));
+    }
+}

@@ -115,7 +115,25 @@ fn snake_case(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::train::{EpochRecord, TrainConfig, made_up::made_up, methods::MultiTask};
+    use crate::train::{EpochRecord, Reference, TrainConfig, made_up::made_up, methods::MultiTask};
+
+    #[test]
+    fn without_a_truth_nothing_is_called_accuracy() {
+        let mut training = made_up(&MultiTask {}.into(), &TrainConfig::default(), 0..75);
+        training.last.against = Reference::GivenLabels;
+        assert!(
+            training
+                .history_csv()
+                .starts_with("epoch,loss_emotion,validation_agreement,test_agreement\n1,0.5,0.5,0.75")
+        );
+        assert_eq!(training.history_table().unwrap().columns[3], "Test agreement with given labels / %");
+        let metrics = training.last.metrics();
+        assert_eq!((metrics[0].name.as_str(), metrics[0].value), ("Agreement with given labels", Some(0.75)));
+        let figures = [training.agreement(), training.confusion()].map(|figure| figure.unwrap().svg().to_string());
+        assert!(figures[0].contains("agreement with given labels") && figures[1].contains("majority label, % of row"));
+        let shown = figures.concat() + &training.summary() + &training.last.table().unwrap().to_text();
+        assert!(!shown.contains("ccuracy") && !shown.contains("truth") && !shown.contains("true class"), "{shown}");
+    }
 
     #[test]
     fn a_file_has_names_and_shares_and_a_table_headings_and_percent() {
