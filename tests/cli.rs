@@ -156,3 +156,29 @@ fn bad_input_gets_a_clear_error() {
         assert!(!error.contains("panicked"), "{error}");
     }
 }
+
+#[test]
+fn own_data_are_trained_on_and_repeated_from_their_config() {
+    let folder = tempfile::tempdir().unwrap();
+    let faces = folder.path().join("faces");
+    noisyfer::datasets::own::write_own(&faces, 60, noisyfer::Seed(0)).unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let own = ["train", "own", "--scale", "smoke", "--epochs", "1", "--method", "majority-vote"];
+    let missing = noisyfer(&[&own[..], &["--out", &path("run")]].concat());
+    assert!(text(&missing.stderr).contains("--images FOLDER and --labels FILE"), "{}", text(&missing.stderr));
+    let files = ["--images", &path("faces"), "--labels", &path("faces/labels.csv"), "--out", &path("run")];
+    let run = noisyfer(&[&own[..], &files].concat());
+    let said = text(&run.stdout);
+    assert!(run.status.success(), "{}", text(&run.stderr));
+    assert!(said.contains("43 images to train on, 5 for validation, 12 test images (20 % of the images)"), "{said}");
+    assert!(said.contains("test agreement with given labels"), "{said}");
+    let again = noisyfer(&["train", "--config", &path("run/config.json"), "--out", &path("again")]);
+    assert!(again.status.success(), "{}", text(&again.stderr));
+    let metrics = |name: &str| fs::read(folder.path().join(name).join("metrics.json")).unwrap();
+    assert_eq!(metrics("run"), metrics("again"));
+    let predicted =
+        noisyfer(&["predict", "--run", &path("run"), &path("faces"), "--out", &path("predicted"), "--figures", "0"]);
+    assert!(predicted.status.success(), "{}", text(&predicted.stderr));
+    let table = fs::read_to_string(folder.path().join("predicted/predictions.csv")).unwrap();
+    assert_eq!(table.lines().count(), 1 + 60);
+}

@@ -184,7 +184,7 @@ mod tests {
         let verdict = with_and_without(&[80, 82, 81], &[60, 61, 62]);
         assert_says(
             &verdict,
-            "made up: after the last epoch Joint distribution has the highest accuracy on clean test images, 81.0 %.",
+            "made up: after the last epoch Joint distribution is most accurate on the clean test images, 81.0 %.",
         );
         assert_says(
             &verdict,

@@ -63,9 +63,6 @@ impl Comparison {
         let lines: Vec<String> =
             self.references.iter().map(|(name, share)| format!("{name} {:.2} %", 100.0 * share)).collect();
         let mut notes: Vec<String> = self.note.iter().cloned().collect();
-        if !self.truth_is_known() {
-            notes.push(format!("no truth is known: accuracy is {}", self.measured()));
-        }
         if !lines.is_empty() {
             notes.push(format!("to beat: {}", lines.join(", ")));
         }
@@ -82,19 +79,6 @@ impl Comparison {
         let columns =
             names.iter().map(|name| Ok(Column::of(Metric::find(&known, name)?))).collect::<Result<Vec<_>>>()?;
         Ok(self.table_of_columns(&columns)?.with_note(self.note.as_deref().unwrap_or_default()))
-    }
-
-    /// What accuracy is.
-    pub(super) fn measured(&self) -> &'static str {
-        if self.truth_is_known() {
-            "accuracy on clean test images"
-        } else {
-            "agreement with the given labels of the test images"
-        }
-    }
-
-    fn truth_is_known(&self) -> bool {
-        self.trainings.iter().all(|training| training.last.against == Reference::Truth)
     }
 
     fn table_of_columns(&self, columns: &[Column]) -> Result<Table> {
@@ -225,7 +209,7 @@ mod tests {
         Seed,
         comparison::{Comparison, tests::comparison},
         train::{
-            Reference, TrainConfig,
+            TrainConfig,
             made_up::made_up,
             methods::{MajorityVote, MultiTask},
         },
@@ -275,14 +259,5 @@ mod tests {
         let curves = two_methods().curves().unwrap();
         assert!(curves.svg().contains(">Multi-task CE<") && curves.svg().contains("generated data"));
         assert!(Comparison::default().bars().is_err() && Comparison::default().curves().is_err());
-    }
-
-    #[test]
-    fn agreement_with_given_labels_is_not_called_accuracy_on_the_truth() {
-        let mut two = two_methods();
-        two.trainings.iter_mut().for_each(|training| training.last.against = Reference::GivenLabels);
-        let measured = "agreement with the given labels of the test images";
-        assert!(two.table().unwrap().note.contains(&format!("no truth is known: accuracy is {measured}")));
-        assert!(two.bars().unwrap().title().ends_with(measured) && two.verdict().contains(measured));
     }
 }

@@ -1,5 +1,6 @@
 //! `noisyfer train`.
 
+mod own;
 mod settings;
 
 use super::dataset::{FaceDataset, Source};
@@ -12,6 +13,7 @@ use noisyfer::{
     run::{RunConfig, read_config, save_run},
     train::{checkpointed_epoch, train_resumable},
 };
+use own::Own;
 use settings::Settings;
 use std::{fs, path::PathBuf};
 
@@ -22,13 +24,16 @@ pub struct Train {
     experiment: Option<Which>,
     #[command(flatten)]
     source: Source,
-    /// RAF-DB and AffectNet: the labels to train on.
-    #[arg(long, value_enum, default_value_t = Labels::Machine)]
-    labels: Labels,
+    /// RAF-DB and AffectNet: the labels to train on, `machine` or `own` [default: machine]; own data: their CSV file.
+    #[arg(long)]
+    labels: Option<PathBuf>,
+    #[command(flatten)]
+    own: Own,
     /// RAF-DB and AffectNet: the folder of the machine labels [default: noisy_labels, or that of the generated copy].
     #[arg(long)]
     noisy_labels: Option<PathBuf>,
-    /// RAF-DB and AffectNet: width and height of the networks' images, 32, 64 or 128 [default: 64; 32 at smoke scale].
+    /// RAF-DB, AffectNet and own data: width and height of the networks' images, 32, 64 or 128 [default: 64 and 32 at smoke scale;
+    /// own data 32, and 64 at paper scale].
     #[arg(long, alias = "img-size")]
     side: Option<usize>,
     /// RAF-DB and AffectNet: MiB of memory for decoded images; more of them are kept in a file in the dataset's folder
@@ -70,13 +75,7 @@ enum Which {
     Raf,
     /// AffectNet with machine emotions and its own valence/arousal.
     Affectnet,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Labels {
-    /// A model's that was trained on the other dataset.
-    Machine,
-    /// The dataset's own, for a model that is to label the other dataset.
+    /// A folder of images (--images) with labels in a CSV file (--labels).
     Own,
 }
 
@@ -129,25 +128,42 @@ impl Train {
         let Some(which) = self.experiment else {
             return Recipe::stored(stored.and_then(|stored| stored.recipe.as_ref()));
         };
-        let options = FaceOptions {
+        Ok(match which {
+            Which::Own => self.own.recipe(self.labels.as_deref(), self.side, scale, seed)?,
+            Which::Faces => Recipe::Faces { scale, seed },
+            Which::Cifar10 if self.source.generated => Recipe::Cifar10Generated { seed },
+            Which::Cifar10 => Recipe::Cifar10 { root: self.source.cifar10()?, scale, seed },
+            Which::Raf => {
+                let options = self.face_options(scale, seed)?;
+                Recipe::Raf { root: self.source.faces(FaceDataset::Raf, options.generated_count(), seed)?, options }
+            }
+            Which::Affectnet => {
+                let options = self.face_options(scale, seed)?;
+                let root = self.source.faces(FaceDataset::Affectnet, options.generated_count(), seed)?;
+                Recipe::Affectnet { root, options }
+            }
+        })
+    }
+
+    fn face_options(&self, scale: Scale, seed: Seed) -> Result<FaceOptions> {
+        Ok(FaceOptions {
             scale,
             seed,
             side: self.side,
             fidelity: if self.published { Fidelity::Published } else { Fidelity::Corrected },
-            annotations: match self.labels {
-                Labels::Machine => Annotations::Machine,
-                Labels::Own => Annotations::Own,
-            },
+            annotations: self.annotations()?,
             noisy_labels: self.noisy_labels.clone(),
             image_memory: Some(self.image_memory.saturating_mul(1 << 20)),
-        };
-        let root = |dataset| self.source.faces(dataset, options.generated_count(), seed);
-        Ok(match which {
-            Which::Faces => Recipe::Faces { scale, seed },
-            Which::Cifar10 if self.source.generated => Recipe::Cifar10Generated { seed },
-            Which::Cifar10 => Recipe::Cifar10 { root: self.source.cifar10()?, scale, seed },
-            Which::Raf => Recipe::Raf { root: root(FaceDataset::Raf)?, options },
-            Which::Affectnet => Recipe::Affectnet { root: root(FaceDataset::Affectnet)?, options },
         })
+    }
+
+    /// Whose labels of RAF-DB or AffectNet: a model's that was trained on the other dataset, or the dataset's own, for a model that
+    /// is to label the other one.
+    fn annotations(&self) -> Result<Annotations> {
+        match self.labels.as_deref().map(|labels| labels.to_string_lossy()).as_deref() {
+            None | Some("machine") => Ok(Annotations::Machine),
+            Some("own") => Ok(Annotations::Own),
+            Some(other) => Err(Error::parameter("--labels", format!("{other:?}"), "machine or own")),
+        }
     }
 }

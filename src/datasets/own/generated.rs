@@ -54,7 +54,7 @@ pub fn generated_own(datasets: impl AsRef<Path>, count: usize, seed: Seed) -> Re
 fn draw(root: &Path, index: usize, name: &str, seed: Seed) -> Result<()> {
     let face = FaceParameters::sample(seed, index, FacesConfig::default().intensity);
     let side = SIDES[index % SIDES.len()];
-    let picture = face.draw(side)?.picture;
+    let picture = face.draw(side)?.image;
     let (side, cut) = (side as u32, side as u32 / 8);
     let [width, height] = [[side, side], [side - cut, side], [side, side - cut]][index % 3];
     let picture = crop_imm(&picture, (side - width) / 2, (side - height) / 2, width, height).to_image();
