@@ -24,7 +24,7 @@ pub struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Train one method on one experiment and write the run to a folder.
-    Train(train::Train),
+    Train(Box<train::Train>),
     /// Write a generated dataset in the layout of a real one.
     Synth(synth::Synth),
     /// Turn the faces of a dataset upright and cut them out; goes on where it was interrupted.
