@@ -41,6 +41,9 @@ pub fn resize(pictures: &Images, side: usize, fidelity: Fidelity) -> Result<Imag
 /// [`Error::Parameter`] when `side` is 0 or above 16,384; [`Error::Format`] for a photo without pixels.
 pub fn fit(photo: &RgbImage, side: usize) -> Result<Images> {
     check_side(side)?;
+    if photo.is_empty() {
+        return Err(Error::format("a photo", "no pixels", "at least 1 x 1"));
+    }
     let filter = ResizeAlg::Convolution(FilterType::Bilinear);
     let options = ResizeOptions::new().resize_alg(filter).fit_into_destination(Some((0.5, 0.5)));
     let mut pixels = vec![0; side * side * 3];
