@@ -295,3 +295,40 @@ pub fn noisy_agreement(outputs: &[Vec<f32>], heads: &[LabelHead], targets: &[Tar
     }
     agreements.iter().sum::<f64>() / agreements.len().max(1) as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Seed,
+        labels::LabelTable,
+        model::{Initialiser, ModelConfig},
+    };
+
+    #[test]
+    fn images_of_another_side_are_told() {
+        let (mut rng, device) = (Seed(0).stream("test", 0), Device::flex());
+        let model = ModelConfig { base_width: 8, hidden: 8, ..ModelConfig::default() };
+        let heads = [LabelHead::categorical("anna", &["a", "b"])];
+        let learner = Learner::new(&model, &heads, false, vec![], &mut Initialiser::new(&mut rng, &device));
+        let images = Images::new(64, vec![0; 64 * 64 * 3]).unwrap();
+        let error = predict(&learner, &heads, &images, &Augmentation::None, &device).unwrap_err().to_string();
+        assert_eq!(error, "the side of the images must be 32, the model's, got 64");
+    }
+
+    #[test]
+    fn missing_labels_are_neither_agreed_with_nor_counted() {
+        let head = LabelHead::categorical("anna", &["a", "b"]);
+        let names = ["x", "y", "z"].map(String::from).to_vec();
+        let labels =
+            LabelTable::from_names(names).unwrap().with_labels(head.clone(), &[Some(0), None, Some(1)]).unwrap();
+        let targets = [Targets::Classes(labels.labels("anna").unwrap())];
+        // Predicted are a, b, a: of the two that have a label one agrees.
+        let outputs = [vec![1.0, 0.0, 0.0, 1.0, 1.0, 0.0]];
+        assert_eq!(noisy_agreement(&outputs, std::slice::from_ref(&head), &targets), 0.5);
+        let dataset = Dataset::new(Images::new(1, vec![0; 9]).unwrap(), labels).unwrap();
+        let evaluation = evaluate(&outputs, std::slice::from_ref(&head), &dataset, Scoring::AllHeads).unwrap();
+        assert_eq!((evaluation.against, evaluation.confusion.total()), (Reference::GivenLabels, 2));
+        assert_eq!((evaluation.accuracy(), evaluation.given.unwrap().agreement), (0.5, 0.5));
+    }
+}

@@ -22,6 +22,7 @@ mod sample_losses;
 mod scoring;
 #[cfg(test)]
 mod small_step;
+mod step;
 mod supervised;
 mod targets;
 mod trainer;

@@ -1,17 +1,17 @@
 //! Trainings: epochs of steps, each measured at its end.
 
 use super::{
-    adversarial::AdversarialStep,
     config::TrainConfig,
     draws::{DrawPlan, Draws},
     evaluation::{self, Evaluation},
     experiment::Experiment,
     learner::Learner,
-    methods::{FittedMethod, Method, TrainingPass},
+    methods::{Method, TrainingPass},
     progress::{Meter, Progress},
     sample_losses::{Gatherer, SampleLosses},
     scoring::Scoring,
-    supervised::{Batch, StepLosses, SupervisedStep},
+    step::Step,
+    supervised::Batch,
     targets::Targets,
     training::{EpochRecord, Training},
 };
@@ -24,8 +24,7 @@ use crate::{
 };
 use burn::{
     module::Module,
-    store::RecordError,
-    tensor::{Bytes, Device, Tensor, TensorData},
+    tensor::{Device, Tensor, TensorData},
 };
 use std::path::Path;
 
@@ -104,64 +103,6 @@ pub struct Trainer<'a> {
     interrupted: bool,
 }
 
-/// What a method trains by.
-pub(super) enum Step {
-    Supervised(Box<SupervisedStep>),
-    /// The epoch, from 0, with which adversarial steps begin.
-    Adversarial(Box<AdversarialStep>, usize),
-}
-
-impl Step {
-    fn supervised(&self) -> &SupervisedStep {
-        match self {
-            Self::Supervised(step) => step,
-            Self::Adversarial(step, _) => &step.supervised,
-        }
-    }
-
-    pub fn method(&self) -> &dyn FittedMethod {
-        &*self.supervised().method
-    }
-
-    pub fn method_mut(&mut self) -> &mut dyn FittedMethod {
-        match self {
-            Self::Supervised(step) => &mut *step.method,
-            Self::Adversarial(step, _) => &mut *step.supervised.method,
-        }
-    }
-
-    pub fn learner(&self) -> &Learner {
-        self.supervised().learner()
-    }
-
-    fn is_adversarial(&self, epoch: usize) -> bool {
-        matches!(self, Self::Adversarial(_, start) if epoch >= *start)
-    }
-
-    fn step(&mut self, batch: &Batch, adversarial: bool) -> Result<StepLosses> {
-        match self {
-            Self::Supervised(step) => step.step(batch),
-            Self::Adversarial(step, _) => step.step(batch, adversarial),
-        }
-    }
-
-    /// See [`SupervisedStep::records`].
-    pub fn records(&self) -> Result<Vec<(&'static str, Bytes)>, RecordError> {
-        match self {
-            Self::Supervised(step) => step.records(),
-            Self::Adversarial(step, _) => step.records(),
-        }
-    }
-
-    /// See [`SupervisedStep::restore`].
-    pub fn restore(&mut self, read: &dyn Fn(&str) -> Result<Bytes, RecordError>) -> Result<(), RecordError> {
-        match self {
-            Self::Supervised(step) => step.restore(read),
-            Self::Adversarial(step, _) => step.restore(read),
-        }
-    }
-}
-
 impl<'a> Trainer<'a> {
     /// Fits the method to the training labels and makes the networks on `device`.
     ///
@@ -192,13 +133,7 @@ impl<'a> Trainer<'a> {
             let found = format!("{} epochs over {} labelled images", config.epochs, rows.len());
             return Err(Error::parameter("a training", found, "at least 1 epoch over at least 2 images"));
         }
-        let step = match method.adversarial() {
-            None => Step::Supervised(Box::new(SupervisedStep::new(&experiment.model, config, fitted, device)?)),
-            Some(settings) => {
-                let step = AdversarialStep::new(&experiment.model, config, settings, fitted, device)?;
-                Step::Adversarial(Box::new(step), settings.gan_start_epoch)
-            }
-        };
+        let step = Step::new(&experiment.model, config, method, fitted, device)?;
         let bytes = 4 * (labels.len() * heads.len() * config.epochs) as u64;
         Ok(Self {
             images: experiment.train.images.select(&rows)?,
