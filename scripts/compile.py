@@ -19,6 +19,8 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 ERASE = "\x1b[K"
 STATUS = re.compile(r"(Adding|Blocking|Checking|Compiling|Download\w+|Finished|Installing|Locking|Updating) ")
 SHOWN_LINES = 200
+# The crates that stand on others are the larger ones: of the time, about this power of the share of crates has passed.
+LATER_IS_LARGER = 1.5
 
 
 def main():
@@ -72,7 +74,8 @@ class Progress:
         if now - self.told < INTERVAL_SECONDS or done == self.first:
             return
         self.told = now
-        left = (now - self.start) / (done - self.first) * (total - done)
+        spent = ((done - self.first) / (total - self.first)) ** LATER_IS_LARGER
+        left = (now - self.start) * (1 - spent) / spent
         print(f"    compiling: {done} of {total} done, {about(left)} left", file=sys.stderr, flush=True)
 
 

@@ -39,15 +39,15 @@ class CompileTest(unittest.TestCase):
         self.assertIn("Compiling syn", log)
 
     def test_progress_is_told_every_ten_seconds_without_what_was_compiled_before(self):
-        seconds = [0.0, 0.0, 5.0, 70.0, 75.0, 360.0]
+        seconds = [0.0, 0.0, 5.0, 64.0, 69.0, 360.0]
         with mock.patch("time.monotonic", side_effect=seconds), contextlib.redirect_stderr(io.StringIO()) as shown:
             progress = compile.Progress()
-            for done in (4, 5, 6, 7, 22):
+            for done in (4, 5, 9, 10, 24):
                 progress.update(done, 24)
-        # 2 of 20 in 70 seconds: 18 in 630; then 18 of 20 in 360 seconds: 2 in 40.
+        # A quarter of 20 is an eighth of the time: 7 times 64 seconds are left.
         self.assertEqual(
             shown.getvalue(),
-            "    compiling: 6 of 24 done, about 10 minutes left\n    compiling: 22 of 24 done, about 1 minute left\n",
+            "    compiling: 9 of 24 done, about 7 minutes left\n    compiling: 24 of 24 done, less than a minute left\n",
         )
 
 
