@@ -66,7 +66,7 @@ install_jupyter() {
 }
 
 install_evcxr() {
-    compile "$cache/evcxr.log" cargo install evcxr_jupyter --version "$evcxr_version" --locked --root "$evcxr" --target-dir "$evcxr/target"
+    compile "$cache/evcxr.log" cargo install evcxr_jupyter --version "$evcxr_version" --locked --config "$root/scripts/evcxr.toml" --root "$evcxr" --target-dir "$evcxr/target"
     rm -rf "$evcxr/target"
 }
 
