@@ -20,7 +20,7 @@
 //!
 //! let experiment = Experiment::faces(Scale::Smoke, Seed(0))?;
 //! let config = TrainConfig { epochs: 1, ..experiment.training.clone() };
-//! let training = train(&experiment, &Method::MajorityVote, &config, &device("cpu")?)?;
+//! let training = train(&experiment, &"majority-vote".parse()?, &config, &device("cpu")?)?;
 //! assert_eq!(training.last.confusion.total(), experiment.test.len() as u64);
 //! # Ok::<(), Error>(())
 //! ```

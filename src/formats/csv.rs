@@ -29,7 +29,7 @@ pub struct Csv {
 pub struct CsvRow {
     /// The line on which it begins, from 1.
     pub line: usize,
-    /// Its cells, as many as the header has.
+    /// Its cells: as many as the header has, but where [`Csv::read_ragged`] let others in.
     pub cells: StringRecord,
 }
 
@@ -51,6 +51,21 @@ impl Csv {
     /// [`Error::Format`], with file and line, for no header, a quote that is never closed or a row that has not as many cells
     /// as the header; [`Error::Parameter`] for a delimiter that is no ASCII character.
     pub fn parse(file: &str, text: &str, delimiter: char) -> Result<Self> {
+        let csv = Self::parse_ragged(file, text, delimiter)?;
+        csv.rows.iter().try_for_each(|row| csv.check_length(row))?;
+        Ok(csv)
+    }
+
+    /// Reads a file as [`read`](Self::read) does, and lets in rows of other lengths than the header's: for lists whose
+    /// damaged rows are told one by one, by [`check_length`](Self::check_length).
+    ///
+    /// # Errors
+    /// Those of [`read`](Self::read), but for such rows.
+    pub fn read_ragged(path: impl AsRef<Path>, delimiter: char) -> Result<Self> {
+        Self::parse_ragged(&path.as_ref().display().to_string(), &files::read_text(path)?, delimiter)
+    }
+
+    fn parse_ragged(file: &str, text: &str, delimiter: char) -> Result<Self> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_string() + END;
         let mut rows = rows(&text, delimiter)?;
         let last = rows.pop().map(|row| row.cells[row.cells.len() - 1].to_string()).unwrap_or_default();
@@ -64,14 +79,19 @@ impl Csv {
             return Err(Error::format(file, "an empty file", "a header line and rows"));
         }
         let header = rows.remove(0).cells;
-        let csv = Self { file: file.into(), header, rows };
-        match csv.rows.iter().find(|row| row.cells.len() != csv.header.len()) {
-            None => Ok(csv),
-            Some(row) => {
-                let expected = format!("{}, as in the header", csv.header.len());
-                Err(csv.error(row.line, format!("{} cells", row.cells.len()), expected))
-            }
+        Ok(Self { file: file.into(), header, rows })
+    }
+
+    /// Whether a row has as many cells as the header.
+    ///
+    /// # Errors
+    /// [`Error::Format`], with the line and both counts.
+    pub fn check_length(&self, row: &CsvRow) -> Result<()> {
+        if row.cells.len() == self.header.len() {
+            return Ok(());
         }
+        let expected = format!("{}, as in the header", self.header.len());
+        Err(self.error(row.line, format!("{} cells", row.cells.len()), expected))
     }
 
     /// The names of the columns.
@@ -89,7 +109,7 @@ impl Csv {
         self.header.iter().any(|name| name == column)
     }
 
-    /// The cells of a column, each with its line.
+    /// The cells of a column, each with its line. A row that is too short for the column has an empty cell.
     ///
     /// # Errors
     /// [`Error::Format`] for a column that is not there, naming those that are, or is there twice.
@@ -102,7 +122,7 @@ impl Csv {
         if places.next().is_some() {
             return Err(self.error(1, "two of this name", expected));
         }
-        Ok(self.rows.iter().map(move |row| (row.line, &row.cells[at])))
+        Ok(self.rows.iter().map(move |row| (row.line, row.cells.get(at).unwrap_or_default())))
     }
 
     /// A line as messages name it: `labels.csv:812`.

@@ -67,17 +67,19 @@ impl FaceImage {
     /// The faces of a CSV list with AffectNet's columns `subDirectory_filePath` (the photo) and `facial_landmarks` (68 or 5
     /// points, `x1;y1;x2;y2;…` in pixels); other columns are not looked at. A photo may be listed once for each of its
     /// faces. Photos are looked for in `photos`, with or without their sub-folder, in any case of name and extension. A photo
-    /// that is not there, bad landmarks and a name that leads out of `photos` are the [`problem`](Self::problem) of their row.
+    /// that is not there, bad landmarks, a name that leads out of `photos` and another number of cells than the header's are
+    /// the [`problem`](Self::problem) of their row.
     ///
     /// # Errors
-    /// [`Error::Io`] for a list that cannot be read; [`Error::Format`] for a missing column, or a row of another length.
+    /// [`Error::Io`] for a list that cannot be read; [`Error::Format`] for a missing column or a quote that is never closed.
     pub fn listed(list: impl AsRef<Path>, photos: impl AsRef<Path>) -> Result<Vec<Self>> {
-        let csv = Csv::read(list, ',')?;
+        let csv = Csv::read_ragged(list, ',')?;
         let [photo, landmarks] = COLUMNS;
         let finder = Finder::new(vec![photos.as_ref().to_path_buf()]);
         let mut faces = vec![];
-        for ((line, name), (_, landmarks)) in csv.column(photo)?.zip(csv.column(landmarks)?) {
-            let place = find(&csv.place(line), name, landmarks, &finder);
+        let cells = csv.column(photo)?.zip(csv.column(landmarks)?);
+        for (row, ((line, name), (_, landmarks))) in csv.rows().iter().zip(cells) {
+            let place = csv.check_length(row).and_then(|()| find(&csv.place(line), name, landmarks, &finder));
             faces.push(Self::found(format!("{name}, row {}", faces.len() + 1), place));
         }
         Ok(faces)
@@ -120,7 +122,12 @@ mod tests {
         let points = "1;2;3;4;5;6;7;8;9;10";
         let header = "subDirectory_filePath,other,facial_landmarks\n";
         let rows = [format!("9/two.jpg,x,{points}"), format!("two.jpg,,{points}")];
-        let bad = [format!("../two.jpg,,{points}"), "two.jpg,,1;2;3".into(), format!("three.jpg,,{points}")];
+        let bad = [
+            format!("../two.jpg,,{points}"),
+            "two.jpg,,1;2;3".into(),
+            format!("three.jpg,,{points}"),
+            "two.jpg".into(),
+        ];
         let faces = write(&format!("{header}{}\n{}\n", rows.join("\n"), bad.join("\n"))).unwrap();
         assert_eq!([&faces[0].name, &faces[1].name], ["9/two.jpg, row 1", "two.jpg, row 2"]);
         assert_eq!(faces[1].points.as_ref().unwrap().eyes(), Eyes { left: [1.0, 2.0], right: [3.0, 4.0] });
@@ -129,6 +136,7 @@ mod tests {
         assert!(problems[0].contains("list.csv:4: found \"..\" in the name \"../two.jpg\""), "{problems:?}");
         assert!(problems[1].contains("list.csv:5: found 3 coordinates"), "{problems:?}");
         assert!(problems[2].contains("three.jpg not found"), "{problems:?}");
+        assert!(problems[3].contains("list.csv:7: found 1 cells, expected 3, as in the header"), "{problems:?}");
         let message = |text: String| write(&text).unwrap_err().to_string();
         assert!(
             message("a,b\n1,2\n".into())
