@@ -113,9 +113,10 @@ impl Trainer<'_> {
 
     fn identity(&self) -> Identity {
         let experiment = self.experiment;
+        let data = [&experiment.train, &experiment.validation, &experiment.test];
         Identity {
             experiment: experiment.name.clone(),
-            data: [&experiment.train, &experiment.validation, &experiment.test].map(Dataset::fingerprint),
+            data: self.fingerprints.get_or_init(|| data.map(Dataset::fingerprint)).clone(),
             method: self.method.clone(),
             model: experiment.model.clone(),
             heads: self.heads().to_vec(),

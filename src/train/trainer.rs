@@ -26,7 +26,7 @@ use burn::{
     module::Module,
     tensor::{Device, Tensor, TensorData},
 };
-use std::path::Path;
+use std::{cell::OnceCell, path::Path};
 
 /// Trains `method` on `experiment` and prints a line per report. An interrupt (the notebook's stop button, Ctrl-C) ends
 /// it after its step, with the result so far.
@@ -100,6 +100,8 @@ pub struct Trainer<'a> {
     /// The epoch, from 0, and its learner.
     pub(super) selected: Option<(usize, Learner)>,
     pub(super) sample_losses: Option<SampleLosses>,
+    /// The datasets' fingerprints: they take every pixel, and no training changes them, so they are taken once.
+    pub(super) fingerprints: OnceCell<[String; 3]>,
     interrupted: bool,
 }
 
@@ -143,6 +145,7 @@ impl<'a> Trainer<'a> {
             history: vec![],
             evaluations: vec![],
             selected: None,
+            fingerprints: OnceCell::new(),
             interrupted: false,
             experiment,
             method,
