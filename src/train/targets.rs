@@ -168,14 +168,8 @@ impl BatchTarget {
                 HeadLoss { mean, samples }
             }
             Self::Annotators(lists) => {
-                let mut means = vec![];
-                let mut sum = Tensor::zeros([output.dims()[0]], &output.device());
-                for labels in lists {
-                    let samples = losses::cross_entropy(output.clone(), labels.classes.clone());
-                    means.push(mean_over_known(samples.clone(), labels.known.as_ref()));
-                    sum = sum + labels.known.as_ref().map_or(samples.clone(), |known| samples * known.clone());
-                }
-                HeadLoss { mean: Tensor::cat(means, 0).sum(), samples: sum.detach() }
+                let of = |labels: &ClassLabels| losses::cross_entropy(output.clone(), labels.classes.clone());
+                sum_of_annotators(lists, lists.iter().map(of), &output)
             }
         })
     }
@@ -202,6 +196,23 @@ impl BatchTarget {
             Self::Annotators(_) => None,
         }
     }
+}
+
+/// The losses of several annotators over one head, `[batch]` each, summed: their means, and of each sample those of the annotators
+/// who labelled it.
+pub(super) fn sum_of_annotators(
+    lists: &[ClassLabels],
+    losses: impl Iterator<Item = Tensor<1>>,
+    output: &Tensor<2>,
+) -> HeadLoss {
+    let (mut means, mut samples) = (vec![], None::<Tensor<1>>);
+    for (labels, each) in lists.iter().zip(losses) {
+        means.push(mean_over_known(each.clone(), labels.known.as_ref()));
+        let each = labels.known.as_ref().map_or(each.clone(), |known| each * known.clone());
+        samples = Some(samples.map_or(each.clone(), |sum| sum + each));
+    }
+    let samples = samples.unwrap_or_else(|| Tensor::zeros([output.dims()[0]], &output.device()));
+    HeadLoss { mean: Tensor::cat(means, 0).sum(), samples: samples.detach() }
 }
 
 /// `given` `[batch, width]` with the mean of its known rows in place of the others.

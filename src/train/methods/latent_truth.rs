@@ -6,8 +6,8 @@ use crate::{
     labels::{LabelHead, LabelTable},
     model::WeightTensor,
     train::{
-        losses::{HeadLoss, latent_truth, mean_over_known},
-        targets::{BatchTarget, Targets},
+        losses::{HeadLoss, latent_truth},
+        targets::{BatchTarget, Targets, sum_of_annotators},
     },
 };
 use burn::tensor::Tensor;
@@ -74,14 +74,10 @@ impl FittedMethod for Fitted {
 
     fn loss(&self, _head: usize, output: Tensor<2>, target: &BatchTarget, context: &LossContext) -> Result<HeadLoss> {
         let BatchTarget::Annotators(lists) = target else { return target.loss(output, context.fidelity) };
-        let (mut means, mut samples) = (vec![], None::<Tensor<1>>);
-        for (labels, transition) in lists.iter().zip(context.parameters) {
-            let each = latent_truth(output.clone(), transition.clone(), labels.classes.clone());
-            means.push(mean_over_known(each.clone(), labels.known.as_ref()));
-            let each = labels.known.as_ref().map_or(each.clone(), |known| each * known.clone());
-            samples = Some(samples.map_or(each.clone(), |sum| sum + each));
-        }
-        let samples = samples.unwrap_or_else(|| Tensor::zeros([output.dims()[0]], &output.device()));
-        Ok(HeadLoss { mean: Tensor::cat(means, 0).sum(), samples: samples.detach() })
+        let losses = lists
+            .iter()
+            .zip(context.parameters)
+            .map(|(labels, transition)| latent_truth(output.clone(), transition.clone(), labels.classes.clone()));
+        Ok(sum_of_annotators(lists, losses, &output))
     }
 }
