@@ -2,10 +2,10 @@
 
 use super::predictions::Predictions;
 use crate::{
-    Error, Fidelity, Result,
+    Fidelity, Result,
     images::{Augmentation, ImageBudget, Images, read_images},
     model::Weights,
-    run::{CONFIG, ModelCard, WEIGHTS, learner, read_config},
+    run::{CONFIG, ModelCard, WEIGHTS, learner, open_config},
     train::{self, Learner, Training},
 };
 use burn::tensor::Device;
@@ -30,24 +30,19 @@ impl TrainedModel {
     /// Reads the model out of the folder of a run, as [`save_run`](crate::run::save_run) writes it.
     ///
     /// # Errors
-    /// [`Error::Missing`] when the folder holds no run; [`Error::Io`]; [`Error::Format`] naming the file whose content is
+    /// [`Error::Missing`](crate::Error::Missing) when the folder holds no run; [`Error::Io`](crate::Error::Io); [`Error::Format`](crate::Error::Format) naming the file whose content is
     /// damaged or does not fit.
     pub fn open(run: impl AsRef<Path>, device: &Device) -> Result<Self> {
-        let [config, weights] = [CONFIG, WEIGHTS].map(|file| run.as_ref().join(file));
-        if !config.is_file() || !weights.is_file() {
-            let remedy = "Give the folder that `save_run`, or `noisyfer train`, wrote".to_string();
-            return Err(Error::Missing { what: "a trained run".into(), looked_in: vec![config, weights], remedy });
-        }
-        let card = read_config(&config)?.card;
-        card.model.validate(&card.heads)?;
-        card.augmentation.validate()?;
-        Ok(Self { learner: learner(&card, &Weights::read(&weights)?, device)?, card, device: device.clone() })
+        let run = run.as_ref();
+        let card = open_config(run, &[CONFIG, WEIGHTS])?.card;
+        let weights = Weights::read(run.join(WEIGHTS))?;
+        Ok(Self { learner: learner(&card, &weights, device)?, card, device: device.clone() })
     }
 
     /// The predictions for images of the model's own side ([`read`](Self::read) makes such).
     ///
     /// # Errors
-    /// [`Error::Parameter`] for images of another side; [`Error::Device`] when the device failed.
+    /// [`Error::Parameter`](crate::Error::Parameter) for images of another side; [`Error::Device`](crate::Error::Device) when the device failed.
     pub fn predict(&self, images: &Images) -> Result<Predictions> {
         let ModelCard { heads, augmentation, scoring, .. } = &self.card;
         let outputs = train::predict(&self.learner, heads, images, augmentation, &self.device)?;

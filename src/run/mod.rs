@@ -18,5 +18,5 @@ pub use card::ModelCard;
 pub(crate) use files::{CONFIG, WEIGHTS};
 pub use files::{RunConfig, read_config};
 pub use open::Run;
-pub(crate) use open::learner;
+pub(crate) use open::{learner, open_config};
 pub use save::save_run;

@@ -2,7 +2,7 @@
 
 use super::{
     WEIGHTS,
-    files::{CONFIG, METRICS, Metrics, SAMPLE_LOSSES, SELECTED, read_config},
+    files::{CONFIG, METRICS, Metrics, RunConfig, SAMPLE_LOSSES, SELECTED, read_config},
 };
 use crate::{
     Error, Result, Seed, files,
@@ -31,15 +31,8 @@ impl Run {
     /// or does not fit.
     pub fn open(folder: impl AsRef<Path>, device: &Device) -> Result<Self> {
         let folder = folder.as_ref();
-        let needed = [CONFIG, METRICS, WEIGHTS].map(|file| folder.join(file));
-        if !needed.iter().all(|path| path.is_file()) {
-            let remedy = "Give the folder that `save_run`, or `noisyfer train`, wrote".to_string();
-            return Err(Error::Missing { what: "a trained run".into(), looked_in: needed.to_vec(), remedy });
-        }
-        let (config, metrics) = (read_config(&needed[0])?, Metrics::read(&needed[1])?);
-        config.card.model.validate(&config.card.heads)?;
-        config.card.augmentation.validate()?;
-        let weights = Weights::read(&needed[2])?;
+        let config = open_config(folder, &[CONFIG, METRICS, WEIGHTS])?;
+        let (metrics, weights) = (Metrics::read(&folder.join(METRICS))?, Weights::read(folder.join(WEIGHTS))?);
         let selected = folder.join(SELECTED);
         let selected = if selected.is_file() { Weights::read(selected)? } else { weights.clone() };
         let learner = |weights: &Weights| learner(&config.card, weights, device);
@@ -64,6 +57,22 @@ impl Run {
         };
         Ok(Self { folder: folder.into(), training })
     }
+}
+
+/// The checked `config.json` of a run's folder that holds all of `needed`.
+///
+/// # Errors
+/// [`Error::Missing`] when it does not; [`Error::Io`]; [`Error::Format`] for a damaged one.
+pub(crate) fn open_config(folder: &Path, needed: &[&str]) -> Result<RunConfig> {
+    let needed: Vec<PathBuf> = needed.iter().map(|file| folder.join(file)).collect();
+    if !needed.iter().all(|path| path.is_file()) {
+        let remedy = "Give the folder that `save_run`, or `noisyfer train`, wrote".to_string();
+        return Err(Error::Missing { what: "a trained run".into(), looked_in: needed, remedy });
+    }
+    let config = read_config(folder.join(CONFIG))?;
+    config.card.model.validate(&config.card.heads)?;
+    config.card.augmentation.validate()?;
+    Ok(config)
 }
 
 /// The learner that a card describes, with these weights.
