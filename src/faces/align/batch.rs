@@ -7,7 +7,12 @@ use super::{
     report::{Alignment, INTERRUPTED, Row},
     resume,
 };
-use crate::{Error, Result, files, interrupt::Interrupt, progress, text::grouped};
+use crate::{
+    Error, Result, files,
+    interrupt::Interrupt,
+    progress::{self, Pace},
+    text::grouped,
+};
 use rayon::prelude::*;
 use std::{
     path::Path,
@@ -118,24 +123,23 @@ struct Progress {
     done: AtomicUsize,
     failed: AtomicUsize,
     started: Instant,
-    told: Mutex<Instant>,
+    pace: Mutex<Pace>,
 }
 
 impl Progress {
     fn new(total: usize) -> Self {
-        let now = Instant::now();
+        let pace = Mutex::new(Pace::new(Duration::from_secs(2)));
         let zero = AtomicUsize::default;
-        Self { total, rows: zero(), done: zero(), failed: zero(), started: now, told: Mutex::new(now) }
+        Self { total, rows: zero(), done: zero(), failed: zero(), started: Instant::now(), pace }
     }
 
     fn count(&self, row: &Row) {
         self.rows.fetch_add(1, Relaxed);
         self.done.fetch_add(usize::from(row.state == "done"), Relaxed);
         self.failed.fetch_add(usize::from(row.state == "failed"), Relaxed);
-        if let Ok(mut told) = self.told.try_lock()
-            && told.elapsed() >= Duration::from_secs(2)
+        if let Ok(mut pace) = self.pace.try_lock()
+            && pace.is_due()
         {
-            *told = Instant::now();
             let (rows, seconds) = (self.rows.load(Relaxed), self.started.elapsed().as_secs_f64());
             let left = (seconds / rows as f64 * (self.total - rows) as f64) as u64;
             progress::tell(format_args!("{} · {}:{:02} left", self.line(rows, seconds), left / 60, left % 60));
