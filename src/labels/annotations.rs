@@ -54,8 +54,12 @@ struct Row<'a> {
 /// annotator's name or with a label that is no class, and for two labels of one image by one annotator;
 /// [`Error::Parameter`] for fewer than 2 or more than 256 classes.
 pub fn read_annotations(path: impl AsRef<Path>, options: &AnnotationOptions) -> Result<Annotations> {
-    let csv = Csv::read(path, options.delimiter)?;
-    let mut rows = rows(&csv, options)?;
+    annotations(&Csv::read(path, options.delimiter)?, options)
+}
+
+/// As [`read_annotations`], of a file that has been read.
+pub(crate) fn annotations(csv: &Csv, options: &AnnotationOptions) -> Result<Annotations> {
+    let mut rows = rows(csv, options)?;
     let classes = options.classes.clone().unwrap_or_else(|| classes_in(rows.iter().map(|row| row.label)));
     let head = head("annotations", &classes)?;
     rows.retain(|row| !head.is_missing(row.label));

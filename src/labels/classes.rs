@@ -1,14 +1,13 @@
 //! The classes that occur in a file.
 
-use super::head::LabelHead;
+use super::head::stands_for_none;
 use std::collections::BTreeSet;
 
 /// The labels that occur in cells of text: numbers in their order, then texts in that of the alphabet. Equal numbers are one
 /// class however they are written, `1` and `1.0`.
 pub(crate) fn classes_in<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let nothing = LabelHead::categorical("", &[]);
     let mut classes = BTreeSet::new();
-    for cell in cells.filter(|cell| !nothing.is_missing(cell)) {
+    for cell in cells.filter(|cell| !stands_for_none(cell)) {
         classes.insert(number(cell).map_or(cell.into(), |number| number.to_string()));
     }
     let mut classes: Vec<String> = classes.into_iter().collect();

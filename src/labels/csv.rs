@@ -47,16 +47,20 @@ impl CsvOptions {
 /// another length, a name that is missing or occurs twice, a cell that is no label, a continuous head with only some of its
 /// dimensions, or a missing truth; [`Error::Parameter`] for heads as in [`LabelTable::new`].
 pub fn read_csv(path: impl AsRef<Path>, heads: &[LabelHead], options: &CsvOptions) -> Result<LabelTable> {
+    label_table(&Csv::read(path, options.delimiter)?, heads, options)
+}
+
+/// As [`read_csv`], of a file that has been read.
+pub(crate) fn label_table(csv: &Csv, heads: &[LabelHead], options: &CsvOptions) -> Result<LabelTable> {
     check_heads(heads)?;
-    let csv = Csv::read(path, options.delimiter)?;
-    let mut columns = vec![names(&csv, options.name.as_deref())?];
+    let mut columns = vec![names(csv, options.name.as_deref())?];
     for head in heads {
-        columns.extend(given(&csv, head, options)?);
+        columns.extend(given(csv, head, options)?);
     }
     for (column, head) in truth_columns(heads) {
         let renamed = options.renamed(&column);
         if renamed.is_some() || csv.has(&column) {
-            columns.push(truth(&csv, renamed.unwrap_or(&column), head)?.with_name(column.as_str().into()));
+            columns.push(truth(csv, renamed.unwrap_or(&column), head)?.with_name(column.as_str().into()));
         }
     }
     let frame = DataFrame::new_infer_height(columns).map_err(Error::table("the labels of a CSV file"))?;

@@ -86,8 +86,7 @@ impl LabelHead {
 
     /// Whether a cell of text stands for no label: it is empty, `NA`, `NaN` or `null` in any case, and no class is called so.
     pub(super) fn is_missing(&self, cell: &str) -> bool {
-        let stands_for_none = ["", "NA", "NaN", "null"].iter().any(|word| word.eq_ignore_ascii_case(cell));
-        stands_for_none && !self.classes().unwrap_or_default().iter().any(|class| class == cell)
+        stands_for_none(cell) && !self.classes().unwrap_or_default().iter().any(|class| class == cell)
     }
 
     /// The label that a cell of text means: a class name, a code where no class is called by a number, or a number of the range.
@@ -156,6 +155,11 @@ impl LabelHead {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether a cell of text is empty, `NA`, `NaN` or `null`, in any case: so files say that there is nothing.
+pub(crate) fn stands_for_none(cell: &str) -> bool {
+    ["", "NA", "NaN", "null"].iter().any(|word| word.eq_ignore_ascii_case(cell))
 }
 
 fn owned(names: &[&str]) -> Vec<String> {

@@ -16,9 +16,12 @@ mod soft;
 mod table;
 mod votes;
 
+pub(crate) use annotations::annotations;
 pub use annotations::{AnnotationOptions, Annotations, read_annotations};
 pub(crate) use classes::classes_in;
+pub(crate) use csv::label_table;
 pub use csv::{CsvOptions, read_csv, write_csv};
+pub(crate) use head::stands_for_none;
 pub use head::{HeadKind, LabelHead};
 pub use join::{JoinReport, LabelJoin};
 pub use reading::{LabelReading, LeftOut, ReadingReport};

@@ -1,6 +1,6 @@
 //! Which column of a file holds what.
 
-use crate::{Result, formats::Csv};
+use crate::{Result, formats::Csv, labels::stands_for_none};
 use serde::{Deserialize, Serialize};
 
 /// What the column with the images' names may be called, in any case.
@@ -126,7 +126,7 @@ fn is_continuous(csv: &Csv, column: &str) -> bool {
     for (_, cell) in cells {
         match cell.parse::<f64>() {
             Ok(number) => has_fraction |= number.is_finite() && number.fract() != 0.0,
-            Err(_) if ["", "NA", "null"].iter().any(|missing| missing.eq_ignore_ascii_case(cell)) => {}
+            Err(_) if stands_for_none(cell) => {}
             Err(_) => return false,
         }
     }

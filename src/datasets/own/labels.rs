@@ -4,7 +4,7 @@ use super::columns::{ANNOTATOR, LABEL, OwnColumns, Roles};
 use crate::{
     Result,
     formats::{Csv, check_name},
-    labels::{AnnotationOptions, CsvOptions, LabelHead, LabelTable, classes_in, read_annotations, read_csv},
+    labels::{AnnotationOptions, CsvOptions, LabelHead, LabelTable, annotations, classes_in, label_table},
 };
 use std::{
     collections::HashMap,
@@ -59,7 +59,7 @@ pub fn read_own_labels(labels: impl AsRef<Path>, test: Option<&Path>, columns: &
     let continuous = continuous_heads(&files);
     let mut tables = vec![];
     for file in &files {
-        tables.push(file.table(&classes, &continuous, columns.delimiter)?);
+        tables.push(file.table(&classes, &continuous)?);
     }
     let test = if tables.len() > 1 { tables.pop() } else { None };
     Ok(OwnLabels { train: tables.remove(0), test })
@@ -90,16 +90,12 @@ impl File<'_> {
         Err(self.csv.error(1, found, expected))
     }
 
-    fn table(&self, classes: &[String], continuous: &[LabelHead], delimiter: char) -> Result<OwnTable> {
-        let labels = if self.roles.is_long {
-            self.long(classes, delimiter)?
-        } else {
-            self.wide(classes, continuous, delimiter)?
-        };
+    fn table(&self, classes: &[String], continuous: &[LabelHead]) -> Result<OwnTable> {
+        let labels = if self.roles.is_long { self.long(classes)? } else { self.wide(classes, continuous)? };
         Ok(OwnTable { labels, path: self.path.into(), images: self.images()? })
     }
 
-    fn wide(&self, classes: &[String], continuous: &[LabelHead], delimiter: char) -> Result<LabelTable> {
+    fn wide(&self, classes: &[String], continuous: &[LabelHead]) -> Result<LabelTable> {
         let classes: Vec<&str> = classes.iter().map(String::as_str).collect();
         let mut heads: Vec<_> =
             self.roles.annotators.iter().map(|column| LabelHead::categorical(column, &classes)).collect();
@@ -111,18 +107,19 @@ impl File<'_> {
         }
         let is_here = |head: &&LabelHead| head.columns().iter().all(|column| self.csv.has(column));
         heads.extend(continuous.iter().filter(is_here).cloned());
-        read_csv(self.path, &heads, &CsvOptions { name: Some(self.roles.name.clone()), columns, delimiter })
+        let options = CsvOptions { name: Some(self.roles.name.clone()), columns, ..CsvOptions::default() };
+        label_table(&self.csv, &heads, &options)
     }
 
-    fn long(&self, classes: &[String], delimiter: char) -> Result<LabelTable> {
+    fn long(&self, classes: &[String]) -> Result<LabelTable> {
         let options = AnnotationOptions {
             name: self.roles.name.clone(),
             annotator: ANNOTATOR.into(),
             label: LABEL.into(),
-            delimiter,
             classes: Some(classes.to_vec()),
+            ..AnnotationOptions::default()
         };
-        let table = read_annotations(self.path, &options)?.to_table()?;
+        let table = annotations(&self.csv, &options)?.to_table()?;
         let Some(column) = &self.roles.truth else { return Ok(table) };
         let mut truths: HashMap<&str, (usize, &str)> = HashMap::new();
         for ((line, cell), (_, name)) in self.csv.column(column)?.zip(self.csv.column(&self.roles.name)?) {
