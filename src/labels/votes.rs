@@ -3,7 +3,7 @@
 use super::{heads::classes_of_truth, table::LabelTable};
 use crate::{
     Error, Result,
-    metrics::{ConfusionMatrix, share_equal},
+    metrics::{ConfusionMatrix, both_known, share_equal},
     table::Table,
 };
 use serde::{Deserialize, Serialize};
@@ -113,9 +113,7 @@ impl LabelTable {
     /// [`Error::Format`] without annotators or when their classes differ.
     pub fn agreement(&self) -> Result<Agreement> {
         let Ballot { names, labels, .. } = self.ballot()?;
-        let both =
-            |a: &[Option<u8>], b: &[Option<u8>]| share_equal(a.iter().zip(b).filter_map(|(a, b)| Some(((*a)?, (*b)?))));
-        let rates = labels.iter().map(|a| labels.iter().map(|b| both(a, b)).collect()).collect();
+        let rates = labels.iter().map(|a| labels.iter().map(|b| share_equal(both_known(a, b))).collect()).collect();
         Ok(Agreement { annotators: names, rates })
     }
 

@@ -11,4 +11,5 @@ pub use confusion::ConfusionMatrix;
 pub use continuous::{ContinuousScores, ccc, pcc, rmse, sagr};
 pub use metric::Metric;
 pub use paired::{McNemar, PairedDifference};
+pub(crate) use statistics::both_known;
 pub use statistics::{mean_and_deviation, share_equal};

@@ -29,6 +29,14 @@ pub fn share_equal<T: PartialEq>(pairs: impl IntoIterator<Item = (T, T)>) -> f64
     f64::from(equal) / f64::from(all)
 }
 
+/// The classes of the rows that have one on both sides.
+pub(crate) fn both_known<'a>(
+    one: &'a [Option<u8>],
+    other: &'a [Option<u8>],
+) -> impl Iterator<Item = (u8, u8)> + use<'a> {
+    one.iter().zip(other).filter_map(|(one, other)| Some(((*one)?, (*other)?)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@ use crate::{
     datasets::Dataset,
     images::{Augmentation, Images},
     labels::{LabelHead, LabelTable},
-    metrics::{ConfusionMatrix, ContinuousScores, Metric, share_equal},
+    metrics::{ConfusionMatrix, ContinuousScores, Metric, both_known, share_equal},
     table::Better,
 };
 use burn::tensor::{Device, Tensor, TensorData};
@@ -187,23 +187,18 @@ pub fn evaluate(outputs: &[Vec<f32>], heads: &[LabelHead], dataset: &Dataset, sc
     let labels = &dataset.labels;
     let scored = scoring.class_scores(heads, outputs)?;
     let predicted = most_probable(&scored.scores, scored.classes.len());
+    let predictions = some(&predicted);
     let (against, reference) = reference(labels)?;
     let given = scored.heads.iter().find(|head| labels.head(&head.name).is_ok_and(|own| own.kind == head.kind));
     let given = given.map(|head| labels.labels(&head.name)).transpose()?;
     let given = given.filter(|codes| codes.iter().any(Option::is_some)).map(|codes| {
         Ok::<_, Error>(GivenScores {
-            agreement: share_equal(both(&some(&predicted), &codes)),
-            right: share_equal(both(&reference, &codes)),
+            agreement: share_equal(both_known(&predictions, &codes)),
+            right: share_equal(both_known(&reference, &codes)),
             continuous: continuous_scores(outputs, heads, |head| labels.values_or_nan(head).ok())?,
         })
     });
-    let (mut known, mut compared) = (vec![], vec![]);
-    for (label, prediction) in reference.iter().zip(&predicted) {
-        if let Some(label) = label {
-            known.push(*label);
-            compared.push(*prediction);
-        }
-    }
+    let (known, compared): (Vec<u8>, Vec<u8>) = both_known(&reference, &predictions).unzip();
     Ok(Evaluation {
         head: scored.name,
         against,
@@ -271,11 +266,6 @@ pub(super) fn accuracy(
 
 fn some(codes: &[u8]) -> Vec<Option<u8>> {
     codes.iter().copied().map(Some).collect()
-}
-
-/// The labels of the rows that have both.
-fn both<'a>(one: &'a [Option<u8>], other: &'a [Option<u8>]) -> impl Iterator<Item = (u8, u8)> + 'a {
-    one.iter().zip(other).filter_map(|(one, other)| Some(((*one)?, (*other)?)))
 }
 
 /// The mean agreement of the predictions with noisy labels, over the categorical heads and the rows that have labels, in [0, 1]:

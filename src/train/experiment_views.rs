@@ -4,7 +4,7 @@ use super::{Experiment, Reference, reference};
 use crate::{
     Error, Result,
     labels::LabelHead,
-    metrics::{ConfusionMatrix, share_equal},
+    metrics::{ConfusionMatrix, both_known, share_equal},
     plot::{self, AffectPoints, Figure},
     table::Table,
 };
@@ -68,13 +68,7 @@ impl Experiment {
         let (against, reference) = reference(labels)?;
         let mut panels = vec![];
         for head in labels.annotators() {
-            let (mut rows, mut columns) = (vec![], vec![]);
-            for (class, label) in reference.iter().zip(labels.labels(&head.name)?) {
-                if let (Some(class), Some(label)) = (class, label) {
-                    rows.push(*class);
-                    columns.push(label);
-                }
-            }
+            let (rows, columns): (Vec<u8>, Vec<u8>) = both_known(&reference, &labels.labels(&head.name)?).unzip();
             panels.push((head.name, ConfusionMatrix::new(&classes, &rows, &columns)?));
         }
         let whom = match against {
@@ -120,15 +114,14 @@ impl Experiment {
         let (Ok((against, labels)), Ok(classes)) = (reference(&self.test.labels), self.classes()) else {
             return vec![];
         };
-        let truth: Vec<u8> = labels.into_iter().flatten().collect();
+        let truth: Vec<u8> = labels.iter().copied().flatten().collect();
         let share = |right: usize| right as f64 / truth.len().max(1) as f64;
         let count = |class: usize| truth.iter().filter(|&&code| usize::from(code) == class).count();
         let commonest = (0..classes.len()).max_by_key(|&class| count(class)).unwrap_or_default();
         let mut references = vec![(format!("always {}", classes[commonest]), share(count(commonest)))];
         for head in self.train.labels.annotators().iter().filter(|_| against == Reference::Truth) {
             if let Ok(given) = self.test.labels.labels(&head.name) {
-                let pairs = truth.iter().zip(&given).filter_map(|(truth, given)| Some((truth, given.as_ref()?)));
-                references.push((format!("given labels ({})", head.name), share_equal(pairs)));
+                references.push((format!("given labels ({})", head.name), share_equal(both_known(&labels, &given))));
             }
         }
         references
