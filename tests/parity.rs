@@ -13,7 +13,7 @@ use noisyfer::{
     labels::LabelHead,
     model::{EncoderDraws, ModelConfig, Weights},
     train::{
-        AdversarialStep, Batch, BatchTarget, ClassLabels, StepLosses, TrainConfig,
+        AdversarialStep, Batch, BatchTarget, ClassLabels, StepLosses, StepNumber, TrainConfig,
         methods::{JointDistribution, own_labels},
     },
 };
@@ -231,6 +231,7 @@ impl Stored<'_> {
         let device = Device::flex().autodiff();
         let images = self.image(step, &device);
         Batch {
+            step: StepNumber { index: 0, total: 1 },
             rows: (0..images.dims()[0]).collect(),
             images,
             targets: self.targets(step, heads, &device),

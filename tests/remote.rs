@@ -6,7 +6,7 @@ use noisyfer::{
     labels::LabelHead,
     model::{EncoderDraws, ModelConfig, Precision},
     train::{
-        AdversarialStep, Batch, BatchTarget, ClassLabels, TrainConfig,
+        AdversarialStep, Batch, BatchTarget, ClassLabels, StepNumber, TrainConfig,
         methods::{JointDistribution, own_labels},
     },
 };
@@ -72,6 +72,7 @@ fn batch(device: &Device) -> Batch {
     };
     let classes = Tensor::from_data([0, 1, 2, 1], device);
     Batch {
+        step: StepNumber { index: 0, total: 1 },
         rows: vec![0, 1, 2, 3],
         images: table(3 * 32 * 32).reshape([4, 3, 32, 32]),
         targets: vec![

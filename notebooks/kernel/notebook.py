@@ -16,7 +16,7 @@ def main():
     commands = parser.add_subparsers(dest="command", required=True)
     execute = commands.add_parser("execute", help="execute a notebook, print its output, keep the executed copy")
     execute.add_argument("name", help="a notebook in the notebooks folder, such as 00_quickstart")
-    execute.add_argument("--scale", choices=["smoke", "laptop", "paper"], help="set NOISYFER_SCALE for the notebook")
+    execute.add_argument("--scale", choices=["smoke", "laptop", "workstation", "paper"], help="set NOISYFER_SCALE for the notebook")
     execute.add_argument("--inplace", action="store_true", help="also replace the notebook by its executed copy")
     execute.add_argument(
         "--project", type=Path, default=ROOT, help="the folder whose datasets, noisy_labels and runs the notebook uses"

@@ -56,7 +56,7 @@ impl Comparison {
 
 /// What all trainings of a group have in common.
 pub(super) fn key(training: &Training) -> (&Method, &[LabelHead], TrainConfig) {
-    let settings = TrainConfig { seed: Seed(0), report_seconds: 0.0, ..training.config.clone() };
+    let settings = TrainConfig { seed: Seed(0), report_seconds: 0.0, verbose: false, ..training.config.clone() };
     (&training.method, &training.heads, settings)
 }
 

@@ -10,10 +10,12 @@ use std::str::FromStr;
 pub enum Scale {
     /// Seconds: shows that everything runs, says nothing about the methods.
     Smoke,
-    /// Minutes on a laptop's processor: a subset and narrow networks.
+    /// A minute or two a training on a laptop's processor: a subset of the images, and a small network.
     #[default]
     Laptop,
-    /// The paper's: all images, width 64. Takes a GPU, or days.
+    /// About ten minutes a training on two cores of a processor: all images of CIFAR-10.
+    Workstation,
+    /// The paper's: all images, VGG-16 of width 64. Takes a GPU, or days.
     Paper,
 }
 
@@ -40,8 +42,9 @@ impl FromStr for Scale {
         match name {
             "smoke" => Ok(Self::Smoke),
             "laptop" => Ok(Self::Laptop),
+            "workstation" => Ok(Self::Workstation),
             "paper" => Ok(Self::Paper),
-            _ => Err(Error::parameter("scale", format!("{name:?}"), "smoke, laptop or paper")),
+            _ => Err(Error::parameter("scale", format!("{name:?}"), "smoke, laptop, workstation or paper")),
         }
     }
 }

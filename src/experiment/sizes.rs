@@ -3,8 +3,8 @@
 use super::Scale;
 use crate::{
     Seed,
-    model::ModelConfig,
-    train::{TrainConfig, methods::JointDistribution},
+    model::{Architecture, ModelConfig},
+    train::{Average, Optimiser, Schedule, TrainConfig, methods::JointDistribution},
 };
 
 /// What a scale sets.
@@ -15,120 +15,171 @@ pub(super) struct Sizes {
     pub test_images: usize,
     /// Width and height of the networks' images, in pixels.
     pub side: usize,
-    base_width: usize,
-    hidden: usize,
-    /// The paper's is 0.5, under which short trainings of narrow networks never leave the start.
-    dropout: f64,
+    network: Network,
     epochs: usize,
     batch_size: usize,
-    learning_rate: f64,
     lambda_gan: f64,
     /// The first epoch with adversarial steps, from 0.
     gan_start_epoch: usize,
 }
 
+/// An encoder with what trains it.
+#[derive(Clone, Copy, Debug)]
+enum Network {
+    /// [`Architecture::Fast`] with these widths, trained as airbench trains it: stochastic gradient descent over one cycle,
+    /// with weights that look ahead.
+    Fast {
+        widths: [usize; 3],
+        /// The learning rate for 1024 images a step; it is in proportion to them. 1.5 at airbench.
+        rate: f64,
+        norm_bias_factor: f64,
+    },
+    /// The paper's: VGG-16 and Adam at a constant rate of 1e-4.
+    Published { hidden: usize },
+}
+
 const ALL: usize = usize::MAX;
 
+/// For natural images, as airbench has it.
+const fn fast(widths: [usize; 3]) -> Network {
+    Network::Fast { widths, rate: 1.5, norm_bias_factor: 64.0 }
+}
+
+/// For faces: hundreds of steps, not thousands.
+const fn fast_on_faces(widths: [usize; 3]) -> Network {
+    Network::Fast { widths, rate: 3.0, norm_bias_factor: 16.0 }
+}
+
 /// Generated faces.
-pub(super) const FACES: [Sizes; 3] = [
+pub(super) const FACES: [Sizes; 4] = [
     Sizes {
         images: 400,
         test_images: 200,
         side: 32,
-        base_width: 8,
-        hidden: 64,
-        dropout: 0.1,
+        network: fast_on_faces([16, 32, 32]),
         epochs: 2,
         batch_size: 32,
-        learning_rate: 1e-3,
         lambda_gan: 1.0,
         gan_start_epoch: 1,
     },
     Sizes {
         images: 2_000,
-        test_images: 600,
+        test_images: 1_000,
         side: 32,
-        base_width: 8,
-        hidden: 512,
-        dropout: 0.1,
-        epochs: 16,
-        batch_size: 32,
-        learning_rate: 1e-3,
+        network: fast_on_faces([32, 64, 64]),
+        epochs: 12,
+        batch_size: 128,
         lambda_gan: 1.0,
-        gan_start_epoch: 13,
+        gan_start_epoch: 8,
+    },
+    Sizes {
+        images: 20_000,
+        test_images: 4_000,
+        side: 32,
+        network: fast_on_faces([64, 128, 128]),
+        epochs: 20,
+        batch_size: 256,
+        lambda_gan: 1.0,
+        gan_start_epoch: 14,
     },
     Sizes {
         images: 20_000,
         test_images: 4_000,
         side: 64,
-        base_width: 64,
-        hidden: 500,
-        dropout: 0.5,
+        network: Network::Published { hidden: 500 },
         epochs: 40,
         batch_size: 128,
-        learning_rate: 1e-4,
         lambda_gan: 1.0,
         gan_start_epoch: 6,
     },
 ];
 
 /// CIFAR-10.
-pub(super) const CIFAR10: [Sizes; 3] = [
-    Sizes { images: 600, test_images: 300, lambda_gan: 0.8, ..FACES[0] },
+pub(super) const CIFAR10: [Sizes; 4] = [
+    Sizes { images: 600, test_images: 300, network: fast([16, 32, 32]), lambda_gan: 0.8, ..FACES[0] },
     Sizes {
-        images: 6_000,
-        test_images: 2_000,
+        images: 20_000,
+        test_images: ALL,
+        side: 32,
+        network: fast([32, 64, 64]),
         epochs: 10,
-        batch_size: 64,
+        batch_size: 375,
         lambda_gan: 0.8,
         gan_start_epoch: 7,
-        ..FACES[1]
     },
     Sizes {
         images: ALL,
         test_images: ALL,
         side: 32,
-        hidden: 512,
+        network: fast([64, 128, 128]),
+        epochs: 11,
+        batch_size: 500,
+        lambda_gan: 0.8,
+        gan_start_epoch: 7,
+    },
+    Sizes {
+        images: ALL,
+        test_images: ALL,
+        side: 32,
+        network: Network::Published { hidden: 512 },
         epochs: 100,
         lambda_gan: 0.8,
         gan_start_epoch: 1,
-        ..FACES[2]
+        ..FACES[3]
     },
 ];
 
 /// RAF-DB.
-pub(super) const RAF: [Sizes; 3] = [
+pub(super) const RAF: [Sizes; 4] = [
     Sizes { images: 200, test_images: 100, ..FACES[0] },
     Sizes { side: 64, ..FACES[1] },
-    Sizes { images: ALL, test_images: ALL, ..FACES[2] },
+    Sizes { images: ALL, test_images: ALL, side: 64, ..FACES[2] },
+    Sizes { images: ALL, test_images: ALL, ..FACES[3] },
 ];
 
 /// AffectNet.
-pub(super) const AFFECTNET: [Sizes; 3] = [
+pub(super) const AFFECTNET: [Sizes; 4] = [
     Sizes { lambda_gan: 0.4, gan_start_epoch: 0, ..RAF[0] },
     Sizes { lambda_gan: 0.4, ..RAF[1] },
-    Sizes { lambda_gan: 0.4, gan_start_epoch: 0, ..RAF[2] },
+    Sizes { lambda_gan: 0.4, ..RAF[2] },
+    Sizes { lambda_gan: 0.4, gan_start_epoch: 0, ..RAF[3] },
 ];
 
 /// How many images a generated copy of RAF-DB or AffectNet has when it stands in for one that is missing.
-pub(super) const GENERATED: [usize; 3] = [300, 2_500, 12_000];
+pub(super) const GENERATED: [usize; 4] = [300, 2_500, 12_000, 12_000];
 
 impl Scale {
     /// The entry of a table for this scale.
-    pub(super) fn of<T: Copy>(self, table: &[T; 3]) -> T {
+    pub(super) fn of<T: Copy>(self, table: &[T; 4]) -> T {
         table[self as usize]
     }
 }
 
 impl Sizes {
     pub fn model(&self) -> ModelConfig {
-        let Self { side, base_width, hidden, dropout, .. } = *self;
-        ModelConfig { side, base_width, hidden, dropout, ..ModelConfig::default() }
+        let model = ModelConfig { side: self.side, ..ModelConfig::default() };
+        match self.network {
+            Network::Fast { widths, .. } => {
+                ModelConfig { encoder: Architecture::Fast, widths, base_width: 8, dropout: 0.0, ..model }
+            }
+            Network::Published { hidden } => ModelConfig { hidden, ..model },
+        }
     }
 
     pub fn training(&self, seed: Seed) -> TrainConfig {
-        let Self { epochs, batch_size, learning_rate, .. } = *self;
-        TrainConfig { epochs, batch_size, learning_rate, seed, ..TrainConfig::default() }
+        let Self { epochs, batch_size, .. } = *self;
+        let training = TrainConfig { epochs, batch_size, seed, ..TrainConfig::default() };
+        match self.network {
+            Network::Fast { rate, norm_bias_factor, .. } => TrainConfig {
+                learning_rate: rate * batch_size as f64 / 1024.0,
+                optimiser: Optimiser::Sgd { momentum: 0.85, weight_decay: 1.33e-3, norm_bias_factor },
+                schedule: Schedule::OneCycle { start: 0.2, warm_up: 0.23, end: 0.07 },
+                average: Average::Lookahead { every: 5, decay: 0.95 },
+                method_learning_rate: Some(1e-2),
+                ..training
+            },
+            Network::Published { .. } => training,
+        }
     }
 
     pub fn joint_distribution(&self) -> JointDistribution {
@@ -143,11 +194,19 @@ mod tests {
 
     #[test]
     fn every_scale_has_its_entry_and_the_papers_numbers_are_the_papers() {
-        assert_eq!([Scale::Smoke, Scale::Laptop, Scale::Paper].map(|scale| scale.of(&GENERATED)), GENERATED);
+        let scales = [Scale::Smoke, Scale::Laptop, Scale::Workstation, Scale::Paper];
+        assert_eq!(scales.map(|scale| scale.of(&GENERATED)), GENERATED);
         let paper = Scale::Paper.of(&AFFECTNET);
-        assert_eq!((paper.side, paper.hidden, paper.batch_size, paper.epochs), (64, 500, 128, 40));
+        assert_eq!((paper.side, paper.model().hidden, paper.batch_size, paper.epochs), (64, 500, 128, 40));
+        assert_eq!(paper.training(Seed(0)).learning_rate, 1e-4);
         assert_eq!(paper.joint_distribution().lambda_gan, 0.4);
         assert_eq!(Scale::Paper.of(&CIFAR10).model(), ModelConfig::default());
         assert_eq!(Scale::Paper.of(&RAF).joint_distribution().gan_start_epoch, 6);
+    }
+
+    #[test]
+    fn the_rate_of_fast_networks_is_in_proportion_to_the_batch() {
+        let sizes = Sizes { batch_size: 512, ..Scale::Laptop.of(&CIFAR10) };
+        assert_eq!(sizes.training(Seed(0)).learning_rate, 0.75);
     }
 }

@@ -1,15 +1,13 @@
-//! Batch normalisation over the channels of images, with the ReLU that follows it.
+//! Batch normalisation over the channels of images, with the activation that follows it.
 
 use super::{
+    activation::Activation,
     rows::{ROWS_TO_A_SUM, rows_per_task},
     scratch::zeros,
     simd::{Lanes, vectorised},
     tape::{Kernel, from_primitive, has_kernels, primitive, run_ternary, shape, tensor, values},
 };
-use burn::{
-    backend::flex::FlexTensor,
-    tensor::{Tensor, activation::relu},
-};
+use burn::{backend::flex::FlexTensor, tensor::Tensor};
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -49,90 +47,121 @@ impl BatchStatistics {
     }
 }
 
-/// `relu((x - mean) / sqrt(variance + epsilon) * weight + bias)` over the channels of `x` `[batch, height, width, channels]`.
-/// `of_batch`: the statistics are this batch's, and the gradient goes through them.
-pub fn batch_norm_relu(
+/// `activation((x - mean) / sqrt(variance + epsilon) * weight + bias)` over the channels of `x`
+/// `[batch, height, width, channels]`. `of_batch`: the statistics are this batch's, and the gradient goes through them.
+pub fn batch_norm(
     x: Tensor<4>,
     statistics: &BatchStatistics,
     weight: Tensor<1>,
     bias: Tensor<1>,
-    epsilon: f32,
-    of_batch: bool,
+    rest: Normalisation,
 ) -> Tensor<4> {
     let BatchStatistics { mean, variance } = statistics;
+    let Normalisation { epsilon, of_batch, activation } = rest;
     if !has_kernels(x.device()) {
         let scale = weight / (variance.clone() + epsilon).sqrt();
-        return relu((x - mean.clone().unsqueeze()) * scale.unsqueeze() + bias.unsqueeze());
+        return activation.generic((x - mean.clone().unsqueeze()) * scale.unsqueeze() + bias.unsqueeze());
     }
     let list = |tensor: &Tensor<1>| values(&primitive(tensor.clone())).to_vec();
     let inverse_deviation = list(variance).into_iter().map(|variance| (variance + epsilon).sqrt().recip()).collect();
-    run_ternary(BatchNormRelu { mean: list(mean), inverse_deviation, of_batch }, x, weight, bias)
+    run_ternary(BatchNorm { mean: list(mean), inverse_deviation, of_batch, activation }, x, weight, bias)
+}
+
+/// How a batch is normalised.
+#[derive(Clone, Copy, Debug)]
+pub struct Normalisation {
+    /// Added to the variance.
+    pub epsilon: f32,
+    /// Whether the statistics are the batch's own.
+    pub of_batch: bool,
+    /// What follows.
+    pub activation: Activation,
 }
 
 #[derive(Debug)]
-struct BatchNormRelu {
+struct BatchNorm {
     mean: Vec<f32>,
     inverse_deviation: Vec<f32>,
     of_batch: bool,
+    activation: Activation,
 }
 
-impl Kernel<3> for BatchNormRelu {
+impl BatchNorm {
+    fn scale(&self, weight: &FlexTensor) -> Vec<f32> {
+        values(weight).iter().zip(&self.inverse_deviation).map(|(a, b)| a * b).collect()
+    }
+}
+
+impl Kernel<3> for BatchNorm {
     fn forward(&self, [x, weight, bias]: [&FlexTensor; 3]) -> FlexTensor {
         let channels = self.mean.len();
         let (x_values, mut y) = (values(x), zeros(values(x).len()));
-        let scale: Vec<f32> = values(weight).iter().zip(&self.inverse_deviation).map(|(a, b)| a * b).collect();
+        let (scale, activation) = (self.scale(weight), self.activation);
         let chunk = rows_per_task(channels) * channels;
         y.par_chunks_mut(chunk).zip(x_values.par_chunks(chunk)).for_each(|(into, rows)| {
-            vectorised(NormaliseRows { mean: &self.mean, scale: &scale, bias: values(bias), rows, into });
+            vectorised(NormaliseRows { mean: &self.mean, scale: &scale, bias: values(bias), activation, rows, into });
         });
         tensor(y, shape::<4>(x))
     }
 
     fn backward(
         &self,
-        [x, weight, _]: [&FlexTensor; 3],
-        output: &FlexTensor,
-        gradient: FlexTensor,
+        [x, weight, bias]: [&FlexTensor; 3],
+        _: &FlexTensor,
+        mut gradient: FlexTensor,
         _: [bool; 3],
     ) -> [Option<FlexTensor>; 3] {
         let channels = self.mean.len();
-        let (x_values, output, gradient) = (values(x), values(output), values(&gradient));
+        let x_values = values(x);
         let count = (x_values.len() / channels) as f32;
-        let of_bias = column_sums(channels, gradient, Term::Active { output });
-        let products = column_sums(channels, gradient, Term::ActiveProduct { output, x: x_values, centre: &self.mean });
+        let scale = self.scale(weight);
+        let [of_bias, products] = self.undo_activation(x_values, &scale, values(bias), gradient.storage_mut());
         let of_weight: Vec<f32> = products.iter().zip(&self.inverse_deviation).map(|(a, b)| a * b).collect();
-        let scale: Vec<f32> = values(weight).iter().zip(&self.inverse_deviation).map(|(a, b)| a * b).collect();
         // Through the batch's own mean and variance.
         let through = |sums: &[f32]| {
             if self.of_batch { sums.iter().map(|sum| sum / count).collect() } else { vec![0.0; channels] }
         };
         let slope: Vec<f32> = through(&of_weight).iter().zip(&self.inverse_deviation).map(|(a, b)| a * b).collect();
-        let mut of_x = zeros(x_values.len());
-        let chunk = rows_per_task(channels) * channels;
         let offset = through(&of_bias);
-        of_x.par_chunks_mut(chunk).enumerate().for_each(|(task, into)| {
-            let part = task * chunk..task * chunk + into.len();
+        let chunk = rows_per_task(channels) * channels;
+        let of_x: &mut [f32] = gradient.storage_mut();
+        of_x.par_chunks_mut(chunk).zip(x_values.par_chunks(chunk)).for_each(|(gradient, x)| {
             vectorised(InputGradientRows {
-                gradient: &gradient[part.clone()],
-                output: &output[part.clone()],
-                x: &x_values[part],
+                gradient,
+                x,
                 mean: &self.mean,
                 offset: &offset,
                 slope: &slope,
                 scale: &scale,
-                into,
             });
         });
         let vector = |list| Some(tensor::<1>(list, [channels]));
-        [Some(tensor(of_x, shape::<4>(x))), vector(of_weight), vector(of_bias)]
+        [Some(gradient), vector(of_weight), vector(of_bias)]
     }
 }
 
-/// `into = relu((rows - mean) scale + bias)`
+impl BatchNorm {
+    /// Turns the gradient of the outputs into that of what was activated, in place. Of its rows the sum, and the sum of its
+    /// products with `x - mean`.
+    fn undo_activation(&self, x: &[f32], scale: &[f32], bias: &[f32], gradient: &mut [f32]) -> [Vec<f32>; 2] {
+        let (channels, mean, activation) = (self.mean.len(), &self.mean, self.activation);
+        let chunk = rows_per_task(channels) * channels;
+        let parts: Vec<[Vec<f64>; 2]> = gradient
+            .par_chunks_mut(chunk)
+            .zip(x.par_chunks(chunk))
+            .map(|(gradient, x)| vectorised(UndoActivation { gradient, x, mean, scale, bias, activation }))
+            .collect();
+        // In order, so that the sum does not depend on the threads.
+        [0, 1].map(|which| sum_of_parts(channels, parts.iter().map(|part| &part[which])))
+    }
+}
+
+/// `into = activation((rows - mean) scale + bias)`
 struct NormaliseRows<'a> {
     mean: &'a [f32],
     scale: &'a [f32],
     bias: &'a [f32],
+    activation: Activation,
     rows: &'a [f32],
     into: &'a mut [f32],
 }
@@ -148,22 +177,60 @@ impl WithSimd for NormaliseRows<'_> {
                 let end = (start + Lanes::<S>::COUNT).min(channels);
                 let at = |list: &[f32]| Lanes::load(simd, &list[start..end]);
                 let value = (at(row) - at(self.mean)) * at(self.scale) + at(self.bias);
-                value.relu().store(&mut into[start..end]);
+                self.activation.apply(simd, value).store(&mut into[start..end]);
             }
         }
     }
 }
 
-/// `into = ((gradient where output > 0) - offset - (x - mean) slope) scale`
+/// `gradient *= activation's slope at (x - mean) scale + bias`; see [`BatchNorm::undo_activation`].
+struct UndoActivation<'a> {
+    gradient: &'a mut [f32],
+    x: &'a [f32],
+    mean: &'a [f32],
+    scale: &'a [f32],
+    bias: &'a [f32],
+    activation: Activation,
+}
+
+impl WithSimd for UndoActivation<'_> {
+    type Output = [Vec<f64>; 2];
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> [Vec<f64>; 2] {
+        let Self { gradient, x, mean, scale, bias, activation } = self;
+        let channels = mean.len();
+        let (mut sums, mut products) = (vec![0.0; channels], vec![0.0; channels]);
+        let block = ROWS_TO_A_SUM * channels;
+        for (gradient, x) in gradient.chunks_mut(block).zip(x.chunks(block)) {
+            for start in (0..channels).step_by(Lanes::<S>::COUNT) {
+                let end = (start + Lanes::<S>::COUNT).min(channels);
+                let at = |list: &[f32]| Lanes::load(simd, &list[start..end]);
+                let (mean, scale, bias) = (at(mean), at(scale), at(bias));
+                let (mut sum, mut product) = (Lanes::zero(simd), Lanes::zero(simd));
+                for (gradient, x) in gradient.chunks_exact_mut(channels).zip(x.chunks_exact(channels)) {
+                    let centred = at(x) - mean;
+                    let undone = activation.through(simd, at(gradient), centred * scale + bias);
+                    sum = sum + undone;
+                    product = product + undone * centred;
+                    undone.store(&mut gradient[start..end]);
+                }
+                sum.add_to(&mut sums[start..end]);
+                product.add_to(&mut products[start..end]);
+            }
+        }
+        [sums, products]
+    }
+}
+
+/// `gradient = (gradient - offset - (x - mean) slope) scale`
 struct InputGradientRows<'a> {
-    gradient: &'a [f32],
-    output: &'a [f32],
+    gradient: &'a mut [f32],
     x: &'a [f32],
     mean: &'a [f32],
     offset: &'a [f32],
     slope: &'a [f32],
     scale: &'a [f32],
-    into: &'a mut [f32],
 }
 
 impl WithSimd for InputGradientRows<'_> {
@@ -172,15 +239,13 @@ impl WithSimd for InputGradientRows<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let channels = self.mean.len();
-        for (row, into) in self.into.chunks_exact_mut(channels).enumerate() {
+        for (gradient, x) in self.gradient.chunks_exact_mut(channels).zip(self.x.chunks_exact(channels)) {
             for start in (0..channels).step_by(Lanes::<S>::COUNT) {
                 let end = (start + Lanes::<S>::COUNT).min(channels);
                 let at = |list: &[f32]| Lanes::load(simd, &list[start..end]);
-                let in_row = |list: &[f32]| Lanes::load(simd, &list[row * channels + start..row * channels + end]);
-                let gradient = in_row(self.gradient).where_positive(in_row(self.output));
-                let centred = in_row(self.x) - at(self.mean);
-                let value = (gradient - at(self.offset) - centred * at(self.slope)) * at(self.scale);
-                value.store(&mut into[start..end]);
+                let centred = at(x) - at(self.mean);
+                let value = (at(gradient) - at(self.offset) - centred * at(self.slope)) * at(self.scale);
+                value.store(&mut gradient[start..end]);
             }
         }
     }
@@ -190,19 +255,7 @@ impl WithSimd for InputGradientRows<'_> {
 #[derive(Clone, Copy)]
 enum Term<'a> {
     Value,
-    Square {
-        centre: &'a [f32],
-    },
-    /// Values where the output is above 0.
-    Active {
-        output: &'a [f32],
-    },
-    /// Those, times `x - centre`.
-    ActiveProduct {
-        output: &'a [f32],
-        x: &'a [f32],
-        centre: &'a [f32],
-    },
+    Square { centre: &'a [f32] },
 }
 
 /// Sums over the rows of `values`, in one order whatever the threads.
@@ -215,7 +268,15 @@ fn column_sums(channels: usize, values: &[f32], term: Term) -> Vec<f32> {
             vectorised(SumRows { channels, values, range, term })
         })
         .collect();
-    (0..channels).map(|channel| parts.iter().map(|part| part[channel]).sum::<f64>() as f32).collect()
+    sum_of_parts(channels, parts.iter())
+}
+
+fn sum_of_parts<'a>(channels: usize, parts: impl Iterator<Item = &'a Vec<f64>>) -> Vec<f32> {
+    let mut sums = vec![0.0; channels];
+    for part in parts {
+        sums.iter_mut().zip(part).for_each(|(sum, value)| *sum += value);
+    }
+    sums.into_iter().map(|sum| sum as f32).collect()
 }
 
 struct SumRows<'a> {
@@ -238,8 +299,7 @@ impl WithSimd for SumRows<'_> {
                 let end = (start + Lanes::<S>::COUNT).min(channels);
                 let mut sum = Lanes::zero(simd);
                 for row in (first..last).step_by(channels) {
-                    let in_row = |list: &[f32]| Lanes::load(simd, &list[row + start..row + end]);
-                    sum = sum + term.of(simd, in_row(values), in_row, start..end);
+                    sum = sum + term.of(simd, Lanes::load(simd, &values[row + start..row + end]), start..end);
                 }
                 sum.add_to(&mut sums[start..end]);
             }
@@ -250,22 +310,12 @@ impl WithSimd for SumRows<'_> {
 
 impl Term<'_> {
     #[inline(always)]
-    fn of<S: Simd>(
-        self,
-        simd: S,
-        value: Lanes<S>,
-        in_row: impl Fn(&[f32]) -> Lanes<S>,
-        channels: Range<usize>,
-    ) -> Lanes<S> {
+    fn of<S: Simd>(self, simd: S, value: Lanes<S>, channels: Range<usize>) -> Lanes<S> {
         match self {
             Self::Value => value,
             Self::Square { centre } => {
                 let centred = value - Lanes::load(simd, &centre[channels]);
                 centred * centred
-            }
-            Self::Active { output } => value.where_positive(in_row(output)),
-            Self::ActiveProduct { output, x, centre } => {
-                value.where_positive(in_row(output)) * (in_row(x) - Lanes::load(simd, &centre[channels]))
             }
         }
     }
@@ -279,20 +329,26 @@ mod tests {
 
     const EPSILON: f32 = 1e-5;
 
+    fn rest(of_batch: bool, activation: Activation) -> Normalisation {
+        Normalisation { epsilon: EPSILON, of_batch, activation }
+    }
+
     #[test]
     fn by_the_batch_it_agrees_with_burns_operation() {
         for (seed, x) in [[2, 3, 4, 5], [8, 1, 1, 16], [3, 5, 2, 37]].into_iter().enumerate() {
-            Compare { x, weight: [x[3]], bias: x[3], bound: 1e-5 }.run(
-                &mut rng(seed as u64),
-                |x, weight, bias| {
-                    let statistics = BatchStatistics::of(x.clone());
-                    batch_norm_relu(x, &statistics, weight, bias, EPSILON, true)
-                },
-                |x, weight, bias| {
-                    let result = batch_norm_train(x.permute([0, 3, 1, 2]), weight, bias, f64::from(EPSILON));
-                    relu(result.output.permute([0, 2, 3, 1]))
-                },
-            );
+            for activation in [Activation::Relu, Activation::Gelu] {
+                Compare { x, weight: [x[3]], bias: x[3], bound: 2e-5 }.run(
+                    &mut rng(seed as u64),
+                    |x, weight, bias| {
+                        let statistics = BatchStatistics::of(x.clone());
+                        batch_norm(x, &statistics, weight, bias, rest(true, activation))
+                    },
+                    |x, weight, bias| {
+                        let result = batch_norm_train(x.permute([0, 3, 1, 2]), weight, bias, f64::from(EPSILON));
+                        activation.generic(result.output.permute([0, 2, 3, 1]))
+                    },
+                );
+            }
         }
     }
 
@@ -302,14 +358,16 @@ mod tests {
             mean: Tensor::from_data([1f32, -2.0], &Default::default()),
             variance: Tensor::from_data([4f32, 0.25], &Default::default()),
         };
-        Compare { x: [2, 3, 1, 2], weight: [2], bias: 2, bound: 1e-5 }.run(
-            &mut rng(5),
-            |x, weight, bias| batch_norm_relu(x, &given(), weight, bias, EPSILON, false),
-            |x, weight, bias| {
-                let BatchStatistics { mean, variance } = given();
-                let scale = weight / (variance + EPSILON).sqrt();
-                relu((x - mean.unsqueeze()) * scale.unsqueeze() + bias.unsqueeze())
-            },
-        );
+        for activation in [Activation::Relu, Activation::Gelu] {
+            Compare { x: [2, 3, 1, 2], weight: [2], bias: 2, bound: 1e-5 }.run(
+                &mut rng(5),
+                |x, weight, bias| batch_norm(x, &given(), weight, bias, rest(false, activation)),
+                |x, weight, bias| {
+                    let BatchStatistics { mean, variance } = given();
+                    let scale = weight / (variance + EPSILON).sqrt();
+                    activation.generic((x - mean.unsqueeze()) * scale.unsqueeze() + bias.unsqueeze())
+                },
+            );
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::{
     gemm::{Into, Matrix, multiply_on_all_threads, multiply_strided},
     generic, linear, patches,
     precision::Precision,
-    rows::{Finish, ThroughNorms, unfinish},
+    rows::{Finish, ThroughNorms, Unfinished, unfinish},
     scratch::zeros,
     spectral::{Norm, NormValues},
     tape::{Kernel, has_kernels, run_ternary, shape, tensor, values},
@@ -93,7 +93,10 @@ impl Kernel<3> for Convolution {
         let geometry = geometry(x, weight);
         let scales: Vec<f32> = self.norms.iter().map(|norm| 1.0 / norm.sigma).collect();
         let finish = Finish { scales: &scales, bias: values(bias), relu: self.relu };
-        let unfinished = unfinish(finish, values(y), gradient.storage_mut());
+        // Plain sums are their own output: there is nothing to undo, and no pass over the gradient is spent on it.
+        let plain = self.norms.is_empty() && !self.relu && !bias_wanted;
+        let unfinished =
+            if plain { Unfinished::default() } else { unfinish(finish, values(y), gradient.storage_mut()) };
         let gradient = values(&gradient);
         let algorithm = Algorithm::of(geometry);
         let of_weight = weight_wanted.then(|| {

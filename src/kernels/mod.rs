@@ -5,6 +5,7 @@
 //! fast way on the flex backend and burn's own operations on any other; both are the same mathematics, and the tests hold
 //! them against each other.
 
+mod activation;
 mod batch_norm;
 mod convolution;
 mod gemm;
@@ -23,9 +24,11 @@ mod spectral;
 mod tape;
 mod transposed;
 mod update;
+mod whitening;
 mod winograd;
 
-pub(crate) use batch_norm::{BatchStatistics, batch_norm_relu};
+pub(crate) use activation::Activation;
+pub(crate) use batch_norm::{BatchStatistics, Normalisation, batch_norm};
 pub(crate) use convolution::convolution;
 pub(crate) use linear::linear;
 pub(crate) use pooling::{average_pool, max_pool};
@@ -37,3 +40,4 @@ pub(crate) use tape::without_kernels;
 pub(crate) use tape::{has_kernels, on_kernel_threads};
 pub(crate) use transposed::transposed_convolution;
 pub(crate) use update::{AdamStep, adam};
+pub(crate) use whitening::{Whitening, patch_covariance, whitened};

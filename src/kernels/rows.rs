@@ -76,6 +76,7 @@ impl WithSimd for FinishRows<'_> {
 }
 
 /// What the gradient of a layer's output says about everything but its sums' own inputs.
+#[derive(Default)]
 pub struct Unfinished {
     /// The gradient of the bias.
     pub bias: Vec<f32>,

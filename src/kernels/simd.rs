@@ -70,9 +70,7 @@ impl<S: Simd> Lanes<S> {
     /// These numbers where the other's are above 0, zero elsewhere.
     #[inline(always)]
     pub fn where_positive(self, other: Self) -> Self {
-        let zero = self.simd.splat_f32s(0.0);
-        let positive = self.simd.greater_than_f32s(other.values, zero);
-        self.with(self.simd.select_f32s(positive, self.values, zero))
+        other.choose(self, Self::zero(self.simd))
     }
 
     /// These numbers where `a` and `b` are equal, those of `other` elsewhere.
@@ -88,10 +86,59 @@ impl<S: Simd> Lanes<S> {
         self.with(self.simd.max_f32s(self.values, other.values))
     }
 
+    /// `a` where these numbers are above 0, `b` elsewhere.
+    #[inline(always)]
+    pub fn choose(self, a: Self, b: Self) -> Self {
+        let positive = self.simd.greater_than_f32s(self.values, self.simd.splat_f32s(0.0));
+        self.with(self.simd.select_f32s(positive, a.values, b.values))
+    }
+
     /// Every number below 0 becomes 0.
     #[inline(always)]
     pub fn relu(self) -> Self {
         self.max(Self::zero(self.simd))
+    }
+
+    #[inline(always)]
+    pub fn abs(self) -> Self {
+        self.with(self.simd.abs_f32s(self.values))
+    }
+
+    /// These numbers times `factor` plus `offset`.
+    #[inline(always)]
+    pub fn times_plus(self, factor: Self, offset: Self) -> Self {
+        self.with(self.simd.mul_add_e_f32s(self.values, factor.values, offset.values))
+    }
+
+    /// These numbers times `factor` plus a constant.
+    #[inline(always)]
+    pub fn times_plus_all(self, factor: Self, offset: f32) -> Self {
+        self.times_plus(factor, Self::all(self.simd, offset))
+    }
+
+    /// e to the power of these numbers, within 2e-7 of itself; they are to be at most 80, and below -87 it is that of -87.
+    ///
+    /// e^x = 2^n e^r with n the whole number nearest to x / ln 2: n goes into the exponent's bits, e^r is its Taylor polynomial.
+    #[inline(always)]
+    pub fn exp(self) -> Self {
+        /// Added to a number below 2^22 in size it leaves the nearest whole number in the lowest bits.
+        const ROUND: f32 = 12_582_912.0;
+        /// ln 2 as a number of few digits, whose multiples are exact, and the rest.
+        const LN_2: [f32; 2] = [0.693_359_4, -2.121_944_4e-4];
+        let simd = self.simd;
+        let x = self.max(Self::all(simd, -87.0));
+        let shifted = x.times_plus_all(Self::all(simd, std::f32::consts::LOG2_E), ROUND);
+        let whole = shifted - Self::all(simd, ROUND);
+        let rest = whole.times_plus(Self::all(simd, -LN_2[0]), x);
+        let rest = whole.times_plus(Self::all(simd, -LN_2[1]), rest);
+        let mut power = Self::all(simd, 1.0 / 720.0);
+        for coefficient in [1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0, 1.0] {
+            power = power.times_plus_all(rest, coefficient);
+        }
+        let exponent = simd.transmute_u32s_f32s(shifted.values);
+        let exponent = simd.add_u32s(exponent, simd.splat_u32s(127u32.wrapping_sub(ROUND.to_bits())));
+        let scale = simd.wrapping_dyn_shl_u32s(exponent, simd.splat_u32s(23));
+        power * self.with(simd.transmute_f32s_u32s(scale))
     }
 
     #[inline(always)]

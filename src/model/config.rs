@@ -15,6 +15,9 @@ pub struct ModelConfig {
     pub side: usize,
     /// Channels of the first convolution; every other width is a multiple of it. 64 is the paper's; any multiple of 8.
     pub base_width: usize,
+    /// Channels of the three groups of [`Architecture::Fast`]: 32, 64, 64 on a laptop, 64, 256, 256 as published.
+    #[serde(default = "widths")]
+    pub widths: [usize; 3],
     /// Width of the encoder's two hidden linear layers: 512 for CIFAR-10, 500 for faces.
     pub hidden: usize,
     /// Dimensions of the latent z0.
@@ -24,10 +27,22 @@ pub struct ModelConfig {
     pub dropout: f64,
 }
 
+fn widths() -> [usize; 3] {
+    [32, 64, 64]
+}
+
 impl Default for ModelConfig {
     /// The paper's CIFAR-10 network.
     fn default() -> Self {
-        Self { encoder: Architecture::Vgg16, side: 32, base_width: 64, hidden: 512, latent: 100, dropout: 0.5 }
+        Self {
+            encoder: Architecture::Vgg16,
+            side: 32,
+            base_width: 64,
+            widths: widths(),
+            hidden: 512,
+            latent: 100,
+            dropout: 0.5,
+        }
     }
 }
 
@@ -53,6 +68,8 @@ impl ModelConfig {
         check([32, 64, 128].contains(&self.side), "side", self.side.to_string(), "32, 64 or 128")?;
         let width = self.base_width;
         check(width > 0 && width.is_multiple_of(8), "base_width", width.to_string(), "a positive multiple of 8")?;
+        let widths = || format!("{:?}", self.widths);
+        check(self.widths.iter().all(|&width| width > 0), "widths", widths(), "three numbers of at least 1")?;
         check(self.hidden > 0, "hidden", self.hidden.to_string(), "at least 1")?;
         check(self.latent > 0, "latent", self.latent.to_string(), "at least 1")?;
         check((0.0..1.0).contains(&self.dropout), "dropout", self.dropout.to_string(), "in [0, 1)")?;

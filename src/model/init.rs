@@ -58,6 +58,19 @@ impl<'a> Initialiser<'a> {
         Param::from_tensor(self.tensor(shape, values))
     }
 
+    /// A 3x3 kernel `[channels_out, channels_in, 3, 3]`: the first `channels_in` filters are 1 at the centre of their own
+    /// channel and 0 elsewhere, the others uniform within 1 / (3 sqrt(channels_in)).
+    pub(super) fn partly_identity(&mut self, channels_out: usize, channels_in: usize) -> Param<Tensor<4>> {
+        let bound = ((9 * channels_in) as f32).sqrt().recip();
+        let filter = 9 * channels_in;
+        let mut values: Vec<f32> = (0..channels_out * filter).map(|_| self.rng.random_range(-bound..=bound)).collect();
+        for (channel, filter) in values.chunks_exact_mut(filter).take(channels_in).enumerate() {
+            filter.fill(0.0);
+            filter[9 * channel + 4] = 1.0;
+        }
+        Param::from_tensor(self.tensor([channels_out, channels_in, 3, 3], values))
+    }
+
     /// `value` everywhere.
     pub(super) fn constant<const D: usize>(&self, shape: [usize; D], value: f32) -> Param<Tensor<D>> {
         Param::from_tensor(Tensor::full(shape, value, &self.device.clone().autodiff()))
@@ -66,6 +79,12 @@ impl<'a> Initialiser<'a> {
     /// A running statistic that starts at `value` everywhere.
     pub(super) fn running(&self, length: usize, value: f32) -> RunningState<Tensor<1>> {
         RunningState::new(Tensor::full([length], value, &self.device.clone().autodiff()))
+    }
+
+    /// Numbers that no gradient moves, normal with standard deviation `deviation`.
+    pub(super) fn frozen<const D: usize>(&mut self, shape: [usize; D], deviation: f32) -> RunningState<Tensor<D>> {
+        let values = standard_normals(shape.iter().product(), self.rng);
+        RunningState::new(self.tensor(shape, values.into_iter().map(|value| value * deviation).collect()))
     }
 
     /// A random direction of unit length, as spectral norm starts from.

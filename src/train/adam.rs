@@ -9,7 +9,7 @@ use burn::{
 
 const EPSILON: f64 = 1e-8;
 
-/// Adam (Kingma and Ba 2015), eps 1e-8, no weight decay.
+/// Adam (Kingma and Ba 2015), eps 1e-8, with weight decay beside the gradient where there is one.
 ///
 /// Not burn's, which takes 1 - 0.999^t in single precision: at t = 2 that shifts every update by 1e-5 of itself, the same
 /// way in all weights, and the losses with them. The state is burn's.
@@ -17,12 +17,19 @@ const EPSILON: f64 = 1e-8;
 pub(super) struct Adam {
     pub beta_1: f64,
     pub beta_2: f64,
+    /// The share of every weight that goes in a step at rate 1.
+    pub weight_decay: f64,
 }
 
 impl Adam {
-    /// An optimiser of whole modules with a training's betas.
+    /// With a training's betas, without weight decay.
+    pub fn of(config: &TrainConfig) -> Self {
+        Self { beta_1: config.beta1, beta_2: config.beta2, weight_decay: 0.0 }
+    }
+
+    /// [`Adam::of`] as an optimiser of whole modules.
     pub fn init(config: &TrainConfig) -> ModuleOptimizer {
-        ModuleOptimizer::from(Self { beta_1: config.beta1, beta_2: config.beta2 })
+        ModuleOptimizer::from(Self::of(config))
     }
 }
 
@@ -40,6 +47,7 @@ impl Optimizer for Adam {
             None => (1, [tensor.zeros_like(), tensor.zeros_like()]),
             Some(AdamState { momentum: old }) => (old.time + 1, [old.moment_1, old.moment_2]),
         };
+        let tensor = if self.weight_decay > 0.0 { tensor * (1.0 - rate * self.weight_decay) } else { tensor };
         let correction = |beta: f64| 1.0 - beta.powi(time as i32);
         let step = AdamStep {
             beta_1: self.beta_1,
@@ -76,7 +84,7 @@ fn generic<const D: usize>(
 mod tests {
     use super::*;
 
-    const ADAM: Adam = Adam { beta_1: 0.9, beta_2: 0.999 };
+    const ADAM: Adam = Adam { beta_1: 0.9, beta_2: 0.999, weight_decay: 0.0 };
 
     #[test]
     fn the_kernel_and_burns_operations_take_the_same_steps() {

@@ -86,7 +86,7 @@ impl AdversarialStep {
                 (self.update_discriminators(&triples)?, self.adversarial_loss(&triples))
             };
             forward.task = forward.task + adversarial_loss.clone() * self.settings.lambda_gan;
-            self.supervised.update(forward.task.clone());
+            self.supervised.update(forward.task.clone(), batch.step);
             Ok(forward.losses(Some((discriminator_loss, adversarial_loss.detach()))))
         })
     }

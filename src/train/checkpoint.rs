@@ -3,7 +3,9 @@
 //! A checkpoint's folder holds `epoch_0005` and so on, of which only the last is kept. Each appears whole, by renaming, so that
 //! a training that is killed while it writes leaves the one before.
 
-use super::{Evaluation, Method, SampleLosses, TrainConfig, trainer::Trainer, training::EpochRecord};
+use super::{
+    Average, Evaluation, Method, SampleLosses, Schedule, TrainConfig, trainer::Trainer, training::EpochRecord,
+};
 use crate::{
     Error, Result,
     datasets::Dataset,
@@ -111,6 +113,13 @@ impl Trainer<'_> {
         Ok(true)
     }
 
+    /// The number of epochs where it matters before the last one: with a schedule, or an average that looks ahead.
+    fn fixed_epochs(&self) -> usize {
+        let config = self.config;
+        let free = config.schedule == Schedule::Constant && !matches!(config.average, Average::Lookahead { .. });
+        if free { 0 } else { config.epochs }
+    }
+
     fn identity(&self) -> Identity {
         let experiment = self.experiment;
         let data = [&experiment.train, &experiment.validation, &experiment.test];
@@ -121,7 +130,12 @@ impl Trainer<'_> {
             model: experiment.model.clone(),
             heads: self.heads().to_vec(),
             // What may differ from before.
-            config: TrainConfig { epochs: 0, report_seconds: 0.0, ..self.config.clone() },
+            config: TrainConfig {
+                epochs: self.fixed_epochs(),
+                report_seconds: 0.0,
+                verbose: false,
+                ..self.config.clone()
+            },
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The settings of a training.
 
-use super::Scoring;
+use super::{Average, Optimiser, Schedule, Scoring};
 use crate::{Error, Fidelity, Result, Seed, model::Precision};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -13,8 +13,20 @@ pub struct TrainConfig {
     pub epochs: usize,
     /// Images per step. A last batch of a single image joins the one before it.
     pub batch_size: usize,
-    /// Adam's constant rate, for learner and discriminators; eps 1e-8.
+    /// The optimiser's rate, for learner and discriminators.
     pub learning_rate: f64,
+    /// What moves the learner's weights.
+    #[serde(default)]
+    pub optimiser: Optimiser,
+    /// How its rate changes over the training.
+    #[serde(default)]
+    pub schedule: Schedule,
+    /// What becomes of the weights' average over the steps.
+    #[serde(default)]
+    pub average: Average,
+    /// Adam's rate for what a method learns beside the networks, such as transition matrices; `None`: as everything else.
+    #[serde(default)]
+    pub method_learning_rate: Option<f64>,
     /// How much of Adam's mean gradient stays from step to step, in [0, 1).
     #[serde(default = "beta1")]
     pub beta1: f64,
@@ -36,8 +48,11 @@ pub struct TrainConfig {
     pub start: Option<PathBuf>,
     /// The seed of everything random.
     pub seed: Seed,
-    /// Seconds between progress lines within an epoch; every epoch ends with one.
+    /// Seconds from one progress line to the next; a training that takes less prints one line, its result.
     pub report_seconds: f64,
+    /// Whether every epoch ends with a line.
+    #[serde(default)]
+    pub verbose: bool,
     /// The most bytes that the losses of single samples may take, 4 for each sample, head and epoch; a training that would
     /// take more keeps none. 1 GiB by default.
     #[serde(default = "sample_loss_bytes")]
@@ -62,6 +77,10 @@ impl Default for TrainConfig {
             epochs: 30,
             batch_size: 128,
             learning_rate: 1e-4,
+            optimiser: Optimiser::Adam,
+            schedule: Schedule::Constant,
+            average: Average::None,
+            method_learning_rate: None,
             beta1: beta1(),
             beta2: beta2(),
             head_weights: vec![],
@@ -70,7 +89,8 @@ impl Default for TrainConfig {
             precision: Precision::Float32,
             start: None,
             seed: Seed(0),
-            report_seconds: 15.0,
+            report_seconds: 60.0,
+            verbose: false,
             sample_loss_bytes: sample_loss_bytes(),
         }
     }
@@ -88,6 +108,12 @@ impl TrainConfig {
         let rate = self.learning_rate;
         check(self.batch_size >= 2, "batch_size", self.batch_size.to_string(), "at least 2")?;
         check(rate > 0.0 && rate.is_finite(), "learning_rate", rate.to_string(), "> 0")?;
+        self.optimiser.validate()?;
+        self.schedule.validate()?;
+        self.average.validate()?;
+        if let Some(rate) = self.method_learning_rate {
+            check(rate > 0.0 && rate.is_finite(), "method_learning_rate", rate.to_string(), "> 0")?;
+        }
         for (name, beta) in [("beta1", self.beta1), ("beta2", self.beta2)] {
             check((0.0..1.0).contains(&beta), name, beta.to_string(), "in [0, 1)")?;
         }

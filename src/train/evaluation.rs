@@ -33,6 +33,10 @@ pub struct Evaluation {
     pub continuous: Vec<(String, ContinuousScores)>,
     /// How well it predicts the labels that the images were given, where they have such for this head.
     pub given: Option<GivenScores>,
+    /// The same share as [`accuracy`](Self::accuracy) when an image's scores are the mean of its own and its mirror image's: what a
+    /// second look is worth. Measured once, at the end of a training.
+    #[serde(default)]
+    pub mirror_averaged: Option<f64>,
 }
 
 /// What predictions are compared with.
@@ -91,6 +95,10 @@ impl Evaluation {
         for (class, recall) in self.confusion.classes().iter().zip(self.confusion.recall()) {
             metrics.push(Metric::new(format!("Recall of {class}"), recall, Better::Higher));
         }
+        if let Some(share) = self.mirror_averaged {
+            let name = format!("{}, mirror averaged", self.against.share());
+            metrics.push(Metric::new(name, share, Better::Higher));
+        }
         metrics.extend(of_dimensions(&self.continuous, ""));
         if let Some(given) = &self.given {
             metrics.extend(of_dimensions(&given.continuous, ", given labels"));
@@ -141,6 +149,34 @@ pub fn predict(
     augmentation: &Augmentation,
     device: &Device,
 ) -> Result<Vec<Vec<f32>>> {
+    predict_changed(learner, heads, images, augmentation, device, |_| ())
+}
+
+/// [`predict`] of the mirror images, left and right exchanged.
+///
+/// # Errors
+/// Those of [`predict`].
+pub(super) fn predict_mirrored(
+    learner: &Learner,
+    heads: &[LabelHead],
+    images: &Images,
+    augmentation: &Augmentation,
+    device: &Device,
+) -> Result<Vec<Vec<f32>>> {
+    let side = images.side();
+    let mirror = |pixels: &mut [f32]| pixels.chunks_exact_mut(side).for_each(<[f32]>::reverse);
+    predict_changed(learner, heads, images, augmentation, device, mirror)
+}
+
+/// [`predict`] of images `[3, side, side]` that `change` has changed.
+fn predict_changed(
+    learner: &Learner,
+    heads: &[LabelHead],
+    images: &Images,
+    augmentation: &Augmentation,
+    device: &Device,
+    change: impl Fn(&mut [f32]) + Sync,
+) -> Result<Vec<Vec<f32>>> {
     let (side, own) = (images.side(), learner.encoder.side());
     if side != own {
         return Err(Error::parameter("the side of the images", side, format!("{own}, the model's")));
@@ -150,7 +186,9 @@ pub fn predict(
         let count = BATCH.min(images.len() - start);
         let mut pixels = vec![0.0; count * 3 * side * side];
         let plain = |(index, out): (usize, &mut [f32])| {
-            images.get(start + index).map_or(Ok(()), |picture| augmentation.plain(picture, side, out))
+            images.get(start + index).map_or(Ok(()), |picture| augmentation.plain(picture, side, out))?;
+            change(out);
+            Ok(())
         };
         pixels.par_chunks_mut(3 * side * side).enumerate().try_for_each(plain)?;
         let batch = Tensor::from_data(TensorData::new(pixels, [count, 3, side, side]), device);
@@ -206,6 +244,7 @@ pub fn evaluate(outputs: &[Vec<f32>], heads: &[LabelHead], dataset: &Dataset, sc
         continuous: continuous_scores(outputs, heads, |head| labels.truth_values(head))?,
         given: given.transpose()?,
         predicted,
+        mirror_averaged: None,
     })
 }
 

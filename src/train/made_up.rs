@@ -37,6 +37,7 @@ pub fn made_up(method: &Method, config: &TrainConfig, right: Range<usize>) -> Tr
         predicted,
         continuous: vec![],
         given: None,
+        mirror_averaged: None,
     };
     let record = EpochRecord {
         epoch: 1,

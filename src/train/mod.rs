@@ -2,6 +2,7 @@
 
 mod adam;
 mod adversarial;
+mod average;
 mod checkpoint;
 mod class_list;
 mod config;
@@ -15,10 +16,12 @@ pub mod losses;
 #[cfg(test)]
 pub(crate) mod made_up;
 pub mod methods;
+mod optimiser;
 #[cfg(test)]
 mod precision_tests;
 mod progress;
 mod sample_losses;
+mod schedule;
 mod scoring;
 #[cfg(test)]
 mod small_step;
@@ -30,6 +33,7 @@ mod training;
 mod views;
 
 pub use adversarial::AdversarialStep;
+pub use average::{Average, StepNumber};
 pub use checkpoint::checkpointed_epoch;
 pub use config::TrainConfig;
 pub use evaluation::{
@@ -38,8 +42,10 @@ pub use evaluation::{
 pub use experiment::Experiment;
 pub use learner::Learner;
 pub use methods::{METHODS, Method};
+pub use optimiser::Optimiser;
 pub use progress::Progress;
 pub use sample_losses::SampleLosses;
+pub use schedule::Schedule;
 pub use scoring::{ClassScores, Scoring};
 pub use supervised::{Batch, StepLosses, SupervisedStep};
 pub use targets::{BatchTarget, ClassLabels, Targets};

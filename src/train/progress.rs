@@ -49,31 +49,26 @@ pub(super) struct Meter {
     method: String,
     epoch: (usize, usize),
     steps: usize,
-    every: Duration,
     names: Vec<String>,
     sums: Vec<f64>,
     pending: Vec<StepLosses>,
     done: usize,
     images: usize,
     started: Instant,
-    reported: Instant,
 }
 
 impl Meter {
     pub fn new(method: String, epoch: usize, config: &TrainConfig, steps: usize, heads: &[LabelHead]) -> Self {
-        let now = Instant::now();
         Self {
             method,
             epoch: (epoch, config.epochs),
             steps,
-            every: Duration::from_secs_f64(config.report_seconds),
             names: heads.iter().map(|head| head.name.clone()).collect(),
             sums: vec![],
             pending: vec![],
             done: 0,
             images: 0,
-            started: now,
-            reported: now,
+            started: Instant::now(),
         }
     }
 
@@ -83,9 +78,9 @@ impl Meter {
         self.images += images;
     }
 
-    /// Whether the next report is due; never at the end of the epoch, which has its own.
-    pub fn is_due(&self) -> bool {
-        self.reported.elapsed() >= self.every && self.done < self.steps
+    /// Whether the epoch has steps left.
+    pub fn is_under_way(&self) -> bool {
+        self.done < self.steps
     }
 
     /// Adds the losses of the steps since the last report, in one transfer.
@@ -111,7 +106,6 @@ impl Meter {
     /// [`Error::Format`] when a loss is NaN, [`Error::Device`] when the device failed.
     pub fn read(&mut self) -> Result<Progress> {
         self.add_pending()?;
-        self.reported = Instant::now();
         let names = self.names.iter().cloned().chain(["discriminators".into(), "adversarial".into()]);
         let losses: Vec<(String, f64)> = names.zip(self.sums.iter().map(|sum| sum / self.done as f64)).collect();
         if let Some((name, loss)) = losses.iter().find(|(_, loss)| !loss.is_finite()) {

@@ -1,7 +1,7 @@
 //! An adversarial step small enough for tests.
 
 use super::{
-    AdversarialStep, Batch, BatchTarget, ClassLabels, TrainConfig,
+    AdversarialStep, Batch, BatchTarget, ClassLabels, StepNumber, TrainConfig,
     methods::{JointDistribution, own_labels},
 };
 use crate::{
@@ -31,6 +31,7 @@ pub fn batch() -> Batch {
     };
     let classes = Tensor::from_data([0, 1, 2, 1], &device);
     Batch {
+        step: StepNumber { index: 0, total: 1 },
         rows: vec![0, 1, 2, 3],
         images: random(3 * 32 * 32).tanh().reshape([4, 3, 32, 32]),
         targets: vec![

@@ -63,6 +63,19 @@ impl Step {
         self.supervised().learner()
     }
 
+    /// As [`SupervisedStep::evaluated`].
+    pub fn evaluated(&self) -> Learner {
+        self.supervised().evaluated()
+    }
+
+    /// As [`SupervisedStep::prepare`].
+    pub fn prepare(&mut self, images: &[f32]) {
+        match self {
+            Self::Supervised(step) => step.prepare(images),
+            Self::Adversarial(step, _) => step.supervised.prepare(images),
+        }
+    }
+
     /// Whether this epoch, from 0, has adversarial steps.
     pub fn is_adversarial(&self, epoch: usize) -> bool {
         matches!(self, Self::Adversarial(_, start) if epoch >= *start)

@@ -1,11 +1,12 @@
 //! One step of a learner on its task losses.
 
 use super::{
-    adam::Adam,
+    average::{StepNumber, WeightAverage},
     config::TrainConfig,
     learner::Learner,
     losses::HeadLoss,
     methods::{FittedMethod, LossContext},
+    optimiser::Optimiser,
     targets::BatchTarget,
 };
 use crate::{
@@ -24,10 +25,13 @@ use burn::{
 /// The names of [`SupervisedStep::records`].
 const LEARNER: &str = "learner";
 const LEARNER_MOMENTS: &str = "learner_moments";
+const AVERAGE: &str = "average";
 
 /// Everything that a step needs, on the device.
 #[derive(Clone, Debug)]
 pub struct Batch {
+    /// Which step of the training it is for.
+    pub step: StepNumber,
     /// The rows of the training set, `[batch]`, in host memory.
     pub rows: Vec<usize>,
     /// `[batch, 3, side, side]` in [-1, 1].
@@ -60,6 +64,7 @@ pub struct SupervisedStep {
     /// Always there, but handed over while it is updated: what nobody else holds is updated in place.
     learner: Option<Learner>,
     optimiser: ModuleOptimizer,
+    average: WeightAverage,
 }
 
 /// What a learner makes of a batch.
@@ -103,7 +108,8 @@ impl SupervisedStep {
         if let Some(path) = &config.start {
             learner.encoder = learner.encoder.with_vgg_face(path)?;
         }
-        Ok(Self { method, config: config.clone(), learner: Some(learner), optimiser: Adam::init(config) })
+        let (optimiser, average) = (Optimiser::init(config), WeightAverage::new(config.average));
+        Ok(Self { method, config: config.clone(), learner: Some(learner), optimiser, average })
     }
 
     /// The encoder and what goes with it.
@@ -123,7 +129,7 @@ impl SupervisedStep {
     pub fn step(&mut self, batch: &Batch) -> Result<StepLosses> {
         on_kernel_threads(&batch.images.device(), || {
             let forward = self.forward(batch)?;
-            self.update(forward.task.clone());
+            self.update(forward.task.clone(), batch.step);
             Ok(forward.losses(None))
         })
     }
@@ -145,10 +151,25 @@ impl SupervisedStep {
     }
 
     /// Moves the learner down the gradient of `total`.
-    pub(super) fn update(&mut self, total: Tensor<1>) {
+    pub(super) fn update(&mut self, total: Tensor<1>, step: StepNumber) {
         let gradients = GradientsParams::from_grads(total.backward(), self.learner());
-        let optimiser = &mut self.optimiser;
-        self.learner = self.learner.take().map(|learner| optimiser.step(self.config.learning_rate, learner, gradients));
+        let rate = self.config.learning_rate * self.config.schedule.factor(step.progress());
+        let (optimiser, average) = (&mut self.optimiser, &mut self.average);
+        self.learner = self.learner.take().map(|learner| {
+            let learner = average.begin(learner);
+            average.after(step, optimiser.step(rate, learner, gradients))
+        });
+    }
+
+    /// The learner as it is to be evaluated: the average over the steps, where that is asked for.
+    pub(super) fn evaluated(&self) -> Learner {
+        self.average.evaluated(self.learner().valid())
+    }
+
+    /// Lets the encoder take what it needs from training images `[count, 3, side, side]`, before the first step.
+    pub(super) fn prepare(&mut self, images: &[f32]) {
+        self.learner =
+            self.learner.take().map(|learner| Learner { encoder: learner.encoder.prepared(images), ..learner });
     }
 
     /// All that the next step depends on, each part with its name: the learner, and the optimiser's moments, which know their
@@ -157,6 +178,7 @@ impl SupervisedStep {
         Ok(vec![
             (LEARNER, self.learner().clone().into_record().into_bytes()?),
             (LEARNER_MOMENTS, self.optimiser.into_bytes()?),
+            (AVERAGE, self.average.record()?),
         ])
     }
 
@@ -164,8 +186,9 @@ impl SupervisedStep {
     pub(super) fn restore(&mut self, read: &dyn Fn(&str) -> Result<Bytes, RecordError>) -> Result<(), RecordError> {
         let record = ModuleRecord::from_bytes(read(LEARNER)?)?;
         self.learner = Some(self.learner().clone().try_load_record(record)?);
-        self.optimiser = Adam::init(&self.config).from_bytes(read(LEARNER_MOMENTS)?)?;
-        Ok(())
+        self.optimiser = Optimiser::init(&self.config).from_bytes(read(LEARNER_MOMENTS)?)?;
+        let learner = self.learner.as_ref().expect("handed over only within an update");
+        self.average.restore(&read(AVERAGE)?, learner)
     }
 }
 

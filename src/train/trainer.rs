@@ -1,6 +1,7 @@
 //! Trainings: epochs of steps, each measured at its end.
 
 use super::{
+    average::StepNumber,
     config::TrainConfig,
     draws::{DrawPlan, Draws},
     evaluation::{self, Evaluation},
@@ -20,21 +21,30 @@ use crate::{
     images::{EpochPlan, HostBatch, Images},
     interrupt::Interrupt,
     labels::LabelHead,
-    progress,
+    progress::{self, Pace},
 };
-use burn::{
-    module::Module,
-    tensor::{Device, Tensor, TensorData},
+use burn::tensor::{Device, Tensor, TensorData};
+use std::{
+    cell::OnceCell,
+    path::Path,
+    time::{Duration, Instant},
 };
-use std::{cell::OnceCell, path::Path};
 
-/// Trains `method` on `experiment` and prints a line per report. An interrupt (the notebook's stop button, Ctrl-C) ends
-/// it after its step, with the result so far.
+/// Trains `method` on `experiment` and prints a line, its result; before it one for every [`TrainConfig::report_seconds`] that it
+/// takes, and with [`TrainConfig::verbose`] one an epoch. An interrupt (the notebook's stop button, Ctrl-C) ends it after its step,
+/// with the result so far.
 ///
 /// # Errors
 /// [`Error::Parameter`] or [`Error::Format`] for settings or labels that don't fit the method, and when a loss becomes NaN.
 pub fn train(experiment: &Experiment, method: &Method, config: &TrainConfig, device: &Device) -> Result<Training> {
-    train_with(experiment, method, config, device, &mut |progress| progress::tell(progress))
+    let start = Instant::now();
+    let training = train_with(experiment, method, config, device, &mut |progress| progress::tell(progress))?;
+    tell_result(&training, start);
+    Ok(training)
+}
+
+fn tell_result(training: &Training, start: Instant) {
+    progress::tell(format_args!("{}; {:.0} s", training.summary(), start.elapsed().as_secs_f64()));
 }
 
 /// [`train`], with the reports handed to `report` instead of printed.
@@ -69,7 +79,7 @@ pub fn train_resumable(
     device: &Device,
     folder: impl AsRef<Path>,
 ) -> Result<Training> {
-    let (interrupt, folder) = (Interrupt::watch(), folder.as_ref());
+    let (interrupt, folder, start) = (Interrupt::watch(), folder.as_ref(), Instant::now());
     let mut trainer = Trainer::new(experiment, method, config, device)?;
     if trainer.restore(folder)? {
         progress::tell(format_args!("going on after epoch {} of {}", trainer.epoch(), folder.display()));
@@ -80,7 +90,9 @@ pub fn train_resumable(
             trainer.save(folder)?;
         }
     }
-    trainer.finish()
+    let training = trainer.finish()?;
+    tell_result(&training, start);
+    Ok(training)
 }
 
 /// A training under way: its networks, its place, and what it has seen.
@@ -103,6 +115,7 @@ pub struct Trainer<'a> {
     /// The datasets' fingerprints: they take every pixel, and no training changes them, so they are taken once.
     pub(super) fingerprints: OnceCell<[String; 3]>,
     interrupted: bool,
+    pace: Pace,
 }
 
 impl<'a> Trainer<'a> {
@@ -135,7 +148,10 @@ impl<'a> Trainer<'a> {
             let found = format!("{} epochs over {} labelled images", config.epochs, rows.len());
             return Err(Error::parameter("a training", found, "at least 1 epoch over at least 2 images"));
         }
-        let step = Step::new(&experiment.model, config, method, fitted, device)?;
+        let mut step = Step::new(&experiment.model, config, method, fitted, device)?;
+        if experiment.model.encoder.is_prepared() {
+            step.prepare(&plain_images(experiment)?);
+        }
         let bytes = 4 * (labels.len() * heads.len() * config.epochs) as u64;
         Ok(Self {
             images: experiment.train.images.select(&rows)?,
@@ -147,6 +163,7 @@ impl<'a> Trainer<'a> {
             selected: None,
             fingerprints: OnceCell::new(),
             interrupted: false,
+            pace: Pace::new(Duration::from_secs_f64(config.report_seconds)),
             experiment,
             method,
             config,
@@ -189,8 +206,9 @@ impl<'a> Trainer<'a> {
         let mut losses = Gatherer::new();
         let mut outputs: Vec<Gatherer> = self.heads().iter().map(|_| Gatherer::new()).collect();
         let draws = DrawPlan::new(&self.experiment.model, self.config.seed, epoch);
-        for host in plan.batches(move |step, batch| draws.draw(step, batch)) {
-            let batch = self.upload(host?);
+        for (index, host) in plan.batches(move |step, batch| draws.draw(step, batch)).enumerate() {
+            let step = StepNumber { index: epoch * steps + index, total: self.config.epochs * steps };
+            let batch = self.upload(host?, step);
             let step = self.step.step(&batch, adversarial)?;
             if self.sample_losses.is_some() {
                 losses.add_losses(batch.rows.clone(), &step.heads);
@@ -201,7 +219,7 @@ impl<'a> Trainer<'a> {
                 }
             }
             meter.add(batch.rows.len(), step);
-            if meter.is_due() {
+            if meter.is_under_way() && self.pace.is_due() {
                 report(&meter.read()?);
             }
             if interrupt.requested() {
@@ -213,7 +231,9 @@ impl<'a> Trainer<'a> {
         self.end_epoch(epoch, losses, outputs)?;
         let record = self.measure(epoch, adversarial, &progress)?;
         progress.validation = Some(record.validation_agreement);
-        report(&progress);
+        if self.config.verbose || self.pace.is_due() {
+            report(&progress);
+        }
         self.history.push(record);
         Ok(())
     }
@@ -239,7 +259,8 @@ impl<'a> Trainer<'a> {
     /// [`Error::Parameter`] before the first epoch.
     pub fn finish(self) -> Result<Training> {
         let none = || Error::parameter("the number of epochs done", 0, "at least 1");
-        let last = self.evaluations.last().cloned().ok_or_else(none)?;
+        let mut last = self.evaluations.last().cloned().ok_or_else(none)?;
+        last.mirror_averaged = Some(self.mirror_averaged()?);
         let heads = self.heads().to_vec();
         let (selected, selected_learner) = self.selected.ok_or_else(none)?;
         let experiment = self.experiment;
@@ -258,9 +279,21 @@ impl<'a> Trainer<'a> {
             selected_epoch: selected + 1,
             interrupted: self.interrupted,
             sample_losses: self.sample_losses,
-            learner: self.step.learner().valid(),
+            learner: self.step.evaluated(),
             selected_learner,
         })
+    }
+
+    /// The test accuracy when every image is also seen in the mirror.
+    fn mirror_averaged(&self) -> Result<f64> {
+        let (learner, experiment) = (self.step.evaluated(), self.experiment);
+        let (heads, test, augmentation) = (self.heads(), &experiment.test, &experiment.augmentation);
+        let mut outputs = evaluation::predict(&learner, heads, &test.images, augmentation, &self.device)?;
+        let mirrored = evaluation::predict_mirrored(&learner, heads, &test.images, augmentation, &self.device)?;
+        for (output, mirrored) in outputs.iter_mut().zip(&mirrored) {
+            output.iter_mut().zip(mirrored).for_each(|(value, other)| *value = (*value + other) / 2.0);
+        }
+        Ok(evaluation::evaluate(&outputs, heads, test, self.scoring())?.accuracy())
     }
 
     fn plan(&self, epoch: usize) -> EpochPlan {
@@ -273,18 +306,18 @@ impl<'a> Trainer<'a> {
         }
     }
 
-    fn upload(&self, host: HostBatch<Draws>) -> Batch {
+    fn upload(&self, host: HostBatch<Draws>, step: StepNumber) -> Batch {
         let device = self.device.clone().autodiff();
         let (count, side) = (host.rows.len(), self.experiment.model.side);
         let heads = self.heads().iter().zip(&self.targets);
         let targets = heads.map(|(head, targets)| targets.batch(head, &host.rows, &device)).collect();
         let images = Tensor::from_data(TensorData::new(host.pixels, [count, 3, side, side]), &device);
         let (encoder_draws, latents) = host.draws.upload(&device);
-        Batch { rows: host.rows, images, targets, encoder_draws, latents }
+        Batch { step, rows: host.rows, images, targets, encoder_draws, latents }
     }
 
     fn measure(&mut self, epoch: usize, adversarial: bool, progress: &Progress) -> Result<EpochRecord> {
-        let learner = self.step.learner().valid();
+        let learner = self.step.evaluated();
         let (heads, scoring, experiment) = (self.heads(), self.scoring(), self.experiment);
         let predict =
             |images: &Images| evaluation::predict(&learner, heads, images, &experiment.augmentation, &self.device);
@@ -307,6 +340,22 @@ impl<'a> Trainer<'a> {
         self.evaluations.push(test);
         Ok(record)
     }
+}
+
+/// Training images as the encoder sees them, `[count, 3, side, side]`, for what it takes from them before it is trained: so many
+/// as are enough for that.
+fn plain_images(experiment: &Experiment) -> Result<Vec<f32>> {
+    const NUMBERS: usize = 5_000 * 3 * 32 * 32;
+    let (images, side) = (&experiment.train.images, experiment.model.side);
+    let numbers = 3 * side * side;
+    let count = images.len().min(NUMBERS / numbers);
+    let mut plain = vec![0.0; count * numbers];
+    for (row, into) in plain.chunks_exact_mut(numbers).enumerate() {
+        if let Some(image) = images.get(row) {
+            experiment.augmentation.plain(image, side, into)?;
+        }
+    }
+    Ok(plain)
 }
 
 /// The rows for which any head has a label.

@@ -6,9 +6,9 @@ use noisyfer::{
     Error, Fidelity, Result, Seed, burn,
     device::device,
     labels::LabelHead,
-    model::{EncoderDraws, ModelConfig, Precision},
+    model::{Architecture, EncoderDraws, ModelConfig, Precision},
     train::{
-        AdversarialStep, Batch, BatchTarget, ClassLabels, TrainConfig,
+        AdversarialStep, Batch, BatchTarget, ClassLabels, Optimiser, StepNumber, TrainConfig,
         methods::{JointDistribution, own_labels},
     },
 };
@@ -17,9 +17,15 @@ use std::time::Instant;
 
 #[derive(Args)]
 pub struct BenchTrain {
-    /// CIFAR-10 with three label sets, or faces with emotion and valence/arousal.
-    #[arg(long, value_enum)]
+    /// CIFAR-10 with three label sets or their majority vote, or faces with emotion and valence/arousal.
+    #[arg(long, value_enum, default_value = "cifar")]
     task: Task,
+    /// What makes features of an image: vgg16, fast.
+    #[arg(long, default_value_t)]
+    encoder: Architecture,
+    /// Channels of the groups of a fast encoder.
+    #[arg(long, value_delimiter = ',', default_values_t = [32, 64, 64])]
+    widths: Vec<usize>,
     /// Images per step.
     #[arg(long, default_value_t = 32)]
     batch: usize,
@@ -40,6 +46,7 @@ pub struct BenchTrain {
 #[derive(Clone, Copy, ValueEnum)]
 enum Task {
     Cifar,
+    Vote,
     Multitask,
 }
 
@@ -53,16 +60,26 @@ impl BenchTrain {
             Task::Cifar => {
                 ("cifar", 32, 512, ["1", "2", "3"].map(|name| LabelHead::categorical(name, &["class"; 10])).to_vec())
             }
+            Task::Vote => ("vote", 32, 512, vec![LabelHead::categorical("truth", &["class"; 10])]),
             Task::Multitask => {
                 let va = LabelHead::continuous("va", &["valence", "arousal"], -1.0, 1.0);
                 ("multitask", 64, 500, vec![LabelHead::categorical("exp", &["class"; 7]), va])
             }
         };
-        let model = ModelConfig { side, base_width: self.width, hidden, ..ModelConfig::default() };
+        let widths = self.widths.as_slice().try_into().map_err(|_| {
+            Error::parameter("--widths", format!("{:?}", self.widths), "three numbers, such as 32,64,64")
+        })?;
+        let (encoder, base_width) = (self.encoder, self.width);
+        let model = ModelConfig { encoder, side, base_width, widths, hidden, ..ModelConfig::default() };
+        let optimiser = match encoder {
+            Architecture::Fast => Optimiser::Sgd { momentum: 0.85, weight_decay: 1.33e-3, norm_bias_factor: 64.0 },
+            _ => Optimiser::Adam,
+        };
         let config = TrainConfig {
             batch_size: self.batch,
             fidelity: Fidelity::Published,
             precision: self.precision,
+            optimiser,
             seed: Seed(0),
             ..TrainConfig::default()
         };
@@ -79,7 +96,7 @@ impl BenchTrain {
             let rounded = |value: f64, scale: f64| (value * scale).round() / scale;
             println!(
                 "{}",
-                json!({ "task": task, "batch": self.batch, "width": self.width, "device": self.device,
+                json!({ "task": task, "encoder": encoder, "batch": self.batch, "width": self.width, "device": self.device,
                     "precision": self.precision,
                     "adversarial": adversarial, "seconds_per_step": rounded(median, 1e4),
                     "images_per_second": rounded(self.batch as f64 / median, 1e2),
@@ -108,12 +125,16 @@ impl BenchTrain {
             }
             None => BatchTarget::Values { values: normal(head.width()).tanh(), known: None },
         };
-        let mask = || Tensor::<2>::random([self.batch, model.hidden], Distribution::Bernoulli(0.5), device) * 2.0;
+        let mask = |width: usize| Tensor::<2>::random([self.batch, width], Distribution::Bernoulli(0.5), device) * 2.0;
         Batch {
+            step: StepNumber { index: 0, total: 1 },
             rows: (0..self.batch).collect(),
             images: normal(3 * model.side * model.side).tanh().reshape([self.batch, 3, model.side, model.side]),
             targets: heads.iter().map(target).collect(),
-            encoder_draws: EncoderDraws { epsilon: normal(model.latent), dropout: vec![mask(), mask()] },
+            encoder_draws: EncoderDraws {
+                epsilon: normal(model.latent),
+                dropout: model.encoder.dropout_widths(model).into_iter().map(mask).collect(),
+            },
             latents: normal(model.latent),
         }
     }

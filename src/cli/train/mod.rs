@@ -40,7 +40,7 @@ pub struct Train {
     /// while the training lasts.
     #[arg(long, default_value_t = 4096)]
     image_memory: u64,
-    /// smoke (seconds), laptop (minutes) or paper (a GPU, or days) [default: laptop].
+    /// smoke (seconds), laptop (minutes), workstation (tens of minutes) or paper (a GPU, or days) [default: laptop].
     #[arg(long)]
     scale: Option<Scale>,
     /// The seed of everything random: the same seed gives the same metrics [default: 0].
@@ -94,7 +94,6 @@ impl Train {
         if let Some(path) = save_run(&self.out, &training)? {
             println!("kept the run that was in {} as {}", self.out.display(), path.display());
         }
-        println!("{}", training.summary());
         println!("wrote {}", self.out.display());
         if training.interrupted {
             println!("The same command with --resume goes on.");

@@ -23,7 +23,7 @@ pub struct Settings {
     /// Images per step [default: the scale's].
     #[arg(long)]
     batch_size: Option<usize>,
-    /// Adam's rate [default: the scale's].
+    /// The optimiser's rate [default: the scale's].
     #[arg(long, alias = "lr")]
     learning_rate: Option<f64>,
     /// Joint distribution: weight of the adversarial loss [default: the experiment's].
@@ -35,7 +35,7 @@ pub struct Settings {
     /// Channels of the first convolution; every other width is a multiple of it [default: the scale's].
     #[arg(long, alias = "base-width")]
     width: Option<usize>,
-    /// What makes features of an image: vgg16.
+    /// What makes features of an image: vgg16, fast.
     #[arg(long)]
     encoder: Option<Architecture>,
     /// Weights that the convolutions start from, vgg_face_dag.pth, or `scratch` [default: the experiment's].

@@ -1,11 +1,13 @@
 //! Layers with PyTorch's layout and defaults, of which encoders are made.
 
 mod general;
+mod normalised;
 
 pub use general::{ConvolutionShape, GeneralConvolution};
+pub use normalised::{BiasNorm, UnbiasedConvolution};
 
 use super::{Precision, init::Initialiser};
-use crate::kernels::{BatchStatistics, batch_norm_relu, convolution, linear};
+use crate::kernels::{Activation, BatchStatistics, Normalisation, batch_norm, convolution, linear};
 use burn::{
     module::{Module, Param, RunningState},
     tensor::Tensor,
@@ -106,11 +108,13 @@ impl BatchNorm {
         let (weight, bias) = (self.weight.val(), self.bias.val());
         if !weight.is_autodiff() {
             let running = BatchStatistics { mean: self.running_mean.value(), variance: self.running_var.value() };
-            return batch_norm_relu(x, &running, weight, bias, EPSILON, false);
+            let rest = Normalisation { epsilon: EPSILON, of_batch: false, activation: Activation::Relu };
+            return batch_norm(x, &running, weight, bias, rest);
         }
         let statistics = BatchStatistics::of(x.clone());
         self.blend_in(&x, statistics.mean.clone(), statistics.variance.clone());
-        batch_norm_relu(x, &statistics, weight, bias, EPSILON, true)
+        let rest = Normalisation { epsilon: EPSILON, of_batch: true, activation: Activation::Relu };
+        batch_norm(x, &statistics, weight, bias, rest)
     }
 
     /// [`forward_relu`](Self::forward_relu) without the ReLU, in burn's operations.
@@ -129,22 +133,23 @@ impl BatchNorm {
         (x - mean.unsqueeze()) * scale.unsqueeze() + bias.unsqueeze()
     }
 
-    /// Blends a batch's mean and biased variance into the running statistics.
     fn blend_in(&self, x: &Tensor<4>, mean: Tensor<1>, variance: Tensor<1>) {
-        let [batch, height, width, _] = x.dims();
-        let samples = (batch * height * width) as f64;
-        let unbiased = variance.detach() * (samples / (samples - 1.0).max(1.0));
-        blend(&self.running_mean, mean.detach());
-        blend(&self.running_var, unbiased);
+        blend_in([&self.running_mean, &self.running_var], x, [mean, variance], MOMENTUM);
     }
 }
 
-fn blend(running: &RunningState<Tensor<1>>, new: Tensor<1>) {
-    store(running, running.value() * (1.0 - MOMENTUM) + new * MOMENTUM);
+/// Blends a batch's mean and biased variance into the running ones.
+fn blend_in(running: [&RunningState<Tensor<1>>; 2], x: &Tensor<4>, [mean, variance]: [Tensor<1>; 2], momentum: f64) {
+    let [batch, height, width, _] = x.dims();
+    let samples = (batch * height * width) as f64;
+    let unbiased = variance * (samples / (samples - 1.0).max(1.0));
+    for (running, new) in running.into_iter().zip([mean, unbiased]) {
+        store(running, running.value() * (1.0 - momentum) + new.detach() * momentum);
+    }
 }
 
 /// Sets a running statistic at once: left pending, burn would average it with the update of another thread.
-pub(in crate::model) fn store(running: &RunningState<Tensor<1>>, value: Tensor<1>) {
+pub(in crate::model) fn store<const D: usize>(running: &RunningState<Tensor<D>>, value: Tensor<D>) {
     running.update(value);
     running.value_sync();
 }

@@ -1,0 +1,164 @@
+//! Whitening of an image's patches, with the GELU that follows it: the frozen first layer of a fast network.
+
+use super::{
+    activation::Activation,
+    gemm::{Into, Matrix, multiply},
+    scratch::{Scratch, zeros},
+    simd::{Lanes, vectorised},
+    tape::{from_primitive, has_kernels, primitive, tensor, values},
+};
+use burn::tensor::{
+    Tensor,
+    module::conv2d,
+    ops::{ConvOptions, PadMode},
+};
+use pulp::{Simd, WithSimd};
+use rayon::prelude::*;
+
+/// Square filters over patches of an image, twice as wide as the steps between them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Whitening {
+    /// Pixels from one patch to the next. A patch has twice as many on each side.
+    pub stride: usize,
+}
+
+impl Whitening {
+    /// Width and height of a patch, in pixels.
+    pub fn kernel(self) -> usize {
+        2 * self.stride
+    }
+
+    /// Pixels of padding before and after the image, so that its side becomes side / stride.
+    fn padding(self) -> (usize, usize) {
+        let before = self.stride.div_ceil(2);
+        (before, self.stride - before)
+    }
+}
+
+/// `gelu(filters * (images - mean))`: images `[batch, 3, side, side]`, the mean colour `[3]`, filters `[count, 3, kernel, kernel]`
+/// to `[batch, side / stride, side / stride, count]`. Beyond the border lies the mean colour. No gradient goes through it.
+pub fn whitened(images: Tensor<4>, mean: Tensor<1>, filters: Tensor<4>, shape: Whitening) -> Tensor<4> {
+    let [batch, _, side, _] = images.dims();
+    let [count, ..] = filters.dims();
+    let out = side / shape.stride;
+    if !has_kernels(images.device()) {
+        let padding = [(0, 0), (0, 0), shape.padding(), shape.padding()];
+        let centred = (images - mean.reshape([1, 3, 1, 1])).pad(padding, PadMode::Constant(0.0));
+        let options = ConvOptions::new([shape.stride; 2], [0, 0], [1, 1], 1);
+        return Activation::Gelu.generic(conv2d(centred, filters, None, options)).permute([0, 2, 3, 1]).detach();
+    }
+    let autodiff = images.is_autodiff();
+    let (images, mean, filters) = (primitive(images), primitive(mean), primitive(filters));
+    let patch = 3 * shape.kernel() * shape.kernel();
+    let filters = Matrix::new(values(&filters), count, patch).transposed();
+    let mut y = zeros(batch * out * out * count);
+    y.par_chunks_exact_mut(out * out * count).zip(values(&images).par_chunks_exact(3 * side * side)).for_each(
+        |(into, image)| {
+            let patches = patches(image, side, values(&mean), shape);
+            multiply(Matrix::new(&patches, out * out, patch), filters, into, Into::Replace);
+            vectorised(Activate { values: into });
+        },
+    );
+    let y = from_primitive::<4>(tensor(y, [batch, out, out, count]));
+    if autodiff { y.autodiff() } else { y }
+}
+
+/// Every patch of an image as a row, `[3, kernel, kernel]`, without the mean colour.
+fn patches(image: &[f32], side: usize, mean: &[f32], shape: Whitening) -> Scratch {
+    let (kernel, stride, (before, _)) = (shape.kernel(), shape.stride, shape.padding());
+    let out = side / stride;
+    let mut patches = Scratch::take(out * out * 3 * kernel * kernel);
+    for (place, patch) in patches.chunks_exact_mut(3 * kernel * kernel).enumerate() {
+        let (top, left) = (place / out * stride, place % out * stride);
+        for (index, value) in patch.iter_mut().enumerate() {
+            let (channel, y, x) = (index / (kernel * kernel), top + index / kernel % kernel, left + index % kernel);
+            let inside = (before..before + side).contains(&y) && (before..before + side).contains(&x);
+            *value =
+                if inside { image[(channel * side + y - before) * side + x - before] - mean[channel] } else { 0.0 };
+        }
+    }
+    patches
+}
+
+/// The covariance of all patches of `images` `[count, 3, side, side]` about the mean colour, row-major `[patch, patch]` with
+/// `patch` = 3 kernel².
+pub fn patch_covariance(images: &[f32], side: usize, mean: &[f32], shape: Whitening) -> Vec<f64> {
+    let (patch, places) = (3 * shape.kernel() * shape.kernel(), (side / shape.stride).pow(2));
+    let parts: Vec<Vec<f32>> = images
+        .par_chunks_exact(3 * side * side)
+        .map(|image| {
+            let patches = patches(image, side, mean, shape);
+            let rows = Matrix::new(&patches, places, patch);
+            let mut products = vec![0.0; patch * patch];
+            multiply(rows.transposed(), rows, &mut products, Into::Replace);
+            products
+        })
+        .collect();
+    // In order, so that the sum does not depend on the threads.
+    let mut covariance = vec![0.0; patch * patch];
+    for part in &parts {
+        covariance.iter_mut().zip(part).for_each(|(sum, value)| *sum += f64::from(*value));
+    }
+    let count = (parts.len() * places).max(1) as f64;
+    covariance.iter_mut().for_each(|sum| *sum /= count);
+    covariance
+}
+
+struct Activate<'a> {
+    values: &'a mut [f32],
+}
+
+impl WithSimd for Activate<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        for values in self.values.chunks_mut(Lanes::<S>::COUNT) {
+            Activation::Gelu.apply(simd, Lanes::load(simd, values)).store(values);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::{reference::rng, tape::without_kernels};
+    use crate::seed::standard_normals;
+    use burn::tensor::{Device, TensorData};
+
+    #[test]
+    fn it_agrees_with_burns_operations() {
+        let device = Device::flex();
+        for (stride, side) in [(1, 32), (2, 64), (4, 128)] {
+            let shape = Whitening { stride };
+            let kernel = shape.kernel();
+            let mut rng = rng(stride as u64);
+            let mut random = |shape: [usize; 4]| {
+                let values = standard_normals(shape.iter().product(), &mut rng);
+                Tensor::<4>::from_data(TensorData::new(values, shape), &device)
+            };
+            let (images, filters) = (random([2, 3, side, side]), random([5, 3, kernel, kernel]));
+            let mean = Tensor::<1>::from_data([0.5f32, -0.25, 0.0], &device);
+            let run = || whitened(images.clone(), mean.clone(), filters.clone(), shape);
+            let (found, expected) = (run(), without_kernels(run));
+            assert_eq!((found.dims(), expected.dims()), ([2, 32, 32, 5], [2, 32, 32, 5]));
+            let difference: f32 = (found - expected).abs().max().into_scalar();
+            assert!(difference < 1e-4, "{difference} at stride {stride}");
+        }
+    }
+
+    #[test]
+    fn a_patch_by_hand() {
+        // One channel counts: the filter takes the pixel to the left above and half of the pixel itself.
+        let mut image = vec![0.0; 12];
+        image[..4].copy_from_slice(&[1.0, 2.0, 3.0, 4.0]);
+        let device = Device::flex();
+        let images = Tensor::<4>::from_data(TensorData::new(image, [1, 3, 2, 2]), &device);
+        let mut filter = vec![0.0; 12];
+        (filter[0], filter[3]) = (100.0, 50.0);
+        let filters = Tensor::<4>::from_data(TensorData::new(filter, [1, 3, 2, 2]), &device);
+        let y = whitened(images, Tensor::zeros([3], &device), filters, Whitening { stride: 1 });
+        // Far from zero GELU leaves numbers as they are.
+        assert_eq!(y.into_data().iter::<f32>().collect::<Vec<_>>(), [50.0, 100.0, 150.0, 300.0]);
+    }
+}
