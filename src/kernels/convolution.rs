@@ -52,7 +52,7 @@ impl Algorithm {
         let products = batch * height * width * channels_in * channels_out * 9;
         if height * width == 1 {
             Self::Centre
-        } else if products < WORTH_A_TRANSFORM || channels_in.min(channels_out) < 32 {
+        } else if products < WORTH_A_TRANSFORM || channels_in.min(channels_out) < 24 {
             Self::Patches
         } else if batch * height.div_ceil(4) * width.div_ceil(4) < 128 {
             // On few tiles the larger transform of the kernel costs more than it saves.

@@ -55,7 +55,7 @@ pub fn whitened(images: Tensor<4>, mean: Tensor<1>, filters: Tensor<4>, shape: W
     y.par_chunks_exact_mut(out * out * count).zip(values(&images).par_chunks_exact(3 * side * side)).for_each(
         |(into, image)| {
             let patches = patches(image, side, values(&mean), shape);
-            multiply(Matrix::new(&patches, out * out, patch), filters, into, Into::Replace);
+            multiply(Matrix::new(&patches, patch, out * out).transposed(), filters, into, Into::Replace);
             vectorised(Activate { values: into });
         },
     );
@@ -63,21 +63,37 @@ pub fn whitened(images: Tensor<4>, mean: Tensor<1>, filters: Tensor<4>, shape: W
     if autodiff { y.autodiff() } else { y }
 }
 
-/// Every patch of an image as a row, `[3, kernel, kernel]`, without the mean colour.
+/// Every patch of an image without the mean colour as a column: `[3, kernel, kernel, places]`.
 fn patches(image: &[f32], side: usize, mean: &[f32], shape: Whitening) -> Scratch {
-    let (kernel, stride, (before, _)) = (shape.kernel(), shape.stride, shape.padding());
-    let out = side / stride;
-    let mut patches = Scratch::take(out * out * 3 * kernel * kernel);
-    for (place, patch) in patches.chunks_exact_mut(3 * kernel * kernel).enumerate() {
-        let (top, left) = (place / out * stride, place % out * stride);
-        for (index, value) in patch.iter_mut().enumerate() {
-            let (channel, y, x) = (index / (kernel * kernel), top + index / kernel % kernel, left + index % kernel);
-            let inside = (before..before + side).contains(&y) && (before..before + side).contains(&x);
-            *value =
-                if inside { image[(channel * side + y - before) * side + x - before] - mean[channel] } else { 0.0 };
+    let (kernel, stride, out) = (shape.kernel(), shape.stride, side / shape.stride);
+    let width = side + stride;
+    let padded = padded(image, side, mean, shape);
+    let mut patches = Scratch::take(3 * kernel * kernel * out * out);
+    for (row, places) in patches.chunks_exact_mut(out * out).enumerate() {
+        let (channel, y, x) = (row / (kernel * kernel), row / kernel % kernel, row % kernel);
+        for (line, into) in places.chunks_exact_mut(out).enumerate() {
+            let from = &padded[(channel * width + line * stride + y) * width + x..];
+            for (value, from) in into.iter_mut().zip(from.iter().step_by(stride)) {
+                *value = *from;
+            }
         }
     }
     patches
+}
+
+/// The image without the mean colour, with zeros around it: `[3, side + stride, side + stride]`.
+fn padded(image: &[f32], side: usize, mean: &[f32], shape: Whitening) -> Scratch {
+    let (width, (before, _)) = (side + shape.stride, shape.padding());
+    let mut padded = Scratch::take(3 * width * width);
+    padded.fill(0.0);
+    for (line, from) in image.chunks_exact(side).enumerate() {
+        let (channel, y) = (line / side, line % side);
+        let into = &mut padded[(channel * width + y + before) * width + before..][..side];
+        for (value, from) in into.iter_mut().zip(from) {
+            *value = from - mean[channel];
+        }
+    }
+    padded
 }
 
 /// The covariance of all patches of `images` `[count, 3, side, side]` about the mean colour, row-major `[patch, patch]` with
@@ -88,9 +104,9 @@ pub fn patch_covariance(images: &[f32], side: usize, mean: &[f32], shape: Whiten
         .par_chunks_exact(3 * side * side)
         .map(|image| {
             let patches = patches(image, side, mean, shape);
-            let rows = Matrix::new(&patches, places, patch);
+            let columns = Matrix::new(&patches, patch, places);
             let mut products = vec![0.0; patch * patch];
-            multiply(rows.transposed(), rows, &mut products, Into::Replace);
+            multiply(columns, columns.transposed(), &mut products, Into::Replace);
             products
         })
         .collect();

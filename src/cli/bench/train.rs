@@ -35,6 +35,9 @@ pub struct BenchTrain {
     /// Measured steps; one more comes first, unmeasured.
     #[arg(long, default_value_t = 3)]
     steps: usize,
+    /// Only the step without adversarial updates.
+    #[arg(long)]
+    supervised: bool,
     /// What computes: cpu, cuda, cuda:N or remote:HOST:PORT.
     #[arg(long, default_value = "cpu")]
     device: String,
@@ -86,7 +89,7 @@ impl BenchTrain {
         let settings = JointDistribution::default();
         let mut step = AdversarialStep::new(&model, &config, &settings, own_labels(&heads), &device)?;
         let batch = self.batch(&model, &heads, &device.clone().autodiff());
-        for adversarial in [false, true] {
+        for adversarial in if self.supervised { vec![false] } else { vec![false, true] } {
             self.measure(&mut step, &batch, adversarial, &device)?; // warm-up
             let mut seconds: Vec<f64> = (0..self.steps)
                 .map(|_| self.measure(&mut step, &batch, adversarial, &device))
