@@ -29,7 +29,7 @@ mod trainer;
 mod training;
 mod views;
 
-pub use adversarial::AdversarialStep;
+pub use adversarial::{AdversarialContext, AdversarialLabels, AdversarialStep};
 pub use checkpoint::checkpointed_epoch;
 pub use config::TrainConfig;
 pub use evaluation::{

@@ -68,6 +68,13 @@ impl Step {
         matches!(self, Self::Adversarial(_, start) if epoch >= *start)
     }
 
+    /// See [`AdversarialStep::begin_epoch`].
+    pub fn begin_epoch(&mut self, epoch: usize, steps: usize) {
+        if let Self::Adversarial(step, _) = self {
+            step.begin_epoch(epoch, steps);
+        }
+    }
+
     pub fn step(&mut self, batch: &Batch, adversarial: bool) -> Result<StepLosses> {
         match self {
             Self::Supervised(step) => step.step(batch),

@@ -184,6 +184,7 @@ impl<'a> Trainer<'a> {
         let adversarial = self.step.is_adversarial(epoch);
         let plan = self.plan(epoch);
         let steps = plan.order().len();
+        self.step.begin_epoch(epoch, steps);
         let title = self.method.title_under(self.config.fidelity);
         let mut meter = Meter::new(title, epoch, self.config, steps, self.heads());
         let mut losses = Gatherer::new();

@@ -26,6 +26,9 @@ pub struct BenchTrain {
     /// Channels of the first convolution.
     #[arg(long, default_value_t = 64)]
     width: usize,
+    /// Channels of the narrowest layers of decoder and discriminators [default: the width].
+    #[arg(long)]
+    adversarial_width: Option<usize>,
     /// Measured steps; one more comes first, unmeasured.
     #[arg(long, default_value_t = 3)]
     steps: usize,
@@ -58,7 +61,8 @@ impl BenchTrain {
                 ("multitask", 64, 500, vec![LabelHead::categorical("exp", &["class"; 7]), va])
             }
         };
-        let model = ModelConfig { side, base_width: self.width, hidden, ..ModelConfig::default() };
+        let (base_width, adversarial_width) = (self.width, self.adversarial_width);
+        let model = ModelConfig { side, base_width, adversarial_width, hidden, ..ModelConfig::default() };
         let config = TrainConfig {
             batch_size: self.batch,
             fidelity: Fidelity::Published,
@@ -79,7 +83,8 @@ impl BenchTrain {
             let rounded = |value: f64, scale: f64| (value * scale).round() / scale;
             println!(
                 "{}",
-                json!({ "task": task, "batch": self.batch, "width": self.width, "device": self.device,
+                json!({ "task": task, "batch": self.batch, "width": self.width,
+                    "adversarial_width": self.adversarial_width.unwrap_or(self.width), "device": self.device,
                     "precision": self.precision,
                     "adversarial": adversarial, "seconds_per_step": rounded(median, 1e4),
                     "images_per_second": rounded(self.batch as f64 / median, 1e2),
