@@ -3,15 +3,15 @@
 use super::{Comparison, groups::Group};
 use crate::{
     metrics::{McNemar, PairedDifference},
-    train::{Method, Reference, Training, methods::MultiTask},
+    train::{Method, Reference, Training},
 };
 
 /// Below this p value a test calls a difference clear.
 const SIGNIFICANT: f64 = 0.05;
 
 impl Comparison {
-    /// Says which method is best on the last epoch, and what adversarial steps change against multi-task cross entropy without it
-    /// under the same fidelity. Written from the numbers, also when they do not help.
+    /// Says which method is best on the last epoch, and what adversarial steps change against the same heads and task loss without
+    /// them (multi-task cross entropy, or the latent truth) under the same fidelity. Written from the numbers, also when they do not help.
     ///
     /// Both were trained with the same seeds and see the same test images, so they are compared in pairs: over two or more
     /// seeds by the 95 % interval of their mean difference ([`PairedDifference`]), over the images by McNemar's test
@@ -42,8 +42,10 @@ impl Comparison {
         if !at_chance.is_empty() {
             text += &format!(" Not clearly above chance after these epochs: {}.", at_chance.join(", "));
         }
-        for adversarial in groups.iter().filter(|group| group.first().method.adversarial().is_some()) {
-            text += &self.effect(adversarial, &groups);
+        for group in &groups {
+            if let Some(without) = group.first().method.without_adversarial() {
+                text += &self.effect(group, &without, &groups);
+            }
         }
         if self.against() == Reference::GivenLabels {
             text +=
@@ -55,17 +57,15 @@ impl Comparison {
         text
     }
 
-    /// What `adversarial` changes against the multi-task baseline of the same fidelity.
-    fn effect(&self, adversarial: &Group, groups: &[Group]) -> String {
+    /// What `adversarial` changes against `without`, trained under the same fidelity.
+    fn effect(&self, adversarial: &Group, without: &Method, groups: &[Group]) -> String {
         let fidelity = adversarial.first().config.fidelity;
         let is_baseline = |group: &&Group| {
             let first = group.first();
-            first.method == MultiTask {}.into()
-                && first.config.fidelity == fidelity
-                && first.heads == adversarial.first().heads
+            first.method == *without && first.config.fidelity == fidelity && first.heads == adversarial.first().heads
         };
         let Some(baseline) = groups.iter().find(is_baseline) else {
-            let missing = Method::from(MultiTask {}).title_under(fidelity);
+            let missing = without.title_under(fidelity);
             return format!(" {} is not compared: no {missing} was trained beside it.", adversarial.name);
         };
         let mut pairs = vec![];

@@ -18,6 +18,11 @@ pub struct ModelConfig {
     /// Channels of the three groups of [`Architecture::Fast`]: 32, 64, 64 on a laptop, 64, 256, 256 as published.
     #[serde(default = "widths")]
     pub widths: [usize; 3],
+    /// Channels of the narrowest layers of decoder and discriminators, whose other widths are multiples of it: a positive multiple
+    /// of 8. `None`, as published: [`base_width`](Self::base_width). At the same width an adversarial step costs several times
+    /// what the encoder's own does (docs/performance.md), so that a stronger encoder may be worth narrow adversaries.
+    #[serde(default)]
+    pub adversarial_width: Option<usize>,
     /// Width of the encoder's two hidden linear layers: 512 for CIFAR-10, 500 for faces.
     pub hidden: usize,
     /// Dimensions of the latent z0.
@@ -39,6 +44,7 @@ impl Default for ModelConfig {
             side: 32,
             base_width: 64,
             widths: widths(),
+            adversarial_width: None,
             hidden: 512,
             latent: 100,
             dropout: 0.5,
@@ -57,6 +63,11 @@ impl ModelConfig {
         if self.dropout > 0.0 { self.encoder.dropout_widths(self) } else { vec![] }
     }
 
+    /// Channels of the narrowest layers of decoder and discriminators.
+    pub(super) fn adversarial_base_width(&self) -> usize {
+        self.adversarial_width.unwrap_or(self.base_width)
+    }
+
     /// Checks the sizes and the heads, so that building the networks can't fail.
     ///
     /// # Errors
@@ -66,8 +77,9 @@ impl ModelConfig {
             if good { Ok(()) } else { Err(Error::parameter(name, found, expected)) }
         };
         check([32, 64, 128].contains(&self.side), "side", self.side.to_string(), "32, 64 or 128")?;
-        let width = self.base_width;
-        check(width > 0 && width.is_multiple_of(8), "base_width", width.to_string(), "a positive multiple of 8")?;
+        for (name, width) in [("base_width", self.base_width), ("adversarial_width", self.adversarial_base_width())] {
+            check(width > 0 && width.is_multiple_of(8), name, width.to_string(), "a positive multiple of 8")?;
+        }
         let widths = || format!("{:?}", self.widths);
         check(self.widths.iter().all(|&width| width > 0), "widths", widths(), "three numbers of at least 1")?;
         check(self.hidden > 0, "hidden", self.hidden.to_string(), "at least 1")?;

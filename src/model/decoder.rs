@@ -25,7 +25,8 @@ impl Decoder {
             64 => &[8, 8, 8, 4, 2, 1],
             _ => &[8, 8, 8, 8, 4, 2, 1],
         };
-        let mut channels: Vec<usize> = multiples.iter().map(|multiple| multiple * config.base_width).collect();
+        let width = config.adversarial_base_width();
+        let mut channels: Vec<usize> = multiples.iter().map(|multiple| multiple * width).collect();
         channels.push(3);
         let labels: usize = heads.iter().map(LabelHead::width).sum();
         Self {

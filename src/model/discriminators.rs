@@ -22,7 +22,7 @@ pub struct Discriminators {
 impl Discriminators {
     /// Fresh discriminators. `config` and `heads` are to be valid ([`ModelConfig::validate`]).
     pub fn new(config: &ModelConfig, heads: &[LabelHead], init: &mut Initialiser) -> Self {
-        let features = 8 * config.base_width;
+        let features = 8 * config.adversarial_base_width();
         Self {
             image: ImageDiscriminator::new(config, init),
             latent: LabelDiscriminator::new(config.latent, features, init),

@@ -28,7 +28,7 @@ pub struct ImageDiscriminator {
 impl ImageDiscriminator {
     /// A fresh discriminator. `config` is to be valid ([`ModelConfig::validate`]).
     pub fn new(config: &ModelConfig, init: &mut Initialiser) -> Self {
-        let w = config.base_width;
+        let w = config.adversarial_base_width();
         let channels = [3, w, 2 * w, 4 * w, 8 * w, 8 * w, 8 * w];
         let halving = channels.len() - 2; // all blocks but the last
         let block = |(index, pair): (usize, &[usize])| ResidualBlock::new(pair[0], pair[1], index < halving, init);
@@ -39,8 +39,8 @@ impl ImageDiscriminator {
         }
     }
 
-    /// `parts` equal batches of images `[parts * batch, 3, side, side]` to features `[parts * batch, 8 base_width]` and
-    /// scores `[parts * batch, 1]`.
+    /// `parts` equal batches of images `[parts * batch, 3, side, side]` to features
+    /// `[parts * batch, 8 w]` of the narrowest width w and scores `[parts * batch, 1]`.
     pub fn forward(&self, images: Tensor<4>, parts: usize) -> (Tensor<2>, Tensor<2>) {
         let images = channels_last(images);
         let mut x = if images.dims()[2] > 32 { average_pool(images) } else { images };

@@ -69,6 +69,17 @@ mod tests {
         assert_eq!(counts(&ModelConfig::faces(), &[emotion, affect]), faces);
     }
 
+    #[test]
+    fn decoder_and_discriminators_may_be_narrower_than_the_encoder() {
+        let heads = [LabelHead::categorical("emotion", &["class"; 7])];
+        let of = |base_width, adversarial_width| {
+            counts(&ModelConfig { base_width, adversarial_width, ..ModelConfig::default() }, &heads)
+        };
+        let (wide, narrow) = (of(16, None), of(8, None));
+        assert!(wide.iter().zip(&narrow).all(|(wide, narrow)| wide > narrow));
+        assert_eq!(of(16, Some(8)), [&wide[..1], &narrow[1..]].concat());
+    }
+
     fn small() -> (ModelConfig, Vec<LabelHead>) {
         let config =
             ModelConfig { side: 128, base_width: 8, hidden: 16, latent: 5, dropout: 0.0, ..ModelConfig::default() };
@@ -118,6 +129,10 @@ mod tests {
         assert_eq!(
             error(ModelConfig { base_width: 12, ..config.clone() }),
             "base_width must be a positive multiple of 8, got 12"
+        );
+        assert_eq!(
+            error(ModelConfig { adversarial_width: Some(0), ..config.clone() }),
+            "adversarial_width must be a positive multiple of 8, got 0"
         );
         assert!(config.validate(&[]).is_err());
     }

@@ -3,7 +3,7 @@
 use super::config::TrainConfig;
 use crate::kernels::{AdamStep, adam, has_kernels};
 use burn::{
-    optim::{AdamState, AdaptiveMomentumState, LearningRate, ModuleOptimizer, Optimizer},
+    optim::{AdamState, AdaptiveMomentumState, LearningRate, Optimizer},
     tensor::{Device, Tensor},
 };
 
@@ -25,11 +25,6 @@ impl Adam {
     /// With a training's betas, without weight decay.
     pub fn of(config: &TrainConfig) -> Self {
         Self { beta_1: config.beta1, beta_2: config.beta2, weight_decay: 0.0 }
-    }
-
-    /// [`Adam::of`] as an optimiser of whole modules.
-    pub fn init(config: &TrainConfig) -> ModuleOptimizer {
-        ModuleOptimizer::from(Self::of(config))
     }
 }
 

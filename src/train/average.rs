@@ -53,6 +53,11 @@ pub struct StepNumber {
 }
 
 impl StepNumber {
+    /// The next one.
+    pub fn after(self) -> Self {
+        Self { index: self.index + 1, ..self }
+    }
+
     /// The share of the training that is done before the step, in [0, 1].
     pub fn progress(self) -> f64 {
         self.index as f64 / self.total.max(1) as f64
@@ -85,10 +90,7 @@ impl WeightAverage {
             Average::None => return learner,
             Average::Exponential { decay } => (decay, false),
             Average::Lookahead { every, .. } if !(step.index + 1).is_multiple_of(every) => return learner,
-            Average::Lookahead { every, decay } => {
-                let done = StepNumber { index: step.index + 1, ..step }.progress();
-                (decay.powi(every as i32) * done.powi(3), true)
-            }
+            Average::Lookahead { every, decay } => (decay.powi(every as i32) * step.after().progress().powi(3), true),
         };
         learner.map(&mut Blend { tensors: &mut self.tensors, next: 0, keep, replace })
     }

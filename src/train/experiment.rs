@@ -106,13 +106,12 @@ impl Experiment {
         Ok(())
     }
 
-    /// The method that `text` names, as [`Method`] reads it; the joint distribution with the settings that suit this data.
+    /// The method that `text` names, as [`Method`] reads it; an adversarial step with the settings that suit this data.
     ///
     /// # Errors
     /// [`Error::Parameter`] for an unknown name, with those that exist.
     pub fn method(&self, text: &str) -> Result<Method> {
-        let method: Method = text.trim().parse()?;
-        Ok(if method.adversarial().is_some() { self.joint_distribution.clone().into() } else { method })
+        Ok(text.trim().parse::<Method>()?.with_adversarial(&self.joint_distribution))
     }
 
     /// The methods that `list` names, separated by commas: `"single:careful, majority-vote, joint-distribution"`.
@@ -190,6 +189,8 @@ mod tests {
         let methods = experiment.methods("single:careful, joint-distribution").unwrap();
         assert_eq!(methods[0].to_string(), "single:careful");
         assert_eq!(methods[1].adversarial().unwrap().lambda_gan, 0.25);
+        let robust = experiment.method("robust-joint").unwrap();
+        assert_eq!((robust.name(), robust.adversarial().unwrap().lambda_gan), ("robust-joint", 0.25));
         assert!(experiment.methods("majority-vote, none").is_err());
     }
 }

@@ -32,7 +32,7 @@ mod trainer;
 mod training;
 mod views;
 
-pub use adversarial::AdversarialStep;
+pub use adversarial::{AdversarialContext, AdversarialLabels, AdversarialStep};
 pub use average::{Average, StepNumber};
 pub use checkpoint::checkpointed_epoch;
 pub use config::TrainConfig;

@@ -16,11 +16,14 @@ pub fn heads() -> [LabelHead; 2] {
     [LabelHead::categorical("e", &["a", "b", "c"]), LabelHead::continuous("va", &["v", "a"], -1.0, 1.0)]
 }
 
+pub fn small_model() -> ModelConfig {
+    ModelConfig { base_width: 8, hidden: 16, latent: 4, dropout: 0.0, ..ModelConfig::default() }
+}
+
 pub fn small_step(precision: Precision) -> AdversarialStep {
-    let model = ModelConfig { base_width: 8, hidden: 16, latent: 4, dropout: 0.0, ..ModelConfig::default() };
     let config = TrainConfig { precision, ..TrainConfig::default() };
     let (settings, fitted) = (JointDistribution::default(), own_labels(&heads()));
-    AdversarialStep::new(&model, &config, &settings, fitted, &Device::flex()).unwrap()
+    AdversarialStep::new(&small_model(), &config, &settings, fitted, &Device::flex()).unwrap()
 }
 
 pub fn batch() -> Batch {

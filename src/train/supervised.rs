@@ -13,13 +13,13 @@ use crate::{
     Result,
     kernels::on_kernel_threads,
     labels::LabelHead,
-    model::{EncoderDraws, Initialiser, ModelConfig},
+    model::{Decoder, EncoderDraws, Initialiser, ModelConfig},
 };
 use burn::{
     module::Module,
     optim::{GradientsParams, ModuleOptimizer},
     store::{ModuleRecord, RecordError},
-    tensor::{Bytes, Device, Tensor},
+    tensor::{Bytes, Device, Gradients, Tensor},
 };
 
 /// The names of [`SupervisedStep::records`].
@@ -129,7 +129,7 @@ impl SupervisedStep {
     pub fn step(&mut self, batch: &Batch) -> Result<StepLosses> {
         on_kernel_threads(&batch.images.device(), || {
             let forward = self.forward(batch)?;
-            self.update(forward.task.clone(), batch.step);
+            self.update(forward.task.backward(), batch.step);
             Ok(forward.losses(None))
         })
     }
@@ -150,9 +150,14 @@ impl SupervisedStep {
         Ok(Forward { outputs, latent: encoding.latent, losses, task: Tensor::cat(weighted, 0).sum() })
     }
 
-    /// Moves the learner down the gradient of `total`.
-    pub(super) fn update(&mut self, total: Tensor<1>, step: StepNumber) {
-        let gradients = GradientsParams::from_grads(total.backward(), self.learner());
+    /// The decoder's place in the learner: adversarial steps move it by an optimiser of their own.
+    pub(super) fn decoder_mut(&mut self) -> &mut Option<Decoder> {
+        &mut self.learner.as_mut().expect("handed over only within an update").decoder
+    }
+
+    /// Moves what `gradients` holds one for down that gradient.
+    pub(super) fn update(&mut self, gradients: Gradients, step: StepNumber) {
+        let gradients = GradientsParams::from_grads(gradients, self.learner());
         let rate = self.config.learning_rate * self.config.schedule.factor(step.progress());
         let (optimiser, average) = (&mut self.optimiser, &mut self.average);
         self.learner = self.learner.take().map(|learner| {

@@ -178,12 +178,7 @@ impl BatchTarget {
     /// a label it is the mean over those of the batch that have one: all that is known of it. A latent truth has none.
     pub fn given(&self, width: usize) -> Option<Tensor<2>> {
         match self {
-            // Not burn's `one_hot`, which reads the classes back from the device to check them.
-            Self::Classes(labels) => {
-                let every = Tensor::<1, Int>::arange(0..width as i64, &labels.classes.device());
-                let given = labels.classes.clone().unsqueeze_dim::<2>(1).equal(every.unsqueeze_dim(0)).float();
-                Some(with_means(given, labels.known.as_ref()))
-            }
+            Self::Classes(labels) => Some(with_means(one_hot(labels.classes.clone(), width), labels.known.as_ref())),
             Self::Distribution { shares, known } => Some(with_means(shares.clone(), known.as_ref())),
             Self::Values { values, known: None } => Some(values.clone()),
             Self::Values { values, known: Some(rows) } => {
@@ -196,6 +191,13 @@ impl BatchTarget {
             Self::Annotators(_) => None,
         }
     }
+}
+
+/// Classes `[batch]` as unit vectors `[batch, width]`. Not burn's `one_hot`, which reads the classes back from the device to
+/// check them.
+pub(super) fn one_hot(classes: Tensor<1, Int>, width: usize) -> Tensor<2> {
+    let every = Tensor::<1, Int>::arange(0..width as i64, &classes.device());
+    classes.unsqueeze_dim::<2>(1).equal(every.unsqueeze_dim(0)).float()
 }
 
 /// The losses of several annotators over one head, `[batch]` each, summed: their means, and of each sample those of the annotators

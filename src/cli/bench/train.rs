@@ -32,6 +32,9 @@ pub struct BenchTrain {
     /// Channels of the first convolution.
     #[arg(long, default_value_t = 64)]
     width: usize,
+    /// Channels of the narrowest layers of decoder and discriminators [default: the width].
+    #[arg(long)]
+    adversarial_width: Option<usize>,
     /// Measured steps; one more comes first, unmeasured.
     #[arg(long, default_value_t = 3)]
     steps: usize,
@@ -72,8 +75,9 @@ impl BenchTrain {
         let widths = self.widths.as_slice().try_into().map_err(|_| {
             Error::parameter("--widths", format!("{:?}", self.widths), "three numbers, such as 32,64,64")
         })?;
-        let (encoder, base_width) = (self.encoder, self.width);
-        let model = ModelConfig { encoder, side, base_width, widths, hidden, ..ModelConfig::default() };
+        let Self { encoder, width: base_width, adversarial_width, .. } = self;
+        let model =
+            ModelConfig { encoder, side, base_width, adversarial_width, widths, hidden, ..ModelConfig::default() };
         let optimiser = match encoder {
             Architecture::Fast => Optimiser::Sgd { momentum: 0.85, weight_decay: 1.33e-3, norm_bias_factor: 64.0 },
             _ => Optimiser::Adam,
@@ -99,7 +103,8 @@ impl BenchTrain {
             let rounded = |value: f64, scale: f64| (value * scale).round() / scale;
             println!(
                 "{}",
-                json!({ "task": task, "encoder": encoder, "batch": self.batch, "width": self.width, "device": self.device,
+                json!({ "task": task, "encoder": encoder, "batch": self.batch, "width": self.width,
+                    "adversarial_width": self.adversarial_width.unwrap_or(self.width), "device": self.device,
                     "precision": self.precision,
                     "adversarial": adversarial, "seconds_per_step": rounded(median, 1e4),
                     "images_per_second": rounded(self.batch as f64 / median, 1e2),

@@ -13,8 +13,8 @@ use std::path::PathBuf;
 
 #[derive(Args)]
 pub struct Settings {
-    /// The method: single:ANNOTATOR, majority-vote, soft-vote, multi-task, latent-truth or joint-distribution [default: the
-    /// last].
+    /// The method: single:ANNOTATOR, majority-vote, soft-vote, multi-task, latent-truth, joint-distribution or robust-joint
+    /// [default: joint-distribution].
     #[arg(long)]
     method: Option<String>,
     /// Passes over the training images [default: the scale's].
@@ -26,10 +26,10 @@ pub struct Settings {
     /// The optimiser's rate [default: the scale's].
     #[arg(long, alias = "lr")]
     learning_rate: Option<f64>,
-    /// Joint distribution: weight of the adversarial loss [default: the experiment's].
+    /// Adversarial methods: weight of the adversarial loss [default: the experiment's].
     #[arg(long)]
     lambda_gan: Option<f64>,
-    /// Joint distribution: the first epoch with adversarial steps, counted from 0 [default: the experiment's].
+    /// Adversarial methods: the first epoch with adversarial steps, counted from 0 [default: the experiment's].
     #[arg(long)]
     gan_start_epoch: Option<usize>,
     /// Channels of the first convolution; every other width is a multiple of it [default: the scale's].
@@ -150,10 +150,12 @@ mod tests {
             ["--lambda-gan", "0.3", "--gan-start-epoch", "4", "--width", "16", "--lr", "0.01", "--epochs", "7"];
         let others =
             ["--set", "training.beta1=0.5", "--set", "model.latent=9", "--set", "method.discriminator_updates=1"];
-        let (experiment, method, training) = applied(&[&arguments[..], &others].concat()).unwrap();
+        let absent = ["--set", "model.adversarial_width=8", "--set", "method.beta1=0"];
+        let (experiment, method, training) = applied(&[&arguments[..], &others, &absent].concat()).unwrap();
         let settings = method.adversarial().unwrap();
         assert_eq!((settings.lambda_gan, settings.gan_start_epoch, settings.discriminator_updates), (0.3, 4, 1));
         assert_eq!((experiment.model.base_width, experiment.model.latent), (16, 9));
+        assert_eq!((experiment.model.adversarial_width, settings.beta1), (Some(8), Some(0.0)));
         assert_eq!((training.learning_rate, training.epochs, training.beta1), (0.01, 7, 0.5));
         let (_, method, training) =
             applied(&["--method", "single:careful", "--set", "training.fidelity=published"]).unwrap();

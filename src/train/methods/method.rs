@@ -87,6 +87,16 @@ impl Method {
         self.0.adversarial()
     }
 
+    /// The method with these settings of its adversarial step; the same if it has none.
+    pub fn with_adversarial(&self, settings: &JointDistribution) -> Self {
+        self.0.with_adversarial(settings)
+    }
+
+    /// As [`LearningMethod::without_adversarial`].
+    pub fn without_adversarial(&self) -> Option<Self> {
+        self.0.without_adversarial()
+    }
+
     /// The method that tables called `title` before runs kept the method itself.
     pub(crate) fn titled(title: &str) -> Option<Self> {
         let title = title.trim_end_matches(" (as published)");
@@ -195,6 +205,8 @@ trait AnyMethod: fmt::Debug + Send + Sync {
     fn check(&self) -> Result<()>;
     fn fit(&self, labels: &LabelTable, seed: Seed) -> Result<Box<dyn FittedMethod>>;
     fn adversarial(&self) -> Option<&JointDistribution>;
+    fn with_adversarial(&self, settings: &JointDistribution) -> Method;
+    fn without_adversarial(&self) -> Option<Method>;
     fn to_json(&self) -> Value;
     fn as_any(&self) -> &dyn Any;
 }
@@ -222,6 +234,14 @@ impl<M: LearningMethod> AnyMethod for M {
 
     fn adversarial(&self) -> Option<&JointDistribution> {
         M::adversarial(self)
+    }
+
+    fn with_adversarial(&self, settings: &JointDistribution) -> Method {
+        M::with_adversarial(self.clone(), settings).into()
+    }
+
+    fn without_adversarial(&self) -> Option<Method> {
+        M::without_adversarial(self)
     }
 
     fn to_json(&self) -> Value {
@@ -266,7 +286,7 @@ mod tests {
         assert_ne!(changed, method);
         let error = |setting: &str, value| method.with_setting(setting, value).unwrap_err().to_string();
         assert!(
-            error("lambda", json!(1)).contains("one of discriminator_updates, gan_start_epoch, lambda_gan"),
+            error("lambda", json!(1)).contains("one of augment, beta1, discriminator_learning_rate"),
             "{}",
             error("lambda", json!(1))
         );

@@ -5,18 +5,21 @@ mod latent_truth;
 mod majority_vote;
 mod method;
 mod multi_task;
+mod robust_joint;
 mod single_annotator;
 mod soft_vote;
 
-pub use joint_distribution::JointDistribution;
+pub use joint_distribution::{EncoderScores, JointDistribution};
 pub use latent_truth::LatentTruth;
 pub use majority_vote::MajorityVote;
 pub use method::{Method, MethodEntry};
 pub use multi_task::MultiTask;
+pub use robust_joint::RobustJoint;
 pub use single_annotator::SingleAnnotator;
 pub use soft_vote::SoftVote;
 
 use super::{
+    adversarial::{AdversarialContext, AdversarialLabels},
     losses::HeadLoss,
     targets::{BatchTarget, Targets},
 };
@@ -37,6 +40,7 @@ pub const METHODS: &[MethodEntry] = &[
     MethodEntry::of::<MultiTask>(),
     MethodEntry::of::<LatentTruth>(),
     MethodEntry::of::<JointDistribution>(),
+    MethodEntry::of::<RobustJoint>(),
 ];
 
 /// The settings of a method, and how it is fitted. The defaults of the settings are documented with their source.
@@ -83,6 +87,17 @@ pub trait LearningMethod:
     fn adversarial(&self) -> Option<&JointDistribution> {
         None
     }
+
+    /// The method with these settings of its adversarial step; unchanged if it has none.
+    fn with_adversarial(self, _settings: &JointDistribution) -> Self {
+        self
+    }
+
+    /// For a method with an adversarial step, the one that has the same heads and task loss and no such step: what it is to be
+    /// compared with.
+    fn without_adversarial(&self) -> Option<Method> {
+        None
+    }
 }
 
 /// A method that knows the training labels.
@@ -107,6 +122,23 @@ pub trait FittedMethod: Send + Sync {
     /// Those of [`concordance`](super::losses::concordance).
     fn loss(&self, _head: usize, output: Tensor<2>, target: &BatchTarget, context: &LossContext) -> Result<HeadLoss> {
         target.loss(output, context.fidelity)
+    }
+
+    /// The heads whose labels the discriminators are given; the encoder's own unless
+    /// [`adversarial_labels`](Self::adversarial_labels) has others.
+    fn discriminated_heads(&self) -> &[LabelHead] {
+        self.heads()
+    }
+
+    /// The labels of an adversarial step, given the output `[batch, width]` and the targets of each of the encoder's heads;
+    /// `None` for labels that no discriminator can be given.
+    fn adversarial_labels(
+        &self,
+        outputs: &[Tensor<2>],
+        targets: &[BatchTarget],
+        context: &mut AdversarialContext,
+    ) -> Option<AdversarialLabels> {
+        AdversarialLabels::given_and_predicted(self.heads(), outputs, targets, context.fidelity)
     }
 
     /// Whether [`end_of_epoch`](Self::end_of_epoch) is to be given the outputs of the training pass.

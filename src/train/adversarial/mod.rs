@@ -1,37 +1,49 @@
 //! One step of the adversarial method: encoder and decoder against the discriminators (paper, section 3.3).
 
+mod augment;
+mod labels;
+#[cfg(test)]
+mod tests;
+mod triples;
+
+pub use labels::{AdversarialContext, AdversarialLabels};
+
 use super::{
     adam::Adam,
     config::TrainConfig,
     learner::Learner,
     losses,
-    methods::{FittedMethod, JointDistribution},
+    methods::{EncoderScores, FittedMethod, JointDistribution},
     supervised::{Batch, Forward, StepLosses, SupervisedStep},
 };
 use crate::{
-    Error, Fidelity, Result,
+    Error, Result,
     kernels::on_kernel_threads,
-    labels::HeadKind,
     model::{Discriminators, Initialiser, ModelConfig},
 };
+use augment::Changes;
 use burn::{
     module::Module,
     optim::{GradientsParams, ModuleOptimizer},
     store::{ModuleRecord, RecordError},
-    tensor::{Bytes, Device, Tensor, activation::softmax},
+    tensor::{Bytes, Device, Gradients, Tensor},
 };
+use triples::{Triple, Triples};
 
 /// The names of [`AdversarialStep::records`] besides those of the supervised step.
 const DISCRIMINATORS: &str = "discriminators";
 const DISCRIMINATOR_MOMENTS: &str = "discriminator_moments";
+const DECODER_MOMENTS: &str = "decoder_moments";
 
-/// A learner with a decoder, and the discriminators that it is trained against, each with its optimiser.
+/// A learner with a decoder, and the discriminators that it is trained against. Encoder, decoder and discriminators have an
+/// optimiser each: the encoder's is the training's, the others' is Adam.
 pub struct AdversarialStep {
     pub(super) supervised: SupervisedStep,
     settings: JointDistribution,
     /// Always there, but handed over while they are updated: what nobody else holds is updated in place.
     discriminators: Option<Discriminators>,
-    optimiser: ModuleOptimizer,
+    discriminator_optimiser: ModuleOptimizer,
+    decoder_optimiser: ModuleOptimizer,
 }
 
 impl AdversarialStep {
@@ -49,8 +61,14 @@ impl AdversarialStep {
         let supervised = SupervisedStep::build(model, config, method, true, device)?;
         let mut rng = config.seed.stream("discriminators", 0);
         let mut init = Initialiser::new(&mut rng, device).with_precision(config.precision)?;
-        let discriminators = Some(Discriminators::new(model, supervised.method.heads(), &mut init));
-        Ok(Self { supervised, settings: settings.clone(), discriminators, optimiser: Adam::init(config) })
+        let discriminators = Discriminators::new(model, supervised.method.discriminated_heads(), &mut init);
+        Ok(Self {
+            supervised,
+            settings: settings.clone(),
+            discriminators: Some(discriminators),
+            discriminator_optimiser: adam(settings, config),
+            decoder_optimiser: adam(settings, config),
+        })
     }
 
     /// The encoder, the decoder and what goes with them.
@@ -85,8 +103,11 @@ impl AdversarialStep {
                 let triples = self.triples(batch, &forward)?;
                 (self.update_discriminators(&triples)?, self.adversarial_loss(&triples))
             };
-            forward.task = forward.task + adversarial_loss.clone() * self.settings.lambda_gan;
-            self.supervised.update(forward.task.clone(), batch.step);
+            let epochs = batch.step.after().progress() * self.supervised.config.epochs as f64;
+            forward.task = forward.task + adversarial_loss.clone() * self.settings.lambda_after(epochs);
+            let mut gradients = forward.task.backward();
+            self.update_decoder(&mut gradients);
+            self.supervised.update(gradients, batch.step);
             Ok(forward.losses(Some((discriminator_loss, adversarial_loss.detach()))))
         })
     }
@@ -95,7 +116,8 @@ impl AdversarialStep {
     pub(super) fn records(&self) -> Result<Vec<(&'static str, Bytes)>, RecordError> {
         let mut records = self.supervised.records()?;
         records.push((DISCRIMINATORS, self.discriminators().clone().into_record().into_bytes()?));
-        records.push((DISCRIMINATOR_MOMENTS, self.optimiser.into_bytes()?));
+        records.push((DISCRIMINATOR_MOMENTS, self.discriminator_optimiser.into_bytes()?));
+        records.push((DECODER_MOMENTS, self.decoder_optimiser.into_bytes()?));
         Ok(records)
     }
 
@@ -104,30 +126,32 @@ impl AdversarialStep {
         self.supervised.restore(read)?;
         let record = ModuleRecord::from_bytes(read(DISCRIMINATORS)?)?;
         self.discriminators = Some(self.discriminators().clone().try_load_record(record)?);
-        self.optimiser = Adam::init(&self.supervised.config).from_bytes(read(DISCRIMINATOR_MOMENTS)?)?;
+        let fresh = || adam(&self.settings, &self.supervised.config);
+        self.discriminator_optimiser = fresh().from_bytes(read(DISCRIMINATOR_MOMENTS)?)?;
+        self.decoder_optimiser = fresh().from_bytes(read(DECODER_MOMENTS)?)?;
         Ok(())
     }
 
     /// Encodes and draws once, for all updates of the step.
     fn triples(&self, batch: &Batch, forward: &Forward) -> Result<Triples> {
-        let heads = self.supervised.method.heads();
-        let decoder = self.learner().decoder.as_ref().ok_or_else(not_adversarial)?;
-        let mut given = vec![];
-        for (target, head) in batch.targets.iter().zip(heads) {
-            given.push(target.given(head.width()).ok_or_else(not_adversarial)?);
+        let SupervisedStep { method, config, .. } = &self.supervised;
+        let learner = self.learner();
+        let mut rng = config.seed.stream("adversarial step", batch.step.index as u64);
+        let parameters: Vec<Tensor<2>> = learner.method.iter().map(|parameter| parameter.val()).collect();
+        let mut context = AdversarialContext { parameters: &parameters, fidelity: config.fidelity, rng: &mut rng };
+        let labels = method.adversarial_labels(&forward.outputs, &batch.targets, &mut context);
+        let labels = labels.ok_or_else(not_adversarial)?;
+        let decoder = learner.decoder.as_ref().ok_or_else(not_adversarial)?;
+        let mut images = [batch.images.clone(), decoder.forward(batch.latents.clone(), &labels.decoder)];
+        if self.settings.augment {
+            let [count, _, side, _] = batch.images.dims();
+            let changes = Changes::draw(count, side, &mut rng, &batch.images.device());
+            images = images.map(|images| changes.apply(images));
         }
-        let drawn = decoder.forward(batch.latents.clone(), &given);
-        // Raw logits tell "encoded" from "given" at a glance; the published code hands them over all the same.
-        let mut predicted = vec![];
-        for (output, head) in forward.outputs.iter().zip(heads) {
-            predicted.push(match (&head.kind, self.supervised.config.fidelity) {
-                (HeadKind::Categorical { .. }, Fidelity::Corrected) => softmax(output.clone(), 1),
-                _ => output.clone(),
-            });
-        }
+        let [given, drawn] = images;
         Ok(Triples {
-            encoded: Triple { images: batch.images.clone(), latent: forward.latent.clone(), labels: predicted },
-            drawn: Triple { images: drawn, latent: batch.latents.clone(), labels: given },
+            encoded: Triple { images: given, latent: forward.latent.clone(), labels: labels.encoded },
+            drawn: Triple { images: drawn, latent: batch.latents.clone(), labels: labels.drawn },
         })
     }
 
@@ -136,14 +160,14 @@ impl AdversarialStep {
         let (encoded, drawn) = (triples.encoded.detach(), triples.drawn.detach());
         let both = encoded.followed_by(&drawn);
         let batch = encoded.latent.dims()[0];
+        let rate = self.settings.discriminator_learning_rate.unwrap_or(self.supervised.config.learning_rate);
         let mut last = None;
         for _ in 0..self.settings.discriminator_updates {
             let discriminators = self.discriminators.take().ok_or_else(not_adversarial)?;
             let scores = self.scores(&discriminators, &both, 2);
             let loss = losses::hinge(scores.clone().narrow(0, 0, batch), scores.narrow(0, batch, batch));
             let gradients = GradientsParams::from_grads(loss.backward(), &discriminators);
-            let updated = self.optimiser.step(self.supervised.config.learning_rate, discriminators, gradients);
-            self.discriminators = Some(updated);
+            self.discriminators = Some(self.discriminator_optimiser.step(rate, discriminators, gradients));
             last = Some(loss.detach());
         }
         Ok(last.unwrap_or_else(|| Tensor::zeros([1], &encoded.images.device())))
@@ -153,7 +177,22 @@ impl AdversarialStep {
     fn adversarial_loss(&self, triples: &Triples) -> Tensor<1> {
         let frozen = self.discriminators().clone().no_grad();
         // Apart: the image of the encoded triple is given, so that nothing is to be undone for it.
-        self.scores(&frozen, &triples.encoded, 1).mean() - self.scores(&frozen, &triples.drawn, 1).mean()
+        let encoded = self.scores(&frozen, &triples.encoded, 1);
+        let encoded = match self.settings.encoder_scores {
+            EncoderScores::All => encoded,
+            EncoderScores::LabelsAndJoint => without_latent_gradient(encoded),
+        };
+        encoded.mean() - self.scores(&frozen, &triples.drawn, 1).mean()
+    }
+
+    /// Moves the decoder by its share of `gradients`, which are gone from there then.
+    fn update_decoder(&mut self, gradients: &mut Gradients) {
+        let rate = self.settings.generator_learning_rate.unwrap_or(self.supervised.config.learning_rate);
+        let place = self.supervised.decoder_mut();
+        if let Some(decoder) = place.take() {
+            let gradients = GradientsParams::from_module(gradients, &decoder);
+            *place = Some(self.decoder_optimiser.step(rate, decoder, gradients));
+        }
     }
 
     fn scores(&self, discriminators: &Discriminators, triple: &Triple, parts: usize) -> Tensor<2> {
@@ -170,37 +209,15 @@ impl AdversarialStep {
     }
 }
 
-/// What the discriminators must tell apart.
-struct Triples {
-    encoded: Triple,
-    drawn: Triple,
+/// Scores `[batch, heads + 3]` of which those of image and latent alone, the first two, are constants.
+fn without_latent_gradient(scores: Tensor<2>) -> Tensor<2> {
+    let others = scores.dims()[1] - 2;
+    Tensor::cat(vec![scores.clone().narrow(1, 0, 2).detach(), scores.narrow(1, 2, others)], 1)
 }
 
-/// Image, latent and labels.
-struct Triple {
-    images: Tensor<4>,
-    latent: Tensor<2>,
-    labels: Vec<Tensor<2>>,
-}
-
-impl Triple {
-    /// Both along the batch.
-    fn followed_by(&self, other: &Self) -> Self {
-        let labels = self.labels.iter().zip(&other.labels);
-        Self {
-            images: Tensor::cat(vec![self.images.clone(), other.images.clone()], 0),
-            latent: Tensor::cat(vec![self.latent.clone(), other.latent.clone()], 0),
-            labels: labels.map(|(one, other)| Tensor::cat(vec![one.clone(), other.clone()], 0)).collect(),
-        }
-    }
-
-    fn detach(&self) -> Self {
-        Self {
-            images: self.images.clone().detach(),
-            latent: self.latent.clone().detach(),
-            labels: self.labels.iter().map(|label| label.clone().detach()).collect(),
-        }
-    }
+/// The optimiser of decoder and discriminators.
+fn adam(settings: &JointDistribution, config: &TrainConfig) -> ModuleOptimizer {
+    ModuleOptimizer::from(Adam { beta_1: settings.beta1.unwrap_or(config.beta1), ..Adam::of(config) })
 }
 
 fn not_adversarial() -> Error {

@@ -1,0 +1,52 @@
+//! The labels that go with the images of an adversarial step.
+
+use crate::{
+    Fidelity,
+    labels::{HeadKind, LabelHead},
+    train::targets::BatchTarget,
+};
+use burn::tensor::{Tensor, activation::softmax};
+use rand_chacha::ChaCha8Rng;
+
+/// The labels of an adversarial step, `[batch, width]` a head.
+pub struct AdversarialLabels {
+    /// What the decoder draws from, one a head of the encoder.
+    pub decoder: Vec<Tensor<2>>,
+    /// What the discriminators are given with the drawn images, one a head of
+    /// [`discriminated_heads`](crate::train::methods::FittedMethod::discriminated_heads).
+    pub drawn: Vec<Tensor<2>>,
+    /// What they are given with the encoded images, as many; the encoder is trained through it.
+    pub encoded: Vec<Tensor<2>>,
+}
+
+/// What the labels may depend on besides the encoder's outputs and the batch.
+pub struct AdversarialContext<'a> {
+    /// The tensors of [`parameters`](crate::train::methods::FittedMethod::parameters) as they are now.
+    pub parameters: &'a [Tensor<2>],
+    /// Whether discriminators are given what is corrected or what is published.
+    pub fidelity: Fidelity,
+    /// Whatever the method draws; it follows from the training's seed, the epoch and the step.
+    pub rng: &'a mut ChaCha8Rng,
+}
+
+impl AdversarialLabels {
+    /// The paper's: with the drawn images the labels that were given, with the encoded ones those that the encoder predicts.
+    /// `None` for labels that are not a head's own.
+    pub fn given_and_predicted(
+        heads: &[LabelHead],
+        outputs: &[Tensor<2>],
+        targets: &[BatchTarget],
+        fidelity: Fidelity,
+    ) -> Option<Self> {
+        let (mut given, mut predicted) = (vec![], vec![]);
+        for ((head, output), target) in heads.iter().zip(outputs).zip(targets) {
+            given.push(target.given(head.width())?);
+            // Raw logits tell "encoded" from "given" at a glance; the published code hands them over all the same.
+            predicted.push(match (&head.kind, fidelity) {
+                (HeadKind::Categorical { .. }, Fidelity::Corrected) => softmax(output.clone(), 1),
+                _ => output.clone(),
+            });
+        }
+        Some(Self { decoder: given.clone(), drawn: given, encoded: predicted })
+    }
+}

@@ -1,0 +1,325 @@
+//! A joint distribution with the clean label, seen through each annotator's noise. Not the paper's.
+
+use super::{
+    FittedMethod, FromLabels, JointDistribution, LatentTruth, LearningMethod, LossContext, Method, Source, annotators,
+    pooled,
+};
+use crate::{
+    Error, Result, Seed,
+    labels::{LabelHead, LabelTable},
+    model::WeightTensor,
+    train::{
+        AdversarialContext, AdversarialLabels,
+        losses::{HeadLoss, latent_truth},
+        targets::{BatchTarget, ClassLabels, Targets, one_hot, sum_of_annotators},
+    },
+};
+use burn::tensor::{
+    Tensor, TensorData,
+    activation::{log_softmax, softmax},
+};
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+use serde::{Deserialize, Serialize};
+
+/// The paper's adversarial step around a latent truth: the discriminators are given labels as annotators would give them, so that
+/// it is the joint distribution with the *clean* label that is matched. An idea of this crate, not of the paper's, after what
+/// AmbientGAN (Bora et al., ICLR 2018), RCGAN (Thekumparampil et al., NeurIPS 2018) and rGAN (Kaneko et al., CVPR 2019) have in
+/// common: what is generated clean goes through the noise before a discriminator sees it.
+///
+/// The encoder has one head, p = softmax, for the truth y, and each annotator r a learned matrix T_r\[y, z_r\] = P(z_r | y). Task
+/// loss, and what T_r is learned from, is LTNet's: -ln Σ_y p_y T_r\[y, z_r\], summed over the annotators ([`LatentTruth`]).
+/// An adversarial step has these triples, with as many label discriminators as there are annotators:
+///
+/// * encoded: (x, z0_E(x), p T_1, …, p T_R);
+/// * drawn: (G(z0, y), z0, y T_1, …, y T_R), y the unit vector of a class drawn from what is known of the image in that place,
+///   P(y | x, z) ∝ p_y Π_r T_r\[y, z_r\] over the annotators who labelled it.
+///
+/// Otherwise it is the paper's: L_D = mean ReLU(1 - S_enc) + mean ReLU(1 + S_dec), λ (mean S_enc - mean S_dec) for encoder and
+/// decoder. Continuous labels are given and predicted as there. What follows:
+///
+/// * label and joint scores train the encoder through p T_r; the drawn classes have the clean prior, so that nothing draws the
+///   encoder towards the annotators' mistakes, and the decoder is conditioned on the fused label instead of a single noisy one;
+/// * with one annotator and T = 1 the drawn class is the given label, p T = p, and the step is the paper's;
+/// * both sides are probabilities. Given labels themselves, unit vectors on the side of the encoded images, could be told from
+///   y T_r at a glance; they enter through P(y | x, z) and the task loss;
+/// * in the adversarial step T_r is a constant: labels of either side are most alike where T_r forgets the class, so that a
+///   gradient would make it forget.
+///
+/// Like every learned T it is identifiable up to the order of the classes, which the start, mostly diagonal, settles.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RobustJoint {
+    /// How sure each matrix starts that a label is right: the logit of its diagonal over the rest. 4 makes 86 % with 10 classes.
+    pub diagonal: f32,
+    /// The adversarial step; its settings stand beside `diagonal` in files and commands. Score weights have the order image,
+    /// latent, annotators, continuous heads, joint.
+    #[serde(flatten)]
+    pub adversarial: JointDistribution,
+}
+
+impl Default for RobustJoint {
+    fn default() -> Self {
+        Self { diagonal: 4.0, adversarial: JointDistribution::default() }
+    }
+}
+
+impl LearningMethod for RobustJoint {
+    const NAME: &'static str = "robust-joint";
+    const SUMMARY: &'static str =
+        "a latent truth, and adversarial steps that see it through a learned transition matrix per annotator";
+
+    fn title(&self) -> String {
+        "Robust joint distribution".into()
+    }
+
+    fn check(&self) -> Result<()> {
+        if !self.diagonal.is_finite() {
+            return Err(Error::parameter("diagonal", self.diagonal, "a finite number"));
+        }
+        self.adversarial.check()
+    }
+
+    fn fit(&self, labels: &LabelTable, _seed: Seed) -> Result<Box<dyn FittedMethod>> {
+        let heads = FromLabels::new(labels, vec![pooled(labels)?], Source::EveryAnnotator);
+        let annotators = annotators(labels)?;
+        let discriminated = [&annotators, &heads.heads[1..]].concat();
+        self.adversarial.check_score_count(discriminated.len() + 3)?;
+        Ok(Box::new(Fitted { heads, annotators: annotators.len(), discriminated, diagonal: self.diagonal }))
+    }
+
+    fn adversarial(&self) -> Option<&JointDistribution> {
+        Some(&self.adversarial)
+    }
+
+    fn with_adversarial(self, settings: &JointDistribution) -> Self {
+        Self { adversarial: settings.clone(), ..self }
+    }
+
+    fn without_adversarial(&self) -> Option<Method> {
+        Some(LatentTruth { diagonal: self.diagonal }.into())
+    }
+}
+
+struct Fitted {
+    /// The truth, and the continuous heads.
+    heads: FromLabels,
+    annotators: usize,
+    /// The annotators, and the continuous heads.
+    discriminated: Vec<LabelHead>,
+    diagonal: f32,
+}
+
+impl FittedMethod for Fitted {
+    fn heads(&self) -> &[LabelHead] {
+        self.heads.heads()
+    }
+
+    fn targets(&self, labels: &LabelTable) -> Result<Vec<Targets>> {
+        self.heads.targets(labels)
+    }
+
+    /// The logits of each annotator's transition matrix, `[classes, classes]`; row = latent truth.
+    fn parameters(&self) -> Vec<WeightTensor> {
+        let classes = self.heads()[0].width();
+        let mut values = vec![0.0; classes * classes];
+        for class in 0..classes {
+            values[class * (classes + 1)] = self.diagonal;
+        }
+        vec![WeightTensor { shape: vec![classes, classes], values }; self.annotators]
+    }
+
+    fn loss(&self, _head: usize, output: Tensor<2>, target: &BatchTarget, context: &LossContext) -> Result<HeadLoss> {
+        let BatchTarget::Annotators(lists) = target else { return target.loss(output, context.fidelity) };
+        let losses = lists
+            .iter()
+            .zip(context.parameters)
+            .map(|(labels, transition)| latent_truth(output.clone(), transition.clone(), labels.classes.clone()));
+        Ok(sum_of_annotators(lists, losses, &output))
+    }
+
+    fn discriminated_heads(&self) -> &[LabelHead] {
+        &self.discriminated
+    }
+
+    fn adversarial_labels(
+        &self,
+        outputs: &[Tensor<2>],
+        targets: &[BatchTarget],
+        context: &mut AdversarialContext,
+    ) -> Option<AdversarialLabels> {
+        let BatchTarget::Annotators(lists) = &targets[0] else { return None };
+        let logits: Vec<Tensor<2>> = context.parameters.iter().map(|logits| logits.clone().detach()).collect();
+        let truth = drawn_classes(log_posterior(outputs[0].clone().detach(), &logits, lists), context.rng);
+        let predicted = softmax(outputs[0].clone(), 1);
+        let mut labels = AdversarialLabels { decoder: vec![truth.clone()], drawn: vec![], encoded: vec![] };
+        for logits in logits {
+            let transition = softmax(logits, 1);
+            labels.drawn.push(truth.clone().matmul(transition.clone()));
+            labels.encoded.push(predicted.clone().matmul(transition));
+        }
+        let continuous = self.heads().iter().zip(outputs).zip(targets).skip(1);
+        for ((head, output), target) in continuous {
+            let given = target.given(head.width())?;
+            labels.decoder.push(given.clone());
+            labels.drawn.push(given);
+            labels.encoded.push(output.clone());
+        }
+        Some(labels)
+    }
+}
+
+/// ln p_y + Σ_r ln T_r\[y, z_r\] over the annotators who labelled a sample, `[batch, classes]`: ln P(y | x, z) and a constant for
+/// each row. `logits` holds p's, `transitions` those of each T_r.
+fn log_posterior(logits: Tensor<2>, transitions: &[Tensor<2>], lists: &[ClassLabels]) -> Tensor<2> {
+    let mut sum = log_softmax(logits, 1);
+    for (transition, labels) in transitions.iter().zip(lists) {
+        // The column of the label: how likely it is under each truth.
+        let columns = log_softmax(transition.clone(), 1).transpose();
+        let likelihood = columns.select(0, labels.classes.clone()); // [batch, classes]
+        sum = sum
+            + match &labels.known {
+                None => likelihood,
+                Some(known) => likelihood * known.clone().unsqueeze_dim::<2>(1),
+            };
+    }
+    sum
+}
+
+/// A class for each row of unnormalised log probabilities `[batch, classes]`, drawn by them, as unit vectors: where they are
+/// largest with Gumbel noise added to them.
+fn drawn_classes(log_probabilities: Tensor<2>, rng: &mut ChaCha8Rng) -> Tensor<2> {
+    let [batch, classes] = log_probabilities.dims();
+    let mut noise = Vec::with_capacity(batch * classes);
+    for _ in 0..batch * classes {
+        let uniform = rng.random::<f32>().max(f32::MIN_POSITIVE);
+        noise.push(-(-uniform.ln()).ln());
+    }
+    let noise = Tensor::from_data(TensorData::new(noise, [batch, classes]), &log_probabilities.device());
+    one_hot((log_probabilities + noise).argmax(1).squeeze_dim(1), classes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Fidelity;
+    use burn::tensor::Device;
+    use serde_json::json;
+
+    /// Classes a and b, annotators r and s, and one value.
+    fn fitted() -> Fitted {
+        let continuous = LabelHead::continuous("v", &["v"], -1.0, 1.0);
+        let annotator = |name: &str| LabelHead::categorical(name, &["a", "b"]);
+        let heads = FromLabels {
+            heads: vec![annotator("truth"), continuous.clone()],
+            sources: vec![Source::EveryAnnotator, Source::Own],
+        };
+        let discriminated = vec![annotator("r"), annotator("s"), continuous];
+        Fitted { heads, annotators: 2, discriminated, diagonal: 4.0 }
+    }
+
+    fn annotations(lists: &[&[Option<u8>]], device: &Device) -> BatchTarget {
+        let rows: Vec<usize> = (0..lists[0].len()).collect();
+        let lists = lists.iter().map(|list| list.to_vec()).collect();
+        Targets::Annotators(lists).batch(&LabelHead::categorical("truth", &["a", "b"]), &rows, device)
+    }
+
+    fn close(found: &Tensor<2>, expected: &[f32]) {
+        let found: Vec<f32> = found.clone().into_data().iter::<f32>().collect();
+        assert_eq!(found.len(), expected.len());
+        for (found, expected) in found.iter().zip(expected) {
+            assert!((found - expected).abs() < 1e-5, "{found} instead of {expected}");
+        }
+    }
+
+    /// Logits of T = 3/4 1/4 over 1/2 1/2.
+    fn noisy(device: &Device) -> Tensor<2> {
+        Tensor::from_data([[3f32.ln(), 0.0], [0.0, 0.0]], device)
+    }
+
+    /// Logits of a T that never errs.
+    fn faultless(device: &Device) -> Tensor<2> {
+        Tensor::from_data([[1e3f32, 0.0], [0.0, 1e3]], device)
+    }
+
+    #[test]
+    fn the_posterior_by_hand() {
+        let device = Device::flex();
+        let BatchTarget::Annotators(lists) = annotations(&[&[Some(0), Some(1), None]], &device) else { panic!() };
+        let logits = Tensor::<2>::from_data([[2f32.ln(), 0.0]; 3], &device); // 2/3 1/3
+        let posterior = softmax(log_posterior(logits, &[noisy(&device)], &lists), 1);
+        // 2/3 * 3/4 against 1/3 * 1/2; 2/3 * 1/4 against 1/3 * 1/2; nothing but the encoder.
+        close(&posterior, &[0.75, 0.25, 0.5, 0.5, 2.0 / 3.0, 1.0 / 3.0]);
+    }
+
+    #[test]
+    fn classes_are_drawn_by_their_probabilities() {
+        let device = Device::flex();
+        let log = Tensor::<2>::from_data([[3f32.ln(), 0.0]], &device).repeat_dim(0, 4000);
+        let drawn = drawn_classes(log, &mut Seed(0).stream("test", 0));
+        close(&drawn.clone().sum_dim(1), &[1.0; 4000]);
+        let share: f32 = drawn.narrow(1, 0, 1).mean().into_scalar();
+        assert!((share - 0.75).abs() < 0.02, "four standard deviations are 0.027: {share}");
+    }
+
+    #[test]
+    fn labels_of_an_adversarial_step_by_hand() {
+        let device = Device::flex();
+        let outputs = [
+            Tensor::<2>::from_data([[2f32.ln(), 0.0], [0.0, 2f32.ln()]], &device), // 2/3 1/3, 1/3 2/3
+            Tensor::<2>::from_data([[0.1f32], [0.2]], &device),
+        ];
+        let values = Tensor::<2>::from_data([[0.5f32], [-0.5]], &device);
+        // The faultless annotator decides the truth: b, then a.
+        let annotators = annotations(&[&[Some(0), Some(0)], &[Some(1), Some(0)]], &device);
+        let targets = [annotators, BatchTarget::Values { values, known: None }];
+        let (parameters, mut rng) = ([noisy(&device), faultless(&device)], Seed(0).stream("test", 0));
+        let mut context = AdversarialContext { parameters: &parameters, fidelity: Fidelity::Corrected, rng: &mut rng };
+        let labels = fitted().adversarial_labels(&outputs, &targets, &mut context).unwrap();
+        assert_eq!([labels.decoder.len(), labels.drawn.len(), labels.encoded.len()], [2, 3, 3]);
+        close(&labels.decoder[0], &[0.0, 1.0, 1.0, 0.0]);
+        close(&labels.drawn[0], &[0.5, 0.5, 0.75, 0.25]);
+        close(&labels.drawn[1], &[0.0, 1.0, 1.0, 0.0]);
+        // 2/3 * 3/4 + 1/3 * 1/2 and 1/3 * 3/4 + 2/3 * 1/2.
+        close(&labels.encoded[0], &[2.0 / 3.0, 1.0 / 3.0, 7.0 / 12.0, 5.0 / 12.0]);
+        close(&labels.encoded[1], &[2.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0, 2.0 / 3.0]);
+        close(&labels.decoder[1], &[0.5, -0.5]);
+        close(&labels.drawn[2], &[0.5, -0.5]);
+        close(&labels.encoded[2], &[0.1, 0.2]);
+    }
+
+    #[test]
+    fn with_a_faultless_annotator_the_labels_are_the_papers() {
+        let device = Device::flex();
+        let head = [LabelHead::categorical("r", &["a", "b"])];
+        let outputs = [Tensor::<2>::from_data([[1.5f32, 0.0], [0.3, 0.0]], &device)];
+        let codes = [Some(0), Some(1)];
+        let own = Targets::Classes(codes.to_vec()).batch(&head[0], &[0, 1], &device);
+        let published = AdversarialLabels::given_and_predicted(&head, &outputs, &[own], Fidelity::Corrected).unwrap();
+        let (parameters, mut rng) = ([faultless(&device)], Seed(0).stream("test", 0));
+        let mut context = AdversarialContext { parameters: &parameters, fidelity: Fidelity::Corrected, rng: &mut rng };
+        let target = annotations(&[&codes], &device);
+        let robust = fitted().adversarial_labels(&outputs, &[target], &mut context).unwrap();
+        for (robust, published) in [
+            (&robust.decoder, &published.decoder),
+            (&robust.drawn, &published.drawn),
+            (&robust.encoded, &published.encoded),
+        ] {
+            let published: Vec<f32> = published[0].clone().into_data().iter::<f32>().collect();
+            close(&robust[0], &published);
+        }
+    }
+
+    #[test]
+    fn settings_of_the_adversarial_step_stand_beside_its_own() {
+        let method = Method::from(RobustJoint::default());
+        let changed =
+            method.with_setting("lambda_gan", json!(0.3)).unwrap().with_setting("diagonal", json!(2)).unwrap();
+        let settings = changed.settings::<RobustJoint>().unwrap();
+        assert_eq!((settings.adversarial.lambda_gan, settings.diagonal), (0.3, 2.0));
+        assert_eq!(changed.without_adversarial().unwrap(), LatentTruth { diagonal: 2.0 }.into());
+        let mut stored = serde_json::to_value(settings).unwrap();
+        stored["lambda"] = json!(1);
+        assert!(serde_json::from_value::<RobustJoint>(stored).unwrap_err().to_string().contains("unknown field"));
+    }
+}
