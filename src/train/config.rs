@@ -23,7 +23,7 @@ pub struct TrainConfig {
     pub beta2: f64,
     /// Weight of each head's task loss, in head order; empty: all 1.
     pub head_weights: Vec<f64>,
-    /// Whether losses and discriminators behave as corrected or as published.
+    /// Whether initial weights, losses and discriminators are as corrected or as published.
     pub fidelity: Fidelity,
     /// Which heads predict the truth where several could; under [`Fidelity::Published`] the first, whatever stands here.
     #[serde(default)]

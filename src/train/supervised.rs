@@ -98,7 +98,8 @@ impl SupervisedStep {
         model.validate(method.heads())?;
         config.validate(method.heads().len())?;
         let mut rng = config.seed.stream("learner", 0);
-        let mut init = Initialiser::new(&mut rng, device).with_precision(config.precision)?;
+        let mut init =
+            Initialiser::new(&mut rng, device).with_precision(config.precision)?.with_fidelity(config.fidelity);
         let mut learner = Learner::new(model, method.heads(), with_decoder, method.parameters(), &mut init);
         if let Some(path) = &config.start {
             learner.encoder = learner.encoder.with_vgg_face(path)?;
