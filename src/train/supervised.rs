@@ -78,7 +78,7 @@ impl SupervisedStep {
     ///
     /// # Errors
     /// [`Error::Parameter`](crate::Error::Parameter) for bad sizes, settings or heads; those of
-    /// [`Encoder::with_vgg_face`](crate::model::Encoder::with_vgg_face).
+    /// [`Encoder::with_start`](crate::model::Encoder::with_start).
     pub fn new(
         model: &ModelConfig,
         config: &TrainConfig,
@@ -102,7 +102,7 @@ impl SupervisedStep {
             Initialiser::new(&mut rng, device).with_precision(config.precision)?.with_fidelity(config.fidelity);
         let mut learner = Learner::new(model, method.heads(), with_decoder, method.parameters(), &mut init);
         if let Some(path) = &config.start {
-            learner.encoder = learner.encoder.with_vgg_face(path)?;
+            learner.encoder = learner.encoder.with_start(path)?;
         }
         Ok(Self { method, config: config.clone(), learner: Some(learner), optimiser: Adam::init(config) })
     }
