@@ -11,7 +11,7 @@ pub use crate::{
         raf::{RafLabels, RafPart, write_raf},
     },
     device::device,
-    experiment::{Annotations, FaceOptions, OwnOptions, Recipe, Scale},
+    experiment::{Annotations, FaceOptions, FerPlusOptions, OwnOptions, Recipe, Scale},
     faces::align::{Aligner, Alignment, Eyes, FaceList, align_faces},
     images::{Augmentation, Images},
     labels::{LabelHead, LabelTable},

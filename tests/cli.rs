@@ -98,9 +98,15 @@ fn bench_joins_label_tables() {
 #[test]
 fn a_missing_dataset_is_an_error_that_names_every_place_and_both_ways_out() {
     let folder = tempfile::tempdir().unwrap();
-    for arguments in
-        ["train raf --out x", "train affectnet --out x", "train cifar10 --out x", "align raf", "align affectnet"]
-    {
+    for arguments in [
+        "train raf --out x",
+        "train affectnet --out x",
+        "train cifar10 --out x",
+        "train cifar10n --out x",
+        "train ferplus --out x",
+        "align raf",
+        "align affectnet",
+    ] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_noisyfer"));
         let run = command.args(arguments.split(' ')).current_dir(&folder).output().unwrap();
         let error = text(&run.stderr);
@@ -130,6 +136,10 @@ fn generated_data_is_taken_where_it_is_asked_for() {
     run("train cifar10 --generated --epochs 1 --method majority-vote --out shapes");
     let metrics: Value = serde_json::from_slice(&fs::read(folder.path().join("shapes/metrics.json")).unwrap()).unwrap();
     assert_eq!(metrics["note"], "generated shapes, not CIFAR-10");
+    run("train ferplus --generated --scale smoke --epochs 1 --method soft-vote --out votes");
+    let metrics: Value = serde_json::from_slice(&fs::read(folder.path().join("votes/metrics.json")).unwrap()).unwrap();
+    assert_eq!(metrics["note"], "generated data in the layout of FER+");
+    assert_eq!(metrics["last"]["against"], "given_labels");
 }
 
 #[test]
@@ -140,6 +150,8 @@ fn bad_input_gets_a_clear_error() {
         (vec!["train", "cifar10", "--root", &root, "--out", &root], "cifar-10"),
         (vec!["train", "raf", "--root", &root, "--out", &root], "EmoLabel/list_patition_label.txt"),
         (vec!["train", "raf", "--root", &root, "--generated", "--out", &root], "cannot be used with"),
+        (vec!["train", "cifar10n", "--generated", "--out", &root], "whose labels are people's"),
+        (vec!["train", "ferplus", "--root", &root, "--out", &root], "github.com/microsoft/FERPlus"),
         (vec!["train", "faces", "--scale", "huge", "--out", &root], "smoke, laptop or paper"),
         (
             vec!["train", "faces", "--device", "gpu", "--out", &root],

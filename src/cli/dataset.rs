@@ -6,6 +6,7 @@ use noisyfer::{
     datasets::{
         affectnet::{find_affectnet, generated_affectnet},
         cifar10::find_cifar10,
+        ferplus::{find_ferplus, generated_ferplus},
         raf::{find_raf, generated_raf},
     },
 };
@@ -50,6 +51,11 @@ impl Source {
     /// CIFAR-10's folder.
     pub fn cifar10(&self) -> Result<PathBuf> {
         self.root_or(find_cifar10)
+    }
+
+    /// FER+'s folder, of which a generated one has `count` images by `seed`.
+    pub fn ferplus(&self, count: usize, seed: Seed) -> Result<PathBuf> {
+        if self.generated { generated_ferplus(DATASETS, count, seed) } else { self.root_or(find_ferplus) }
     }
 
     fn root_or(&self, find: impl Fn(&'static str) -> Result<PathBuf>) -> Result<PathBuf> {

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use noisyfer::{
     Result, Seed,
-    datasets::{affectnet::write_affectnet, cifar10::write_cifar10, raf::write_raf},
+    datasets::{affectnet::write_affectnet, cifar10::write_cifar10, ferplus::write_ferplus, raf::write_raf},
 };
 use std::path::PathBuf;
 
@@ -30,6 +30,8 @@ enum Which {
     Affectnet,
     /// CIFAR-10 in its Python and its binary form; the classes are ten shapes.
     Cifar10,
+    /// FER+ and FER2013: fer2013new.csv with ten votes an image, and fer2013.csv.
+    Ferplus,
 }
 
 impl Synth {
@@ -39,6 +41,7 @@ impl Synth {
             Which::Raf => write_raf(out, self.count, seed),
             Which::Affectnet => write_affectnet(out, self.count, seed),
             Which::Cifar10 => write_cifar10(out, self.count, seed),
+            Which::Ferplus => write_ferplus(out, self.count, seed),
         }?;
         println!("wrote {}: {} images, {generated}", out.display(), generated.count);
         Ok(())

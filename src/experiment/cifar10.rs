@@ -24,9 +24,9 @@ impl Experiment {
         let recipe = Recipe::Cifar10 { root: root.as_ref().into(), scale, seed };
         let dataset = read_cifar10(root)?;
         let noisy = Dataset::new(dataset.train.images, published_cifar10(dataset.train.names, &dataset.train.labels)?)?;
-        let test = (dataset.test.images, dataset.test.labels.as_slice());
-        let experiment = Self::of_cifar10_shape("CIFAR-10", dataset.note, &noisy, test, scale, seed)?;
-        Ok(Self { recipe: recipe.value(), ..experiment })
+        let test = with_truth(dataset.test.images, &dataset.test.labels)?;
+        let experiment = Self::of_cifar10_shape("CIFAR-10", &noisy, &test, scale, seed)?;
+        Ok(Self { note: dataset.note, recipe: recipe.value(), ..experiment })
     }
 
     /// As [`Experiment::cifar10`] where [`find_cifar10`] finds it in the folder `datasets`; without the dataset it says what
@@ -54,35 +54,37 @@ impl Experiment {
         let (images, truth) = shapes(600, seed, "shapes/train")?;
         let (test_images, test_truth) = shapes(300, seed, "shapes/test")?;
         let noisy = Dataset::new(images, published_cifar10(numbered(truth.len()), &truth)?)?;
-        let test = (test_images, test_truth.as_slice());
-        let note = "generated shapes, not CIFAR-10".to_string();
-        let experiment = Self::of_cifar10_shape("Generated shapes", Some(note), &noisy, test, Scale::Smoke, seed)?;
-        Ok(Self { recipe: Recipe::Cifar10Generated { seed }.value(), ..experiment })
+        let test = with_truth(test_images, &test_truth)?;
+        let note = Some("generated shapes, not CIFAR-10".into());
+        let experiment = Self::of_cifar10_shape("Generated shapes", &noisy, &test, Scale::Smoke, seed)?;
+        Ok(Self { note, recipe: Recipe::Cifar10Generated { seed }.value(), ..experiment })
     }
 
-    fn of_cifar10_shape(
+    /// `noisy` in a random order by `seed`, and the first images of `test`, as many as the scale has.
+    pub(super) fn of_cifar10_shape(
         name: &str,
-        note: Option<String>,
         noisy: &Dataset,
-        (test_images, test_truth): (Images, &[u8]),
+        test: &Dataset,
         scale: Scale,
         seed: Seed,
     ) -> Result<Self> {
         let sizes = scale.of(&CIFAR10);
         let (train, validation) = split(noisy, sizes.images, seed)?;
-        let shown: Vec<usize> = (0..test_images.len().min(sizes.test_images)).collect();
-        let label = LabelHead::categorical("label", &CIFAR10_CLASSES);
-        let labels =
-            LabelTable::from_names(numbered(test_truth.len()))?.with_head(label, test_truth)?.with_truth(test_truth)?;
-        let test = Dataset::new(test_images, labels)?.select(&shown)?;
+        let shown: Vec<usize> = (0..test.len().min(sizes.test_images)).collect();
+        let test = test.select(&shown)?;
         Ok(Self {
-            note,
             training: sizes.training(seed),
             joint_distribution: sizes.joint_distribution(),
             augmentation: Augmentation::Crop(CropAugmentation::default()),
             ..Self::new(name, train, validation, test, sizes.model())?
         })
     }
+}
+
+/// Test images whose one label is the true one.
+fn with_truth(images: Images, truth: &[u8]) -> Result<Dataset> {
+    let label = LabelHead::categorical("label", &CIFAR10_CLASSES);
+    Dataset::new(images, LabelTable::from_names(numbered(truth.len()))?.with_head(label, truth)?.with_truth(truth)?)
 }
 
 fn numbered(count: usize) -> Vec<String> {

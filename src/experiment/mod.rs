@@ -2,7 +2,9 @@
 
 mod affectnet;
 mod cifar10;
+mod cifar10n;
 mod faces;
+mod ferplus;
 mod folders;
 mod own;
 mod raf;
@@ -10,6 +12,7 @@ mod recipe;
 mod scale;
 mod sizes;
 
+pub use ferplus::FerPlusOptions;
 pub use folders::{Annotations, FaceOptions};
 pub use own::OwnOptions;
 pub use recipe::Recipe;

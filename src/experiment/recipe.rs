@@ -1,6 +1,6 @@
 //! What an experiment is made from, as a value that is stored with its runs.
 
-use super::{FaceOptions, OwnOptions, Scale};
+use super::{FaceOptions, FerPlusOptions, OwnOptions, Scale};
 use crate::{Error, Result, Seed, train::Experiment};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -39,6 +39,18 @@ pub enum Recipe {
         /// The seed of images, labels and split.
         seed: Seed,
     },
+    /// [`Experiment::cifar10n`].
+    #[serde(rename = "cifar10n")]
+    Cifar10N {
+        /// The dataset's folder.
+        root: PathBuf,
+        /// The file of human labels.
+        labels: PathBuf,
+        /// How much of it.
+        scale: Scale,
+        /// The seed of the split.
+        seed: Seed,
+    },
     /// [`Experiment::raf`].
     Raf {
         /// The dataset's folder.
@@ -52,6 +64,14 @@ pub enum Recipe {
         root: PathBuf,
         /// How much of it, and with which labels.
         options: FaceOptions,
+    },
+    /// [`Experiment::ferplus`].
+    #[serde(rename = "ferplus")]
+    FerPlus {
+        /// The dataset's folder.
+        root: PathBuf,
+        /// How much of it.
+        options: FerPlusOptions,
     },
     /// [`Experiment::from_folder`].
     Own {
@@ -92,8 +112,10 @@ impl Recipe {
             Self::Faces { scale, seed } => Experiment::faces(*scale, *seed),
             Self::Cifar10 { root, scale, seed } => Experiment::cifar10(root, *scale, *seed),
             Self::Cifar10Generated { seed } => Experiment::cifar10_generated(*seed),
+            Self::Cifar10N { root, labels, scale, seed } => Experiment::cifar10n(root, labels, *scale, *seed),
             Self::Raf { root, options } => Experiment::raf(root, options),
             Self::Affectnet { root, options } => Experiment::affectnet(root, options),
+            Self::FerPlus { root, options } => Experiment::ferplus(root, options),
             Self::Own { images, labels, options } => Experiment::from_folder(images, labels, options),
         }
     }
@@ -112,6 +134,9 @@ mod tests {
     fn recipes_are_stored_and_those_by_hand_have_none() {
         let recipe = Recipe::Raf { root: "datasets/rafd/basic".into(), options: FaceOptions::default() };
         assert_eq!(Recipe::stored(recipe.value().as_ref()).unwrap(), recipe);
+        let human = Recipe::Cifar10N { root: "a".into(), labels: "b.pt".into(), scale: Scale::Paper, seed: Seed(1) };
+        assert_eq!(human.value().unwrap()["dataset"], "cifar10n");
+        assert_eq!(Recipe::stored(human.value().as_ref()).unwrap(), human);
         let mut experiment = Recipe::Cifar10Generated { seed: Seed(2) }.build().unwrap();
         assert_eq!(Recipe::of(&experiment).unwrap(), Recipe::Cifar10Generated { seed: Seed(2) });
         experiment.recipe = None;

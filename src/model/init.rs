@@ -1,7 +1,7 @@
 //! Drawing initial weights from the experiment's seed.
 
 use super::Precision;
-use crate::{Error, Result, kernels::has_kernels, seed::standard_normals};
+use crate::{Error, Fidelity, Result, kernels::has_kernels, seed::standard_normals};
 use burn::{
     module::{Param, RunningState},
     tensor::{Device, Tensor, TensorData},
@@ -15,12 +15,18 @@ pub struct Initialiser<'a> {
     rng: &'a mut ChaCha8Rng,
     device: &'a Device,
     precision: Precision,
+    fidelity: Fidelity,
 }
 
 impl<'a> Initialiser<'a> {
     /// Draws from `rng` and puts the weights on `device`, ready for training.
     pub fn new(rng: &'a mut ChaCha8Rng, device: &'a Device) -> Self {
-        Self { rng, device, precision: Precision::default() }
+        Self { rng, device, precision: Precision::default(), fidelity: Fidelity::default() }
+    }
+
+    /// Lets the layers that are made from now on start as corrected or as published.
+    pub fn with_fidelity(self, fidelity: Fidelity) -> Self {
+        Self { fidelity, ..self }
     }
 
     /// Lets the layers that are made from now on multiply in `precision`.
@@ -38,6 +44,11 @@ impl<'a> Initialiser<'a> {
     /// What the layers multiply in.
     pub(super) fn precision(&self) -> Precision {
         self.precision
+    }
+
+    /// Whether layers start as corrected or as published.
+    pub(super) fn fidelity(&self) -> Fidelity {
+        self.fidelity
     }
 
     /// Where the weights are put.

@@ -66,6 +66,11 @@ mod tests {
         for (path, name) in [
             ("encoder features Vgg16 conv_block3 2 weight", "encoder.conv_block3.4.weight"),
             ("encoder features Vgg16 embedding 1 bias", "encoder.embedding.3.bias"),
+            (
+                "encoder features ResNet18 layer2 0 downsample 1 running_var",
+                "encoder.layer2.0.downsample.1.running_var",
+            ),
+            ("encoder features ResNet18 bn1 weight", "encoder.bn1.weight"),
             ("encoder mean_layer bias", "encoder.mean_layer.bias"),
             ("decoder deconv 0 weight_orig", "decoder.deconv1.weight_orig"),
             ("decoder bn 3 running_var", "decoder.bn4.0.running_var"),

@@ -35,7 +35,7 @@ pub struct TrainConfig {
     pub beta2: f64,
     /// Weight of each head's task loss, in head order; empty: all 1.
     pub head_weights: Vec<f64>,
-    /// Whether losses and discriminators behave as corrected or as published.
+    /// Whether initial weights, losses and discriminators are as corrected or as published.
     pub fidelity: Fidelity,
     /// Which heads predict the truth where several could; under [`Fidelity::Published`] the first, whatever stands here.
     #[serde(default)]
@@ -43,8 +43,8 @@ pub struct TrainConfig {
     /// What convolutions and linear layers multiply in. A model that is read back from its run computes in f32.
     #[serde(default)]
     pub precision: Precision,
-    /// Weights that the encoder's convolutions start from: VGG-Face's, see
-    /// [`Encoder::with_vgg_face`](crate::model::Encoder::with_vgg_face). `None`: from scratch.
+    /// Published weights that the encoder starts from: VGG-Face's, or a ResNet-18's, see
+    /// [`Encoder::with_start`](crate::model::Encoder::with_start). `None`: from scratch.
     pub start: Option<PathBuf>,
     /// The seed of everything random.
     pub seed: Seed,

@@ -39,6 +39,10 @@ impl Experiment {
         ] {
             table.push(vec![what.into(), value.into()])?;
         }
+        if let Some(right) = self.vote_accuracy() {
+            let what = "Majority vote of the training labels that is right";
+            table.push(vec![what.into(), format!("{:.1} %", 100.0 * right).into()])?;
+        }
         Ok(table.with_note(self.note.as_deref().unwrap_or_default()))
     }
 
@@ -120,11 +124,20 @@ impl Experiment {
         let commonest = (0..classes.len()).max_by_key(|&class| count(class)).unwrap_or_default();
         let mut references = vec![(format!("always {}", classes[commonest]), share(count(commonest)))];
         for head in self.train.labels.annotators().iter().filter(|_| against == Reference::Truth) {
-            if let Ok(given) = self.test.labels.labels(&head.name) {
+            let given = self.test.labels.labels(&head.name).unwrap_or_default();
+            if given.iter().any(Option::is_some) {
                 references.push((format!("given labels ({})", head.name), share_equal(both_known(&labels, &given))));
             }
         }
         references
+    }
+
+    /// The share of the labelled training images, in [0, 1], whose majority vote is the true class; `None` where no truth is known
+    /// or the annotators have different classes.
+    pub fn vote_accuracy(&self) -> Option<f64> {
+        let labels = &self.train.labels;
+        let truth: Vec<Option<u8>> = labels.truth()?.into_iter().map(Some).collect();
+        Some(share_equal(both_known(&truth, &labels.majority_vote(&Default::default()).ok()?)))
     }
 
     fn classes(&self) -> Result<Vec<String>> {

@@ -57,3 +57,46 @@ impl Learner {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Seed,
+        model::{Architecture, EncoderDraws},
+        seed::standard_normals,
+        train::{Batch, BatchTarget, ClassLabels, StepNumber, SupervisedStep, TrainConfig, methods::own_labels},
+    };
+    use burn::tensor::Device;
+
+    /// Eight noisy images, dark and bright in turn.
+    fn batch() -> Batch {
+        let device = Device::flex().autodiff();
+        let mut pixels = standard_normals(8 * 3 * 32 * 32, &mut Seed(0).stream("pixels", 0));
+        for (index, image) in pixels.chunks_exact_mut(3 * 32 * 32).enumerate() {
+            let brightness = if index % 2 == 0 { -0.5 } else { 0.5 };
+            image.iter_mut().for_each(|pixel| *pixel = 0.3 * *pixel + brightness);
+        }
+        let classes = Tensor::from_data([0, 1, 0, 1, 0, 1, 0, 1], &device);
+        Batch {
+            step: StepNumber { index: 0, total: 1 },
+            rows: (0..8).collect(),
+            images: Tensor::from_data(TensorData::new(pixels, [8, 3, 32, 32]), &device),
+            targets: vec![BatchTarget::Classes(ClassLabels { classes, known: None })],
+            encoder_draws: EncoderDraws { epsilon: Tensor::zeros([8, 4], &device), dropout: vec![] },
+            latents: Tensor::zeros([8, 4], &device),
+        }
+    }
+
+    #[test]
+    fn every_encoder_tells_dark_from_bright_after_a_few_steps() {
+        for (name, encoder) in Architecture::ALL {
+            let model = ModelConfig { encoder, base_width: 8, hidden: 32, latent: 4, ..ModelConfig::default() };
+            let config = TrainConfig { learning_rate: 3e-3, ..TrainConfig::default() };
+            let head = LabelHead::categorical("brightness", &["dark", "bright"]);
+            let mut step = SupervisedStep::new(&model, &config, own_labels(&[head]), &Device::flex()).unwrap();
+            let losses: Vec<f32> = (0..20).map(|_| step.step(&batch()).unwrap().total.into_scalar()).collect();
+            assert!(losses[19] < 0.5 * losses[0], "{name}: {losses:?}");
+        }
+    }
+}

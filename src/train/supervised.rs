@@ -83,7 +83,7 @@ impl SupervisedStep {
     ///
     /// # Errors
     /// [`Error::Parameter`](crate::Error::Parameter) for bad sizes, settings or heads; those of
-    /// [`Encoder::with_vgg_face`](crate::model::Encoder::with_vgg_face).
+    /// [`Encoder::with_start`](crate::model::Encoder::with_start).
     pub fn new(
         model: &ModelConfig,
         config: &TrainConfig,
@@ -103,10 +103,11 @@ impl SupervisedStep {
         model.validate(method.heads())?;
         config.validate(method.heads().len())?;
         let mut rng = config.seed.stream("learner", 0);
-        let mut init = Initialiser::new(&mut rng, device).with_precision(config.precision)?;
+        let mut init =
+            Initialiser::new(&mut rng, device).with_precision(config.precision)?.with_fidelity(config.fidelity);
         let mut learner = Learner::new(model, method.heads(), with_decoder, method.parameters(), &mut init);
         if let Some(path) = &config.start {
-            learner.encoder = learner.encoder.with_vgg_face(path)?;
+            learner.encoder = learner.encoder.with_start(path)?;
         }
         let (optimiser, average) = (Optimiser::init(config), WeightAverage::new(config.average));
         Ok(Self { method, config: config.clone(), learner: Some(learner), optimiser, average })

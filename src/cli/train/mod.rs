@@ -7,8 +7,9 @@ use super::dataset::{FaceDataset, Source};
 use clap::{Args, ValueEnum};
 use noisyfer::{
     Error, Fidelity, Result, Seed,
+    datasets::cifar10::find_cifar10n,
     device::device,
-    experiment::{Annotations, FaceOptions, Recipe, Scale},
+    experiment::{Annotations, FaceOptions, FerPlusOptions, Recipe, Scale},
     files,
     run::{RunConfig, read_config, save_run},
     train::{checkpointed_epoch, train_resumable},
@@ -24,7 +25,8 @@ pub struct Train {
     experiment: Option<Which>,
     #[command(flatten)]
     source: Source,
-    /// RAF-DB and AffectNet: the labels to train on, `machine` or `own` [default: machine]; own data: their CSV file.
+    /// RAF-DB and AffectNet: the labels to train on, `machine` or `own` [default: machine]; own data: their CSV file; CIFAR-10N:
+    /// CIFAR-10_human.pt or a CSV [default: that in CIFAR-10's folder].
     #[arg(long)]
     labels: Option<PathBuf>,
     #[command(flatten)]
@@ -32,8 +34,8 @@ pub struct Train {
     /// RAF-DB and AffectNet: the folder of the machine labels [default: noisy_labels, or that of the generated copy].
     #[arg(long)]
     noisy_labels: Option<PathBuf>,
-    /// RAF-DB, AffectNet and own data: width and height of the networks' images, 32, 64 or 128 [default: 64 and 32 at smoke scale;
-    /// own data 32, and 64 at paper scale].
+    /// RAF-DB, AffectNet, FER+ and own data: width and height of the networks' images, 32, 64 or 128 [default: 64 and 32 at smoke
+    /// scale; own data 32, and 64 at paper scale].
     #[arg(long, alias = "img-size")]
     side: Option<usize>,
     /// RAF-DB and AffectNet: MiB of memory for decoded images; more of them are kept in a file in the dataset's folder
@@ -69,12 +71,16 @@ pub struct Train {
 enum Which {
     /// CIFAR-10 with the three published noisy label sets.
     Cifar10,
+    /// CIFAR-10 with the labels of people, CIFAR-10N's three random sets.
+    Cifar10n,
     /// Generated faces with three noisy annotators and noisy valence/arousal.
     Faces,
     /// RAF-DB with machine emotions and machine valence/arousal.
     Raf,
     /// AffectNet with machine emotions and its own valence/arousal.
     Affectnet,
+    /// FER2013's faces with FER+'s ten votes on each.
+    Ferplus,
     /// A folder of images (--images) with labels in a CSV file (--labels).
     Own,
 }
@@ -132,6 +138,11 @@ impl Train {
             Which::Faces => Recipe::Faces { scale, seed },
             Which::Cifar10 if self.source.generated => Recipe::Cifar10Generated { seed },
             Which::Cifar10 => Recipe::Cifar10 { root: self.source.cifar10()?, scale, seed },
+            Which::Cifar10n => self.cifar10n(scale, seed)?,
+            Which::Ferplus => {
+                let options = FerPlusOptions { scale, seed, side: self.side, fidelity: self.fidelity() };
+                Recipe::FerPlus { root: self.source.ferplus(options.generated_count(), seed)?, options }
+            }
             Which::Raf => {
                 let options = self.face_options(scale, seed)?;
                 Recipe::Raf { root: self.source.faces(FaceDataset::Raf, options.generated_count(), seed)?, options }
@@ -144,12 +155,27 @@ impl Train {
         })
     }
 
+    fn cifar10n(&self, scale: Scale, seed: Seed) -> Result<Recipe> {
+        if self.source.generated {
+            let expected =
+                "left out for cifar10n, whose labels are people's; `train cifar10 --generated` needs no files";
+            return Err(Error::parameter("--generated", "given", expected));
+        }
+        let root = self.source.cifar10()?;
+        let labels = self.labels.clone().map_or_else(|| find_cifar10n(&root), Ok)?;
+        Ok(Recipe::Cifar10N { root, labels, scale, seed })
+    }
+
+    fn fidelity(&self) -> Fidelity {
+        if self.published { Fidelity::Published } else { Fidelity::Corrected }
+    }
+
     fn face_options(&self, scale: Scale, seed: Seed) -> Result<FaceOptions> {
         Ok(FaceOptions {
             scale,
             seed,
             side: self.side,
-            fidelity: if self.published { Fidelity::Published } else { Fidelity::Corrected },
+            fidelity: self.fidelity(),
             annotations: self.annotations()?,
             noisy_labels: self.noisy_labels.clone(),
             image_memory: Some(self.image_memory.saturating_mul(1 << 20)),

@@ -35,10 +35,11 @@ pub struct Settings {
     /// Channels of the first convolution; every other width is a multiple of it [default: the scale's].
     #[arg(long, alias = "base-width")]
     width: Option<usize>,
-    /// What makes features of an image: vgg16, fast.
+    /// What makes features of an image: vgg16, fast or resnet18.
     #[arg(long)]
     encoder: Option<Architecture>,
-    /// Weights that the convolutions start from, vgg_face_dag.pth, or `scratch` [default: the experiment's].
+    /// Weights that the encoder starts from, .pth or .safetensors: vgg_face_dag.pth for vgg16, those of a ResNet-18 under
+    /// torchvision's names for resnet18; or `scratch` [default: the experiment's].
     #[arg(long)]
     start: Option<PathBuf>,
     /// What convolutions and linear layers multiply in: f32, or on a GPU bf16.

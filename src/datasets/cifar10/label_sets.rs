@@ -11,7 +11,7 @@ use crate::{
 };
 use std::{
     io::{Cursor, Read},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 /// The label sets of CIFAR-10N beside the true one, `clean`.
@@ -41,6 +41,23 @@ pub fn read_cifar10n(path: impl AsRef<Path>) -> Result<LabelTable> {
         return Err(Error::format(format!("{}, clean", path.as_ref().display()), format!("sha256 {found}"), expected));
     }
     Ok(table)
+}
+
+/// Where CIFAR-10N's labels may lie in CIFAR-10's folder.
+const CIFAR10N_FILES: [&str; 3] = ["CIFAR-10_human.pt", "cifar10n.csv", "CIFAR-10_human.csv"];
+
+/// CIFAR-10N's file in CIFAR-10's folder `root`: `CIFAR-10_human.pt`, `cifar10n.csv` or `CIFAR-10_human.csv`.
+///
+/// # Errors
+/// [`Error::Missing`], with every place looked in and where it comes from.
+pub fn find_cifar10n(root: impl AsRef<Path>) -> Result<PathBuf> {
+    let places = CIFAR10N_FILES.map(|file| root.as_ref().join(file));
+    let found = places.iter().find(|path| path.is_file()).cloned();
+    found.ok_or_else(|| {
+        let remedy = "Download CIFAR-10_human.pt (noisylabels.com, or github.com/UCSC-REAL/cifar-10-100n) beside CIFAR-10's \
+                      folders, or name the file";
+        Error::Missing { what: "CIFAR-10N's labels".into(), looked_in: places.into(), remedy: remedy.into() }
+    })
 }
 
 /// Reads LTNet's label sets, a CSV file with the columns `label1` to `label3`, in CIFAR-10's order. `truth` are the

@@ -8,7 +8,7 @@ mod published;
 mod shapes;
 
 pub use generated::write_cifar10;
-pub use label_sets::{read_cifar10n, read_ltnet};
+pub use label_sets::{find_cifar10n, read_cifar10n, read_ltnet};
 pub use published::{PUBLISHED_RATIOS, published_cifar10, published_noise};
 pub(crate) use shapes::shapes;
 

@@ -3,14 +3,16 @@
 //! Features are those of an architecture, a file each ([`Architecture`]); the heads on top of them are shared.
 
 mod fast;
+mod resnet18;
+mod start;
 mod vgg16;
-mod vgg_face;
 mod whitening;
 
 use super::{config::ModelConfig, init::Initialiser, layers::Linear};
 use crate::{Error, Result, labels::LabelHead};
 use burn::{module::Module, tensor::Tensor};
 use fast::Fast;
+use resnet18::ResNet18;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 use vgg16::Vgg16;
@@ -24,11 +26,14 @@ pub enum Architecture {
     Vgg16,
     /// Whitened patches and three groups of convolutions with batch norm: small, and trained within minutes.
     Fast,
+    /// ResNet-18 with batch norm, its stem that of CIFAR at 32 pixels and ImageNet's above; it has no dropout.
+    #[serde(rename = "resnet18")]
+    ResNet18,
 }
 
 impl Architecture {
     /// Every architecture with its name on the command line.
-    pub const ALL: [(&str, Self); 2] = [("vgg16", Self::Vgg16), ("fast", Self::Fast)];
+    pub const ALL: [(&str, Self); 3] = [("vgg16", Self::Vgg16), ("fast", Self::Fast), ("resnet18", Self::ResNet18)];
 
     /// Whether the encoder takes something from the training images before it is trained: see [`Encoder::prepared`].
     pub fn is_prepared(self) -> bool {
@@ -40,6 +45,7 @@ impl Architecture {
         match self {
             Self::Vgg16 => vec![config.hidden; 2],
             Self::Fast => vec![],
+            Self::ResNet18 => vec![],
         }
     }
 }
@@ -65,9 +71,11 @@ impl FromStr for Architecture {
 
 /// An architecture's layers.
 #[derive(Module, Debug)]
+#[allow(clippy::large_enum_variant, reason = "a network has one of them")]
 enum Features {
     Vgg16(Vgg16),
     Fast(Fast),
+    ResNet18(ResNet18),
 }
 
 impl Features {
@@ -75,6 +83,7 @@ impl Features {
         match config.encoder {
             Architecture::Vgg16 => Self::Vgg16(Vgg16::new(config, init)),
             Architecture::Fast => Self::Fast(Fast::new(config, init)),
+            Architecture::ResNet18 => Self::ResNet18(ResNet18::new(config, init)),
         }
     }
 
@@ -83,6 +92,7 @@ impl Features {
         match self {
             Self::Vgg16(vgg) => vgg.forward(images, dropout),
             Self::Fast(fast) => fast.forward(images),
+            Self::ResNet18(resnet) => resnet.forward(images),
         }
     }
 
@@ -91,6 +101,7 @@ impl Features {
         match config.encoder {
             Architecture::Vgg16 => config.hidden,
             Architecture::Fast => config.widths[2],
+            Architecture::ResNet18 => 8 * config.base_width,
         }
     }
 }
@@ -185,6 +196,6 @@ mod tests {
             assert_eq!(serde_json::to_value(architecture).unwrap(), name);
         }
         let error = "vgg61".parse::<Architecture>().unwrap_err().to_string();
-        assert_eq!(error, "encoder must be one of vgg16, fast, got \"vgg61\"");
+        assert_eq!(error, "encoder must be one of vgg16, fast, resnet18, got \"vgg61\"");
     }
 }

@@ -7,7 +7,10 @@ pub use general::{ConvolutionShape, GeneralConvolution};
 pub use normalised::{BiasNorm, UnbiasedConvolution};
 
 use super::{Precision, init::Initialiser};
-use crate::kernels::{Activation, BatchStatistics, Normalisation, batch_norm, convolution, linear};
+use crate::{
+    Fidelity,
+    kernels::{Activation, BatchStatistics, Normalisation, batch_norm, convolution, linear},
+};
 use burn::{
     module::{Module, Param, RunningState},
     tensor::Tensor,
@@ -25,9 +28,15 @@ pub struct Convolution {
 }
 
 impl Convolution {
-    /// Normal weights with standard deviation sqrt(2 / (9 channels_out)), zero bias, as the published encoder starts.
+    /// Zero bias and normal weights of variance 2 / (9 channels_in), which ReLU layers hand on activations of one size by (He et
+    /// al. 2015, "Delving Deep into Rectifiers", equation 10). As published 2 / (9 channels_out), which halves their square
+    /// wherever the channels double.
     pub(in crate::model) fn new(channels_in: usize, channels_out: usize, init: &mut Initialiser) -> Self {
-        let deviation = (2.0 / (9 * channels_out) as f32).sqrt();
+        let channels = match init.fidelity() {
+            Fidelity::Corrected => channels_in,
+            Fidelity::Published => channels_out,
+        };
+        let deviation = (2.0 / (9 * channels) as f32).sqrt();
         Self {
             weight: init.normal([channels_out, channels_in, 3, 3], deviation),
             bias: init.constant([channels_out], 0.0),
@@ -60,6 +69,19 @@ impl Linear {
             weight: init.uniform([features_out, features_in], bound),
             bias: init.uniform([features_out], bound),
             precision: init.precision(),
+        }
+    }
+
+    /// A layer whose ReLU follows: zero bias and normal weights of variance 2 / features_in, as [`Convolution::new`] has them; as
+    /// published those of [`new`](Self::new), a sixth of that.
+    pub(in crate::model) fn before_relu(features_in: usize, features_out: usize, init: &mut Initialiser) -> Self {
+        match init.fidelity() {
+            Fidelity::Published => Self::new(features_in, features_out, init),
+            Fidelity::Corrected => Self {
+                weight: init.normal([features_out, features_in], (2.0 / features_in as f32).sqrt()),
+                bias: init.constant([features_out], 0.0),
+                precision: init.precision(),
+            },
         }
     }
 

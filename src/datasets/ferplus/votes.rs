@@ -1,5 +1,4 @@
-//! FER+: ten annotators' votes on every image of FER2013 (Barsoum et al. 2016, "Training Deep Networks for Facial
-//! Expression Recognition with Crowd-Sourced Label Distribution").
+//! FER+'s counts of votes, and what its authors make of them.
 
 use crate::datasets::face_rows::FaceRows;
 use crate::{
@@ -26,6 +25,8 @@ pub struct FerPlus {
     pub names: Vec<String>,
     /// The part each image belongs to: `Training`, `PublicTest` or `PrivateTest`.
     pub usages: Vec<String>,
+    /// Which row of the file each image has, from 0 and without the header; FER2013's own file has the same rows.
+    pub rows: Vec<usize>,
     /// How many annotators chose each of [`FERPLUS_VOTES`].
     pub votes: Vec<[u32; 10]>,
     /// What was read, and which rows have no name or that of an earlier row.
@@ -45,7 +46,7 @@ pub fn read_ferplus(path: impl AsRef<Path>) -> Result<FerPlus> {
         return Err(csv.error(1, format!("the columns {}", csv.header().join(", ")), expected));
     }
     let report = ReadingReport::new(path.as_ref(), "FER+ votes");
-    let mut table = FerPlus { names: vec![], usages: vec![], votes: vec![], report };
+    let mut table = FerPlus { names: vec![], usages: vec![], rows: vec![], votes: vec![], report };
     let mut names = HashSet::new();
     for row in csv.rows() {
         table.report.rows += 1;
@@ -71,8 +72,41 @@ impl FerPlus {
         }
         self.names.push(name.to_string());
         self.usages.push(usage.to_string());
+        self.rows.push(self.report.rows - 1);
         self.votes.push(votes);
         Ok(())
+    }
+
+    /// How many images there are.
+    pub fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// The images at `entries`, in that order, with the report of all.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for an entry past the end.
+    pub fn select(&self, entries: &[usize]) -> Result<Self> {
+        if let Some(entry) = entries.iter().find(|&&entry| entry >= self.len()) {
+            return Err(Error::parameter("entry", entry, format!("below {}", self.len())));
+        }
+        Ok(Self {
+            names: entries.iter().map(|&entry| self.names[entry].clone()).collect(),
+            usages: entries.iter().map(|&entry| self.usages[entry].clone()).collect(),
+            rows: entries.iter().map(|&entry| self.rows[entry]).collect(),
+            votes: entries.iter().map(|&entry| self.votes[entry]).collect(),
+            report: self.report.clone(),
+        })
+    }
+
+    /// The label of [`majority`](Self::majority) for each image, `None` where it has none.
+    pub fn majorities(&self) -> Vec<Option<u8>> {
+        self.votes.iter().map(|votes| majority(votes).ok()).collect()
     }
 
     /// The votes as a polars table: `name`, `usage`, and the counts under FER+'s names.
@@ -227,6 +261,10 @@ mod tests {
             (table.names.join(" "), table.usages.join(" ")),
             ("a.png b.png".into(), "Training PublicTest".into())
         );
+        assert_eq!((&table.rows[..], table.majorities()), (&[0, 2][..], vec![Some(1), None]));
+        let second = table.select(&[1]).unwrap();
+        assert_eq!((second.names.join(" "), &second.rows[..], second.len()), ("b.png".into(), &[2][..], 1));
+        assert!(table.select(&[2]).unwrap_err().to_string().contains("entry must be below 2, got 2"));
         assert_eq!(table.frame().unwrap().column("happiness").unwrap().u32().unwrap().get(0), Some(8));
         let LabelReading { labels, report } = table.majority("crowd").unwrap();
         assert_eq!((labels.names(), labels.codes("crowd").unwrap()), (vec!["a.png".into()], vec![1]));

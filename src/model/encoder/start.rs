@@ -1,0 +1,258 @@
+//! Weights that have learned from other images already: what an encoder may start from.
+
+use super::{Encoder, Features};
+use crate::{Error, Result, model::Weights};
+use std::{collections::BTreeSet, path::Path};
+
+/// The convolutions in each of VGG-16's five blocks.
+const VGG_BLOCKS: [usize; 5] = [2, 2, 3, 3, 3];
+
+/// How many tensors a message names.
+const NAMED: usize = 3;
+
+/// The published weights that an architecture can start from.
+pub(super) struct Published {
+    /// What they are.
+    pub what: &'static str,
+    /// Where they come from.
+    pub source: &'static str,
+    /// Which shapes fit.
+    pub sizes: String,
+    /// What every tensor is called there, and here behind `encoder.`.
+    pub names: Vec<(String, String)>,
+}
+
+impl Encoder {
+    /// This encoder with published weights out of a `.pth` or `.safetensors` file; what the file does not hold, above all the
+    /// heads, stays as it is.
+    ///
+    /// | encoder | weights | tensors |
+    /// |---|---|---|
+    /// | VGG-16 | VGG-Face (Parkhi et al., BMVC 2015), `vgg_face_dag.pth` | `conv1_1.weight` to `conv5_3.bias`: the thirteen convolutions |
+    /// | ResNet-18 | any with torchvision's names, such as ImageNet's for 64 and 128 pixels | `conv1.weight` to `layer4.1.bn2.running_var`: all but `fc` |
+    ///
+    /// All names may stand behind one prefix, such as `state_dict.module.` or `backbone.`; of several under which all are found the
+    /// shortest is taken.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] without the file; [`Error::Format`] when it cannot be read, lacks a tensor or has one of another shape,
+    /// as for an encoder that is not 64 wide.
+    pub fn with_start(self, path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let published = self.features.published().ok_or_else(|| {
+            Error::parameter(
+                "start",
+                path.display(),
+                "none (`scratch`) for this encoder: no weights are published for it",
+            )
+        })?;
+        if !path.is_file() {
+            let scratch = "or start from scratch (`start: None`, on the command line `--start scratch`)";
+            return Err(Error::Missing {
+                what: published.what.into(),
+                looked_in: vec![path.to_path_buf()],
+                remedy: format!("{}, {scratch}", published.source),
+            });
+        }
+        let file = Weights::read(path)?;
+        let prefix = published.prefix(&file);
+        let mut weights = Weights::of(&self, "encoder");
+        let (mut missing, mut misshapen) = (vec![], vec![]);
+        for (theirs, ours) in &published.names {
+            let (theirs, ours) = (format!("{prefix}{theirs}"), format!("encoder.{ours}"));
+            let shape = weights.get(&ours).map(|own| own.shape.clone()).unwrap_or_default();
+            match file.get(&theirs) {
+                None => missing.push(theirs),
+                Some(found) if found.shape != shape => {
+                    misshapen.push(format!("{theirs} of shape {:?} instead of {shape:?}", found.shape));
+                }
+                Some(found) => weights.insert(&ours, found.clone()),
+            }
+        }
+        if !missing.is_empty() {
+            let expected = format!("{}, {} tensors", published.what, published.names.len());
+            return Err(Error::format(path.display(), format!("no tensor {}", some_of(&missing)), expected));
+        }
+        if !misshapen.is_empty() {
+            return Err(Error::format(path.display(), some_of(&misshapen), published.sizes));
+        }
+        weights.apply(self, "encoder")
+    }
+}
+
+impl Features {
+    fn published(&self) -> Option<Published> {
+        match self {
+            Self::Vgg16(_) => Some(vgg_face()),
+            Self::Fast(_) => None,
+            Self::ResNet18(resnet) => Some(resnet.published()),
+        }
+    }
+}
+
+fn vgg_face() -> Published {
+    let mut names = vec![];
+    for (block, &convolutions) in (1..).zip(&VGG_BLOCKS) {
+        for convolution in 1..=convolutions {
+            for part in ["weight", "bias"] {
+                let ours = format!("conv_block{block}.{}.{part}", 2 * (convolution - 1));
+                names.push((format!("conv{block}_{convolution}.{part}"), ours));
+            }
+        }
+    }
+    Published {
+        what: "VGG-Face's weights",
+        source: "Download vgg_face_dag.pth (www.robots.ox.ac.uk/~albanie/pytorch-models.html)",
+        sizes: "convolutions as wide as the encoder's: base_width 64 for VGG-Face".into(),
+        names,
+    }
+}
+
+impl Published {
+    /// What stands before the names in `file`: that under which most of them are found, the shortest of equals.
+    fn prefix(&self, file: &Weights) -> String {
+        let mut candidates = BTreeSet::new();
+        for found in file.names() {
+            for (name, _) in &self.names {
+                let prefix = found.strip_suffix(name.as_str()).filter(|prefix| prefix.ends_with('.'));
+                candidates.extend(prefix.map(|prefix| (prefix.len(), prefix.to_string())));
+            }
+        }
+        let count =
+            |prefix: &str| self.names.iter().filter(|(name, _)| file.get(&format!("{prefix}{name}")).is_some()).count();
+        let mut best = (count(""), String::new());
+        for (_, prefix) in candidates {
+            let found = count(&prefix);
+            if found > best.0 {
+                best = (found, prefix);
+            }
+        }
+        best.1
+    }
+}
+
+/// The first of a list, and how many more there are.
+fn some_of(list: &[String]) -> String {
+    let shown = list[..list.len().min(NAMED)].join(", ");
+    match list.len().saturating_sub(NAMED) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Seed,
+        labels::LabelHead,
+        model::{Architecture, WeightTensor, config::ModelConfig, init::Initialiser},
+    };
+    use burn::tensor::Device;
+
+    fn encoder(architecture: Architecture, side: usize, base_width: usize) -> Encoder {
+        let config = ModelConfig { encoder: architecture, side, base_width, hidden: 16, ..ModelConfig::default() };
+        let heads = [LabelHead::categorical("emotion", &["happy", "sad"])];
+        Encoder::new(&config, &heads, &mut Initialiser::new(&mut Seed(0).stream("test", 0), &Device::flex()))
+    }
+
+    fn vgg(base_width: usize) -> Encoder {
+        encoder(Architecture::Vgg16, 64, base_width)
+    }
+
+    fn resnet(side: usize) -> Encoder {
+        encoder(Architecture::ResNet18, side, 8)
+    }
+
+    fn written(weights: &Weights) -> tempfile::NamedTempFile {
+        let file = tempfile::Builder::new().suffix(".safetensors").tempfile().unwrap();
+        weights.write(file.path()).unwrap();
+        file
+    }
+
+    /// What a file for `encoder` holds under the published names behind `prefix`: 0.5 everywhere.
+    fn published(encoder: &Encoder, prefix: &str) -> Weights {
+        let (own, mut weights) = (Weights::of(encoder, "encoder"), Weights::default());
+        for (theirs, ours) in encoder.features.published().unwrap().names {
+            let shape = own.get(&format!("encoder.{ours}")).unwrap().shape.clone();
+            let values = vec![0.5; shape.iter().product()];
+            weights.insert(&format!("{prefix}{theirs}"), WeightTensor { shape, values });
+        }
+        weights
+    }
+
+    /// Checks that all tensors but those with `kept` in their names are the file's.
+    fn check_taken(fresh: &Encoder, started: &Encoder, kept: &[&str]) {
+        let (fresh, started) = (Weights::of(fresh, "encoder"), Weights::of(started, "encoder"));
+        for name in started.names() {
+            let after = started.get(&name).unwrap();
+            if kept.iter().any(|kept| name.contains(kept)) {
+                assert_eq!(fresh.get(&name).unwrap(), after, "{name}");
+            } else {
+                assert!(after.values.iter().all(|&value| value == 0.5), "{name}");
+            }
+        }
+    }
+
+    const HEADS: [&str; 3] = ["mean_layer", "logvar_layer", "c_layer"];
+
+    #[test]
+    fn vgg_faces_convolutions_are_taken_and_nothing_else() {
+        let file = published(&vgg(8), "");
+        assert_eq!(file.get("conv1_1.weight").unwrap().shape, [8, 3, 3, 3]);
+        assert_eq!(file.get("conv5_3.bias").unwrap().shape, [64]);
+        assert_eq!(file.names().len(), 26);
+        let started = vgg(8).with_start(written(&file).path()).unwrap();
+        check_taken(&vgg(8), &started, &[&HEADS[..], &["embedding"]].concat());
+    }
+
+    #[test]
+    fn torchvisions_names_are_taken_behind_any_prefix() {
+        for (side, prefix) in [(32, ""), (64, "module."), (128, "state_dict.backbone.")] {
+            let mut file = published(&resnet(side), prefix);
+            for name in ["conv1.weight", "bn1.running_mean", "layer1.0.conv1.weight", "layer4.1.bn2.bias"] {
+                assert!(file.get(&format!("{prefix}{name}")).is_some(), "{name}");
+            }
+            let shortcut = file.get(&format!("{prefix}layer2.0.downsample.0.weight")).unwrap();
+            assert_eq!(shortcut.shape, [16, 8, 1, 1]);
+            file.insert(&format!("{prefix}fc.weight"), WeightTensor { shape: vec![1], values: vec![0.0] });
+            let started = resnet(side).with_start(written(&file).path()).unwrap();
+            check_taken(&resnet(side), &started, &HEADS);
+        }
+    }
+
+    fn error(encoder: Encoder, weights: &Weights) -> String {
+        encoder.with_start(written(weights).path()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let absent = vgg(8).with_start("none/vgg_face_dag.pth").unwrap_err().to_string();
+        assert!(absent.contains("looked in none/vgg_face_dag.pth. Download"), "{absent}");
+        assert!(
+            error(vgg(8), &Weights::default())
+                .contains("no tensor conv1_1.weight, conv1_1.bias, conv1_2.weight and 23 more")
+        );
+        let (whole, mut some) = (published(&resnet(32), "encoder."), Weights::default());
+        for name in whole.names().iter().filter(|name| *name != "encoder.layer3.1.bn2.weight") {
+            some.insert(name, whole.get(name).unwrap().clone());
+        }
+        let one = error(resnet(32), &some);
+        assert!(one.contains("no tensor encoder.layer3.1.bn2.weight, expected a ResNet-18's weights"), "{one}");
+    }
+
+    #[test]
+    fn other_shapes_and_the_other_stem_are_told() {
+        let wide = error(vgg(8), &published(&vgg(16), ""));
+        assert!(wide.contains("conv1_1.weight of shape [16, 3, 3, 3] instead of [8, 3, 3, 3]"), "{wide}");
+        assert!(wide.contains("and 23 more, expected") && wide.contains("base_width 64"), "{wide}");
+        let imagenet = error(resnet(32), &published(&resnet(64), ""));
+        assert!(
+            imagenet.contains("found conv1.weight of shape [8, 3, 7, 7] instead of [8, 3, 3, 3], expected"),
+            "{imagenet}"
+        );
+        assert!(imagenet.contains("3 x 3 (ImageNet's is 7 x 7, for images of 64 or 128 pixels)"), "{imagenet}");
+        let cifar = error(resnet(128), &published(&resnet(32), ""));
+        assert!(cifar.contains("7 x 7 (CIFAR's is 3 x 3, for images of 32 pixels)"), "{cifar}");
+    }
+}
