@@ -28,20 +28,6 @@ impl Targets {
         }
     }
 
-    /// The targets of `rows`, in that order; `head` gives the width.
-    pub(super) fn select(&self, rows: &[usize], head: &LabelHead) -> Self {
-        let width = head.width();
-        let table =
-            |values: &[f32]| rows.iter().flat_map(|&row| values[row * width..(row + 1) * width].to_vec()).collect();
-        let codes = |codes: &[Option<u8>]| rows.iter().map(|&row| codes[row]).collect();
-        match self {
-            Self::Classes(all) => Self::Classes(codes(all)),
-            Self::Distribution(values) => Self::Distribution(table(values)),
-            Self::Values(values) => Self::Values(table(values)),
-            Self::Annotators(lists) => Self::Annotators(lists.iter().map(|all| codes(all)).collect()),
-        }
-    }
-
     /// The targets of `rows`, on `device`; `head` gives the width.
     pub fn batch(&self, head: &LabelHead, rows: &[usize], device: &Device) -> BatchTarget {
         let width = head.width();

@@ -93,6 +93,7 @@ pub struct Trainer<'a> {
     /// The images that have a label under the method, and which rows of the training set they are.
     images: Images,
     rows: Vec<usize>,
+    /// For every row of the training set.
     targets: Vec<Targets>,
     validation: Vec<Targets>,
     pub(super) history: Vec<EpochRecord>,
@@ -139,7 +140,6 @@ impl<'a> Trainer<'a> {
         let bytes = 4 * (labels.len() * heads.len() * config.epochs) as u64;
         Ok(Self {
             images: experiment.train.images.select(&rows)?,
-            targets: targets.iter().zip(&heads).map(|(targets, head)| targets.select(&rows, head)).collect(),
             sample_losses: (bytes <= config.sample_loss_bytes).then(|| SampleLosses::new(&heads, labels.len())),
             device: device.clone(),
             history: vec![],
@@ -152,6 +152,7 @@ impl<'a> Trainer<'a> {
             config,
             step,
             rows,
+            targets,
             validation,
         })
     }
@@ -220,14 +221,14 @@ impl<'a> Trainer<'a> {
 
     /// Reads what was gathered, and lets the method know of it.
     fn end_epoch(&mut self, epoch: usize, losses: Gatherer, gathered: Vec<Gatherer>) -> Result<()> {
-        let heads = self.heads().to_vec();
+        let (heads, samples) = (self.heads().to_vec(), self.experiment.train.len());
         if let Some(kept) = &mut self.sample_losses {
-            kept.push(losses.losses(&heads, &self.targets, &self.rows, self.experiment.train.len())?);
+            kept.push(losses.losses(&heads, &self.targets, samples)?);
         }
         let mut outputs = vec![];
         if self.step.method().needs_outputs() {
             for (gatherer, head) in gathered.into_iter().zip(&heads) {
-                outputs.push(gatherer.outputs(self.rows.len(), head.width())?);
+                outputs.push(gatherer.outputs(samples, head.width())?);
             }
         }
         self.step.method_mut().end_of_epoch(&TrainingPass { epoch, outputs: &outputs })
@@ -276,11 +277,12 @@ impl<'a> Trainer<'a> {
     fn upload(&self, host: HostBatch<Draws>) -> Batch {
         let device = self.device.clone().autodiff();
         let (count, side) = (host.rows.len(), self.experiment.model.side);
+        let rows: Vec<usize> = host.rows.iter().map(|&row| self.rows[row]).collect();
         let heads = self.heads().iter().zip(&self.targets);
-        let targets = heads.map(|(head, targets)| targets.batch(head, &host.rows, &device)).collect();
+        let targets = heads.map(|(head, targets)| targets.batch(head, &rows, &device)).collect();
         let images = Tensor::from_data(TensorData::new(host.pixels, [count, 3, side, side]), &device);
         let (encoder_draws, latents) = host.draws.upload(&device);
-        Batch { rows: host.rows, images, targets, encoder_draws, latents }
+        Batch { rows, images, targets, encoder_draws, latents }
     }
 
     fn measure(&mut self, epoch: usize, adversarial: bool, progress: &Progress) -> Result<EpochRecord> {

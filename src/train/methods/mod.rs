@@ -150,8 +150,8 @@ pub struct LossContext<'a> {
 pub struct TrainingPass<'a> {
     /// The epoch that ended, from 0.
     pub epoch: usize,
-    /// The outputs of each head as the rows were met in training, `[rows, width]`, NaN for rows that were not; none unless
-    /// [`FittedMethod::needs_outputs`].
+    /// The outputs of each head as the images were met in training, row-major `[training images, width]`, NaN for those that were
+    /// not; none unless [`FittedMethod::needs_outputs`].
     pub outputs: &'a [Vec<f32>],
 }
 
