@@ -113,8 +113,8 @@ impl AdversarialStep {
         let heads = self.supervised.method.heads();
         let decoder = self.learner().decoder.as_ref().ok_or_else(not_adversarial)?;
         let mut given = vec![];
-        for (target, head) in batch.targets.iter().zip(heads) {
-            given.push(target.given(head.width()).ok_or_else(not_adversarial)?);
+        for (index, head) in heads.iter().enumerate() {
+            given.push(batch.given(index, head.width()).ok_or_else(not_adversarial)?);
         }
         let drawn = decoder.forward(batch.latents.clone(), &given);
         // Raw logits tell "encoded" from "given" at a glance; the published code hands them over all the same.

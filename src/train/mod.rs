@@ -15,6 +15,7 @@ pub mod losses;
 #[cfg(test)]
 pub(crate) mod made_up;
 pub mod methods;
+mod mixup;
 #[cfg(test)]
 mod precision_tests;
 mod progress;
@@ -38,6 +39,7 @@ pub use evaluation::{
 pub use experiment::Experiment;
 pub use learner::Learner;
 pub use methods::{METHODS, Method};
+pub use mixup::Mixed;
 pub use progress::Progress;
 pub use sample_losses::SampleLosses;
 pub use scoring::{ClassScores, Scoring};

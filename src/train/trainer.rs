@@ -7,6 +7,7 @@ use super::{
     experiment::Experiment,
     learner::Learner,
     methods::{Method, TrainingPass},
+    mixup::Mixed,
     progress::{Meter, Progress},
     sample_losses::{Gatherer, SampleLosses},
     scoring::Scoring,
@@ -58,7 +59,8 @@ pub fn train_with(
 
 /// [`train`] that can be stopped, or killed, and go on: it keeps a checkpoint in `folder` after every epoch, and where
 /// `folder` holds one it goes on from there. The result is bit for bit that of a training in one go on the processor; an epoch
-/// that was under way is trained again. `epochs` and `report_seconds` may differ from before.
+/// that was under way is trained again. `epochs` and `report_seconds` may differ from before: a method that waits for a
+/// share of the epochs counts by the new number.
 ///
 /// # Errors
 /// Those of [`train`]; [`Error::Io`]; [`Error::Format`] for a checkpoint that is damaged or of another training.
@@ -189,7 +191,7 @@ impl<'a> Trainer<'a> {
         let mut meter = Meter::new(title, epoch, self.config, steps, self.heads());
         let mut losses = Gatherer::new();
         let mut outputs: Vec<Gatherer> = self.heads().iter().map(|_| Gatherer::new()).collect();
-        let draws = DrawPlan::new(&self.experiment.model, self.config.seed, epoch);
+        let draws = DrawPlan::new(&self.experiment.model, self.config, epoch);
         for host in plan.batches(move |step, batch| draws.draw(step, batch)) {
             let batch = self.upload(host?);
             let step = self.step.step(&batch, adversarial)?;
@@ -231,7 +233,8 @@ impl<'a> Trainer<'a> {
                 outputs.push(gatherer.outputs(samples, head.width())?);
             }
         }
-        self.step.method_mut().end_of_epoch(&TrainingPass { epoch, outputs: &outputs })
+        let epochs = self.config.epochs;
+        self.step.method_mut().end_of_epoch(&TrainingPass { epoch, epochs, outputs: &outputs })
     }
 
     /// The result: the last epoch's, the selected one's, and the history.
@@ -278,11 +281,18 @@ impl<'a> Trainer<'a> {
         let device = self.device.clone().autodiff();
         let (count, side) = (host.rows.len(), self.experiment.model.side);
         let rows: Vec<usize> = host.rows.iter().map(|&row| self.rows[row]).collect();
-        let heads = self.heads().iter().zip(&self.targets);
-        let targets = heads.map(|(head, targets)| targets.batch(head, &rows, &device)).collect();
-        let images = Tensor::from_data(TensorData::new(host.pixels, [count, 3, side, side]), &device);
+        let targets = |rows: &[usize]| {
+            let heads = self.heads().iter().zip(&self.targets);
+            heads.map(|(head, targets)| targets.batch(head, rows, &device)).collect()
+        };
+        let mut images = Tensor::from_data(TensorData::new(host.pixels, [count, 3, side, side]), &device);
+        let mixed = host.draws.mixing.as_ref().map(|mixing| {
+            images = mixing.images(images.clone());
+            let rows: Vec<usize> = mixing.order.iter().map(|&place| rows[place]).collect();
+            Mixed { share: mixing.share, targets: targets(&rows), rows }
+        });
         let (encoder_draws, latents) = host.draws.upload(&device);
-        Batch { rows, images, targets, encoder_draws, latents }
+        Batch { targets: targets(&rows), rows, images, encoder_draws, latents, mixed }
     }
 
     fn measure(&mut self, epoch: usize, adversarial: bool, progress: &Progress) -> Result<EpochRecord> {

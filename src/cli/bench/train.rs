@@ -115,6 +115,7 @@ impl BenchTrain {
             targets: heads.iter().map(target).collect(),
             encoder_draws: EncoderDraws { epsilon: normal(model.latent), dropout: vec![mask(), mask()] },
             latents: normal(model.latent),
+            mixed: None,
         }
     }
 }

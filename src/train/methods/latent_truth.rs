@@ -1,12 +1,12 @@
 //! A latent truth behind all annotators.
 
-use super::{FittedMethod, FromLabels, LearningMethod, LossContext, Source, annotators, pooled};
+use super::{FittedMethod, FromLabels, LearningMethod, Source, annotators, pooled};
 use crate::{
     Error, Result, Seed,
     labels::{LabelHead, LabelTable},
     model::WeightTensor,
     train::{
-        losses::{HeadLoss, latent_truth},
+        losses::{HeadLoss, LossContext, latent_truth},
         targets::{BatchTarget, Targets, sum_of_annotators},
     },
 };
@@ -73,7 +73,7 @@ impl FittedMethod for Fitted {
     }
 
     fn loss(&self, _head: usize, output: Tensor<2>, target: &BatchTarget, context: &LossContext) -> Result<HeadLoss> {
-        let BatchTarget::Annotators(lists) = target else { return target.loss(output, context.fidelity) };
+        let BatchTarget::Annotators(lists) = target else { return target.loss(output, context) };
         let losses = lists
             .iter()
             .zip(context.parameters)

@@ -17,11 +17,11 @@ pub use single_annotator::SingleAnnotator;
 pub use soft_vote::SoftVote;
 
 use super::{
-    losses::HeadLoss,
+    losses::{HeadLoss, LossContext},
     targets::{BatchTarget, Targets},
 };
 use crate::{
-    Error, Fidelity, Result, Seed,
+    Error, Result, Seed,
     labels::{HeadKind, LabelHead, LabelTable},
     model::WeightTensor,
 };
@@ -106,7 +106,7 @@ pub trait FittedMethod: Send + Sync {
     /// # Errors
     /// Those of [`concordance`](super::losses::concordance).
     fn loss(&self, _head: usize, output: Tensor<2>, target: &BatchTarget, context: &LossContext) -> Result<HeadLoss> {
-        target.loss(output, context.fidelity)
+        target.loss(output, context)
     }
 
     /// Whether [`end_of_epoch`](Self::end_of_epoch) is to be given the outputs of the training pass.
@@ -123,8 +123,11 @@ pub trait FittedMethod: Send + Sync {
     }
 
     /// What has changed since the method was fitted, for a checkpoint.
-    fn state(&self) -> Vec<u8> {
-        vec![]
+    ///
+    /// # Errors
+    /// [`Error::Device`] where what is kept on a device cannot be read.
+    fn state(&self) -> Result<Vec<u8>> {
+        Ok(vec![])
     }
 
     /// Takes over what [`state`](Self::state) gave.
@@ -136,20 +139,12 @@ pub trait FittedMethod: Send + Sync {
     }
 }
 
-/// What a loss may depend on besides output and target.
-pub struct LossContext<'a> {
-    /// The rows of the training set that the batch is made of.
-    pub rows: &'a [usize],
-    /// The tensors of [`FittedMethod::parameters`] as they are now.
-    pub parameters: &'a [Tensor<2>],
-    /// Whether losses are as corrected or as published.
-    pub fidelity: Fidelity,
-}
-
 /// One pass over the training set.
 pub struct TrainingPass<'a> {
     /// The epoch that ended, from 0.
     pub epoch: usize,
+    /// How many epochs the training has.
+    pub epochs: usize,
     /// The outputs of each head as the images were met in training, row-major `[training images, width]`, NaN for those that were
     /// not; none unless [`FittedMethod::needs_outputs`].
     pub outputs: &'a [Vec<f32>],
