@@ -20,7 +20,7 @@ fn every_method_goes_on_with_the_same_bits() {
     let cpu = device("cpu").unwrap();
     let (experiment, long) = faces(3);
     let short = TrainConfig { epochs: 1, ..long.clone() };
-    for method in experiment.methods("joint-distribution, latent-truth").unwrap() {
+    for method in experiment.methods("joint-distribution, latent-truth, posterior-em, elr").unwrap() {
         let checkpoint = folder.path().join(method.name());
         let whole = train(&experiment, &method, &long, &cpu).unwrap();
         for (epochs, config) in [(1, &short), (2, &TrainConfig { epochs: 2, ..long.clone() }), (3, &long)] {
