@@ -24,7 +24,11 @@ pub use crate::{
     table::{Table, ToTable},
     train::{
         Experiment, METHODS, Method, TrainConfig, Training,
-        methods::{JointDistribution, LatentTruth, MajorityVote, MultiTask, SingleAnnotator, SoftVote},
+        methods::{
+            CrowdConfusion, DawidSkene, EarlyLearning, GeneralisedCrossEntropy, JointDistribution, LatentTruth,
+            MajorityVote, MultiTask, PosteriorEm, Regulariser, SingleAnnotator, SoftVote, SymmetricCrossEntropy,
+            TrueLabels, UnionNet,
+        },
         train, train_resumable,
     },
 };

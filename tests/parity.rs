@@ -240,6 +240,7 @@ impl Stored<'_> {
                 dropout: vec![],
             },
             latents: self.table(&format!("step{step}.z0_dec"), &device),
+            mixed: None,
         }
     }
 }

@@ -81,6 +81,7 @@ fn batch(device: &Device) -> Batch {
         ],
         encoder_draws: EncoderDraws { epsilon: table(4), dropout: vec![] },
         latents: table(4),
+        mixed: None,
     }
 }
 

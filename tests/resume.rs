@@ -20,7 +20,7 @@ fn every_method_goes_on_with_the_same_bits() {
     let cpu = device("cpu").unwrap();
     let (experiment, long) = faces(3);
     let short = TrainConfig { epochs: 1, ..long.clone() };
-    let mut methods = experiment.methods("joint-distribution, latent-truth, robust-joint").unwrap();
+    let mut methods = experiment.methods("joint-distribution, latent-truth, robust-joint, posterior-em, elr").unwrap();
     for (setting, value) in [("augment", true.into()), ("ramp_epochs", 2.into()), ("beta1", 0.5.into())] {
         methods[2] = methods[2].with_setting(setting, value).unwrap();
     }

@@ -1,14 +1,17 @@
-//! Labels: heads, tables of several annotators, their long form, noise, votes.
+//! Labels: heads, tables of several annotators, their long form, noise, votes, Dawid-Skene.
 
 mod annotations;
 mod classes;
 pub mod codes;
 mod columns;
 mod csv;
+mod dawid_skene;
 mod head;
 mod heads;
 mod join;
 pub mod noise;
+#[cfg(test)]
+pub(crate) mod planted;
 mod reading;
 mod reshape;
 mod schema;
@@ -21,6 +24,8 @@ pub use annotations::{AnnotationOptions, Annotations, read_annotations};
 pub(crate) use classes::classes_in;
 pub(crate) use csv::label_table;
 pub use csv::{CsvOptions, read_csv, write_csv};
+pub use dawid_skene::{DawidSkeneFit, DawidSkeneOptions};
+pub(crate) use dawid_skene::{most_probable, posteriors, transition_matrix};
 pub(crate) use head::stands_for_none;
 pub use head::{HeadKind, LabelHead};
 pub use join::{JoinReport, LabelJoin};

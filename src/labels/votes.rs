@@ -65,6 +65,13 @@ impl Ballot {
         counts
     }
 
+    /// The share of each class among those who labelled `row`; all 0 where nobody did.
+    pub fn shares(&self, row: usize) -> Vec<f64> {
+        let counts = self.counts(row);
+        let votes = counts.iter().sum::<usize>().max(1) as f64;
+        counts.into_iter().map(|count| count as f64 / votes).collect()
+    }
+
     /// The class with most votes; of several that of the annotator `first`, else of the first annotator, that chose one.
     fn winner(&self, row: usize, first: usize) -> Option<u8> {
         let counts = self.counts(row);
@@ -100,9 +107,7 @@ impl LabelTable {
         let ballot = self.ballot()?;
         let mut shares = Vec::with_capacity(self.len() * ballot.classes.len());
         for row in 0..self.len() {
-            let counts = ballot.counts(row);
-            let votes = counts.iter().sum::<usize>().max(1) as f32;
-            shares.extend(counts.into_iter().map(|count| count as f32 / votes));
+            shares.extend(ballot.shares(row).into_iter().map(|share| share as f32));
         }
         Ok(shares)
     }

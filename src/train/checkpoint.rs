@@ -72,7 +72,7 @@ impl Trainer<'_> {
             evaluations,
             selected_epoch: *selected_epoch,
             sample_losses: self.sample_losses.clone(),
-            method_state: self.step.method().state(),
+            method_state: self.step.method().state()?,
         };
         let bytes = rmp_serde::to_vec_named(&state).map_err(|error| damaged(folder, error))?;
         files::write_atomically(new.path().join(STATE), &bytes)?;

@@ -31,7 +31,7 @@ pub struct Evaluation {
     pub predicted: Vec<u8>,
     /// The scores of each dimension of the continuous heads whose true values are known.
     pub continuous: Vec<(String, ContinuousScores)>,
-    /// How well it predicts the labels that the images were given, where they have such for this head.
+    /// How well it predicts the labels and values that the images were given, where they were given any.
     pub given: Option<GivenScores>,
     /// The same share as [`accuracy`](Self::accuracy) when an image's scores are the mean of its own and its mirror image's: what a
     /// second look is worth. Measured once, at the end of a training.
@@ -72,10 +72,11 @@ impl Reference {
 /// Agreement with labels that may be wrong.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GivenScores {
-    /// The share of predictions that equal the given label, in [0, 1].
-    pub agreement: f64,
+    /// The share of predictions that equal the given label, in [0, 1]: that of the head's own annotator, or for a head that stands
+    /// for all annotators their majority. `None` without such labels.
+    pub agreement: Option<f64>,
     /// The share of given labels that are true, in [0, 1]; without a truth, that equal the majority.
-    pub right: f64,
+    pub right: Option<f64>,
     /// The scores of each continuous dimension against the given values.
     pub continuous: Vec<(String, ContinuousScores)>,
 }
@@ -102,7 +103,7 @@ impl Evaluation {
         metrics.extend(of_dimensions(&self.continuous, ""));
         if let Some(given) = &self.given {
             metrics.extend(of_dimensions(&given.continuous, ", given labels"));
-            if self.against == Reference::Truth {
+            if self.against == Reference::Truth && given.agreement.is_some() {
                 metrics.push(Metric::new(Reference::GivenLabels.share(), given.agreement, Better::Higher));
                 metrics.push(Metric::new("Given labels that are right", given.right, Better::Higher));
             }
@@ -217,7 +218,7 @@ pub fn most_probable(logits: &[f32], classes: usize) -> Vec<u8> {
 }
 
 /// Compares `outputs` of [`predict`] with the truth of `dataset`, or without one with the majority of its given labels; and with
-/// the given labels where they have the same heads.
+/// the given labels and values where there are such.
 ///
 /// # Errors
 /// [`Error::Format`] when the dataset has neither truth nor labels of the heads' classes.
@@ -227,25 +228,40 @@ pub fn evaluate(outputs: &[Vec<f32>], heads: &[LabelHead], dataset: &Dataset, sc
     let predicted = most_probable(&scored.scores, scored.classes.len());
     let predictions = some(&predicted);
     let (against, reference) = reference(labels)?;
-    let given = scored.heads.iter().find(|head| labels.head(&head.name).is_ok_and(|own| own.kind == head.kind));
-    let given = given.map(|head| labels.labels(&head.name)).transpose()?;
-    let given = given.filter(|codes| codes.iter().any(Option::is_some)).map(|codes| {
-        Ok::<_, Error>(GivenScores {
-            agreement: share_equal(both_known(&predictions, &codes)),
-            right: share_equal(both_known(&reference, &codes)),
-            continuous: continuous_scores(outputs, heads, |head| labels.values_or_nan(head).ok())?,
-        })
-    });
+    let codes = given_labels(labels, &scored.heads)?;
+    let share = |classes: &[Option<u8>]| Some(share_equal(both_known(classes, codes.as_ref()?)));
+    let given = GivenScores {
+        agreement: share(&predictions),
+        right: share(&reference),
+        continuous: continuous_scores(outputs, heads, |head| labels.values_or_nan(head).ok())?,
+    };
     let (known, compared): (Vec<u8>, Vec<u8>) = both_known(&reference, &predictions).unzip();
     Ok(Evaluation {
         head: scored.name,
         against,
         confusion: ConfusionMatrix::new(&scored.classes, &known, &compared)?,
         continuous: continuous_scores(outputs, heads, |head| labels.truth_values(head))?,
-        given: given.transpose()?,
+        given: Some(given).filter(|given| given.agreement.is_some() || !given.continuous.is_empty()),
         predicted,
         mirror_averaged: None,
     })
+}
+
+/// The given labels that are held against predictions by `heads`, which share their classes: those of the first head that is an
+/// annotator's own, or for a head that stands for all annotators of these classes their majority; `None` without any.
+fn given_labels(labels: &LabelTable, heads: &[&LabelHead]) -> Result<Option<Vec<Option<u8>>>> {
+    let annotators = labels.annotators();
+    let codes = if let Some(own) = heads.iter().find(|head| annotators.contains(head)) {
+        labels.labels(&own.name)?
+    } else {
+        let of_these = |head: &&LabelHead| heads.first().is_some_and(|pooled| pooled.kind == head.kind);
+        let names: Vec<&str> = annotators.iter().filter(of_these).map(|head| head.name.as_str()).collect();
+        if names.is_empty() {
+            return Ok(None);
+        }
+        labels.select_heads(&names)?.majority_vote(&Default::default())?
+    };
+    Ok(Some(codes).filter(|codes| codes.iter().any(Option::is_some)))
 }
 
 /// What predictions for `labels` are compared with, a class a row where there is one.
@@ -358,6 +374,41 @@ mod tests {
         let dataset = Dataset::new(Images::new(1, vec![0; 9]).unwrap(), labels).unwrap();
         let evaluation = evaluate(&outputs, std::slice::from_ref(&head), &dataset, Scoring::AllHeads).unwrap();
         assert_eq!((evaluation.against, evaluation.confusion.total()), (Reference::GivenLabels, 2));
-        assert_eq!((evaluation.accuracy(), evaluation.given.unwrap().agreement), (0.5, 0.5));
+        assert_eq!((evaluation.accuracy(), evaluation.given.unwrap().agreement), (0.5, Some(0.5)));
+    }
+
+    #[test]
+    fn every_head_is_held_against_the_given_labels_and_values() {
+        let head = |name: &str| LabelHead::categorical(name, &["a", "b"]);
+        let affect = LabelHead::continuous("affect", &["v"], -1.0, 1.0);
+        let labels = LabelTable::from_names(["x", "y", "z"].map(String::from).to_vec()).unwrap();
+        let labels = labels.with_head(head("anna"), &[0, 1, 1]).unwrap().with_head(head("ben"), &[1, 1, 0]).unwrap();
+        let labels = labels.with_head(head("carl"), &[1, 1, 1]).unwrap().with_truth(&[0, 1, 0]).unwrap();
+        let labels = labels.with_values(affect.clone(), &[0.5, 0.0, -0.5]).unwrap();
+        let (classes, values) = (vec![1.0, 0.0, 0.0, 1.0, 0.0, 1.0], vec![0.5, 0.0, -0.5]); // a b b
+        let given = |names: &[&str], labels: &LabelTable| {
+            let heads: Vec<LabelHead> = names.iter().map(|name| head(name)).chain([affect.clone()]).collect();
+            let outputs: Vec<Vec<f32>> = names.iter().map(|_| classes.clone()).chain([values.clone()]).collect();
+            let dataset = Dataset::new(Images::new(1, vec![0; 9]).unwrap(), labels.clone()).unwrap();
+            let evaluation = evaluate(&outputs, &heads, &dataset, Scoring::AllHeads).unwrap();
+            let metrics = evaluation.metrics();
+            assert_eq!(Metric::find(&metrics, "CCC v, given labels").unwrap().value, Some(1.0), "{names:?}");
+            evaluation.given.unwrap()
+        };
+        let (all, two_thirds, third) = (Some(1.0), Some(2.0 / 3.0), Some(1.0 / 3.0));
+        // Anna says a b b, and the majority b b b; the truth is a b a.
+        for (names, agreement, right) in [
+            (&["anna"][..], all, two_thirds),
+            (&["anna", "ben", "carl"], all, two_thirds),
+            (&["truth"], two_thirds, third),
+        ] {
+            let given = given(names, &labels);
+            assert_eq!((given.agreement, given.right), (agreement, right), "{names:?}");
+        }
+        // Values alone are compared too.
+        let silent = ["anna", "ben", "carl"]
+            .iter()
+            .fold(labels, |labels, name| labels.with_labels(head(name), &[None; 3]).unwrap());
+        assert_eq!(given(&["truth"], &silent).agreement, None);
     }
 }

@@ -85,6 +85,7 @@ mod tests {
             targets: vec![BatchTarget::Classes(ClassLabels { classes, known: None })],
             encoder_draws: EncoderDraws { epsilon: Tensor::zeros([8, 4], &device), dropout: vec![] },
             latents: Tensor::zeros([8, 4], &device),
+            mixed: None,
         }
     }
 

@@ -23,6 +23,21 @@ impl HeadLoss {
     }
 }
 
+/// What a loss may depend on besides output and target.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LossContext<'a> {
+    /// The rows of the training set that the batch is made of, `[batch]`.
+    pub rows: &'a [usize],
+    /// The tensors of [`FittedMethod::parameters`](super::methods::FittedMethod::parameters) as they are now.
+    pub parameters: &'a [Tensor<2>],
+    /// Whether losses are as corrected or as published.
+    pub fidelity: Fidelity,
+    /// ε of [`smoothed`], in [0, 1).
+    pub label_smoothing: f64,
+    /// Whether the rows are those that were mixed into others: the outputs tell of these others more than of them.
+    pub mixed_in: bool,
+}
+
 /// The mean of `[batch]` numbers over those where `known` `[batch]` is 1 and not 0: over all without it. 0 where none is.
 pub fn mean_over_known(samples: Tensor<1>, known: Option<&Tensor<1>>) -> Tensor<1> {
     match known {
@@ -40,6 +55,16 @@ pub fn cross_entropy(logits: Tensor<2>, classes: Tensor<1, Int>) -> Tensor<1> {
 /// zeros, which says nothing, has none.
 pub fn soft_cross_entropy(logits: Tensor<2>, distribution: Tensor<2>) -> Tensor<1> {
     -(log_softmax(logits, 1) * distribution).sum_dim(1).squeeze_dim(1)
+}
+
+/// Cross entropies `[batch]` of logits `[batch, classes]` with label smoothing ε as PyTorch defines it (Szegedy et al., CVPR
+/// 2016): (1 - ε) of each, and ε of the mean of -log p over the classes.
+pub fn smoothed(samples: Tensor<1>, logits: Tensor<2>, epsilon: f64) -> Tensor<1> {
+    if epsilon == 0.0 {
+        return samples;
+    }
+    let uniform: Tensor<1> = -log_softmax(logits, 1).mean_dim(1).squeeze_dim(1);
+    samples * (1.0 - epsilon) + uniform * epsilon
 }
 
 /// LTNet's loss for one annotator: -log Σ_k softmax(x)_k T[k, y] for each sample, `[batch]`.
@@ -96,6 +121,16 @@ mod tests {
         let soft = soft_cross_entropy(logits, Tensor::from_data([[1f32, 0.0], [1.0, 0.0]], &device));
         close(hard.mean(), (1.5f64.ln() + 4f64.ln()) / 2.0);
         close(soft.mean(), (1.5f64.ln() + 4f64.ln()) / 2.0);
+    }
+
+    #[test]
+    fn smoothing_takes_a_part_of_every_class() {
+        let device = Device::flex();
+        let logits = Tensor::<2>::from_data([[0.0, 3f32.ln()]], &device); // 1/4 3/4
+        let hard = cross_entropy(logits.clone(), Tensor::from_data([1], &device));
+        // 0.8 on the class itself, and 0.1 on each of the two.
+        close(smoothed(hard.clone(), logits.clone(), 0.2), 0.9 * (4f64 / 3.0).ln() + 0.1 * 4f64.ln());
+        close(smoothed(hard, logits, 0.0), (4f64 / 3.0).ln());
     }
 
     #[test]

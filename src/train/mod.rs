@@ -16,6 +16,7 @@ pub mod losses;
 #[cfg(test)]
 pub(crate) mod made_up;
 pub mod methods;
+mod mixup;
 mod optimiser;
 #[cfg(test)]
 mod precision_tests;
@@ -42,6 +43,7 @@ pub use evaluation::{
 pub use experiment::Experiment;
 pub use learner::Learner;
 pub use methods::{METHODS, Method};
+pub use mixup::Mixed;
 pub use optimiser::Optimiser;
 pub use progress::Progress;
 pub use sample_losses::SampleLosses;

@@ -104,15 +104,8 @@ impl Gatherer {
         Ok(rows.into_iter().zip(read.iter().map(|data| data.iter::<f32>().collect())).collect())
     }
 
-    /// The losses that were noted, `[heads, samples]`, NaN where there is none; `places` says which sample each row of the
-    /// targets is.
-    pub fn losses(
-        self,
-        heads: &[LabelHead],
-        targets: &[Targets],
-        places: &[usize],
-        samples: usize,
-    ) -> Result<Vec<f32>> {
+    /// The losses that were noted, `[heads, samples]`, NaN where there is none.
+    pub fn losses(self, heads: &[LabelHead], targets: &[Targets], samples: usize) -> Result<Vec<f32>> {
         let mut losses = vec![f32::NAN; heads.len() * samples];
         for (rows, values) in self.read()? {
             for (head, (width, values)) in
@@ -120,7 +113,7 @@ impl Gatherer {
             {
                 for (&row, &value) in rows.iter().zip(values) {
                     if targets[head].has(row, width) {
-                        losses[head * samples + places[row]] = value;
+                        losses[head * samples + row] = value;
                     }
                 }
             }
@@ -153,11 +146,10 @@ mod tests {
             samples: Tensor::from_data(values, &device),
         };
         let heads = [LabelHead::categorical("a", &["x", "y"]), LabelHead::categorical("b", &["x", "y"])];
-        let targets = [Targets::Classes(vec![Some(0); 3]), Targets::Classes(vec![Some(0), None, Some(1)])];
+        let targets = [Targets::Classes(vec![Some(0); 4]), Targets::Classes(vec![Some(0), None, None, Some(1)])];
         let mut gatherer = Gatherer::new();
-        gatherer.add_losses(vec![2, 1], &[loss([0.2, 0.1]), loss([1.2, 1.1])]);
-        // Row 0 of the targets is image 0, row 1 image 2, row 2 image 3.
-        let epoch = gatherer.losses(&heads, &targets, &[0, 2, 3], 4).unwrap();
+        gatherer.add_losses(vec![3, 2], &[loss([0.2, 0.1]), loss([1.2, 1.1])]);
+        let epoch = gatherer.losses(&heads, &targets, 4).unwrap();
         let mut losses = SampleLosses::new(&heads, 4);
         losses.push(epoch);
         let is = |found: &[f32], expected: [f32; 4]| {

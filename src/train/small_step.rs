@@ -43,6 +43,7 @@ pub fn batch() -> Batch {
         ],
         encoder_draws: EncoderDraws { epsilon: random(4), dropout: vec![] },
         latents: random(4),
+        mixed: None,
     }
 }
 

@@ -4,8 +4,9 @@ use super::{
     average::{StepNumber, WeightAverage},
     config::TrainConfig,
     learner::Learner,
-    losses::HeadLoss,
-    methods::{FittedMethod, LossContext},
+    losses::{HeadLoss, LossContext},
+    methods::FittedMethod,
+    mixup::{Mixed, head_loss},
     optimiser::Optimiser,
     targets::BatchTarget,
 };
@@ -42,6 +43,8 @@ pub struct Batch {
     pub encoder_draws: EncoderDraws,
     /// z0 of the images that the decoder draws, `[batch, latent]`.
     pub latents: Tensor<2>,
+    /// What was mixed into the images.
+    pub mixed: Option<Mixed>,
 }
 
 /// The losses of a step, still on the device: reading them waits for it.
@@ -140,10 +143,16 @@ impl SupervisedStep {
         let encoding = self.learner().encoder.forward(batch.images.clone(), &batch.encoder_draws);
         let outputs = split(self.method.heads(), encoding.labels);
         let parameters: Vec<Tensor<2>> = self.learner().method.iter().map(|parameter| parameter.val()).collect();
-        let context = LossContext { rows: &batch.rows, parameters: &parameters, fidelity: self.config.fidelity };
+        let context = LossContext {
+            rows: &batch.rows,
+            parameters: &parameters,
+            fidelity: self.config.fidelity,
+            label_smoothing: self.config.label_smoothing,
+            mixed_in: false,
+        };
         let (mut losses, mut weighted) = (vec![], vec![]);
-        for (head, (output, target)) in outputs.iter().zip(&batch.targets).enumerate() {
-            let loss = self.method.loss(head, output.clone(), target, &context)?;
+        for (head, output) in outputs.iter().enumerate() {
+            let loss = head_loss(&*self.method, head, output.clone(), batch, &context)?;
             let weight = self.config.head_weights.get(head).copied().unwrap_or(1.0);
             weighted.push(loss.mean.clone() * weight);
             losses.push(loss);

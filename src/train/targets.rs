@@ -1,7 +1,7 @@
 //! What an encoder head is trained to predict.
 
-use super::losses::{self, HeadLoss, mean_over_known};
-use crate::{Fidelity, Result, labels::LabelHead};
+use super::losses::{self, HeadLoss, LossContext, mean_over_known};
+use crate::{Result, labels::LabelHead};
 use burn::tensor::{Device, IndexingUpdateOp, Int, Tensor, TensorData};
 
 /// The training labels of one head for all rows.
@@ -25,20 +25,6 @@ impl Targets {
             Self::Distribution(values) => values[row * width..(row + 1) * width].iter().any(|share| *share > 0.0),
             Self::Values(values) => values[row * width..(row + 1) * width].iter().all(|value| value.is_finite()),
             Self::Annotators(lists) => lists.iter().any(|codes| codes[row].is_some()),
-        }
-    }
-
-    /// The targets of `rows`, in that order; `head` gives the width.
-    pub(super) fn select(&self, rows: &[usize], head: &LabelHead) -> Self {
-        let width = head.width();
-        let table =
-            |values: &[f32]| rows.iter().flat_map(|&row| values[row * width..(row + 1) * width].to_vec()).collect();
-        let codes = |codes: &[Option<u8>]| rows.iter().map(|&row| codes[row]).collect();
-        match self {
-            Self::Classes(all) => Self::Classes(codes(all)),
-            Self::Distribution(values) => Self::Distribution(table(values)),
-            Self::Values(values) => Self::Values(table(values)),
-            Self::Annotators(lists) => Self::Annotators(lists.iter().map(|all| codes(all)).collect()),
         }
     }
 
@@ -141,19 +127,23 @@ pub enum BatchTarget {
 }
 
 impl BatchTarget {
-    /// The task loss of a head's output `[batch, width]`: cross entropy, or 1 - CCC for values. Of fewer than two samples with
-    /// values in a larger batch there is no concordance, and the loss is 0. Several annotators' cross entropies are summed.
+    /// The task loss of a head's output `[batch, width]`: cross entropy, with the context's label smoothing, or 1 - CCC for values.
+    /// Of fewer than two samples with values in a larger batch there is no concordance, and the loss is 0. Several annotators'
+    /// cross entropies are summed.
     ///
     /// # Errors
     /// Those of [`losses::concordance`].
-    pub fn loss(&self, output: Tensor<2>, fidelity: Fidelity) -> Result<HeadLoss> {
+    pub fn loss(&self, output: Tensor<2>, context: &LossContext) -> Result<HeadLoss> {
+        let (fidelity, epsilon) = (context.fidelity, context.label_smoothing);
+        let of_classes = |labels: &ClassLabels| {
+            let samples = losses::cross_entropy(output.clone(), labels.classes.clone());
+            losses::smoothed(samples, output.clone(), epsilon)
+        };
         Ok(match self {
-            Self::Classes(labels) => {
-                let samples = losses::cross_entropy(output, labels.classes.clone());
-                HeadLoss::of_samples(samples, labels.known.as_ref())
-            }
+            Self::Classes(labels) => HeadLoss::of_samples(of_classes(labels), labels.known.as_ref()),
             Self::Distribution { shares, known } => {
-                HeadLoss::of_samples(losses::soft_cross_entropy(output, shares.clone()), known.as_ref())
+                let samples = losses::soft_cross_entropy(output.clone(), shares.clone());
+                HeadLoss::of_samples(losses::smoothed(samples, output, epsilon), known.as_ref())
             }
             Self::Values { values, known } => {
                 let samples = (output.clone() - values.clone()).square().mean_dim(1).squeeze_dim(1).detach();
@@ -167,10 +157,7 @@ impl BatchTarget {
                 };
                 HeadLoss { mean, samples }
             }
-            Self::Annotators(lists) => {
-                let of = |labels: &ClassLabels| losses::cross_entropy(output.clone(), labels.classes.clone());
-                sum_of_annotators(lists, lists.iter().map(of), &output)
-            }
+            Self::Annotators(lists) => sum_of_annotators(lists, lists.iter().map(of_classes), &output),
         })
     }
 
@@ -244,7 +231,7 @@ mod tests {
         let batch = targets.batch(&head, &rows, &device);
         // -ln 1/2, then whatever, then -ln 3/4.
         let logits = Tensor::<2>::from_data([[0.0, 0.0], [9.0, -9.0], [0.0, 3f32.ln()]], &device);
-        let loss = batch.loss(logits, Fidelity::Corrected).unwrap();
+        let loss = batch.loss(logits, &LossContext::default()).unwrap();
         let expected = (2f32.ln() + (4f32 / 3.0).ln()) / 2.0;
         assert!((numbers(loss.mean)[0] - expected).abs() < 1e-6);
         assert!((numbers(loss.samples)[2] - (4f32 / 3.0).ln()).abs() < 1e-6);
@@ -254,18 +241,32 @@ mod tests {
     }
 
     #[test]
+    fn classes_and_distributions_are_smoothed() {
+        let device = Device::flex();
+        let head = LabelHead::categorical("e", &["a", "b"]);
+        let context = LossContext { label_smoothing: 0.2, ..LossContext::default() };
+        let logits = || Tensor::<2>::from_data([[0.0, 3f32.ln()]], &device); // 1/4 3/4
+        let targets = [Targets::Classes(vec![Some(1)]), Targets::Distribution(vec![0.0, 1.0])];
+        for batch in targets.map(|targets| targets.batch(&head, &[0], &device)) {
+            let loss = batch.loss(logits(), &context).unwrap();
+            let expected = 0.9 * (4f32 / 3.0).ln() + 0.1 * 4f32.ln();
+            assert!((numbers(loss.mean)[0] - expected).abs() < 1e-6);
+        }
+    }
+
+    #[test]
     fn values_are_compared_where_there_are_some() {
         let device = Device::flex();
         let head = LabelHead::continuous("va", &["v"], -1.0, 1.0);
         let targets = Targets::Values(vec![0.5, f32::NAN, -0.5]);
         let batch = targets.batch(&head, &[0, 1, 2], &device);
         let output = Tensor::<2>::from_data([[0.5], [0.9], [-0.5]], &device);
-        let loss = batch.loss(output, Fidelity::Corrected).unwrap();
+        let loss = batch.loss(output, &LossContext::default()).unwrap();
         assert!(numbers(loss.mean)[0].abs() < 1e-6, "those that are there agree");
         assert_eq!(numbers(batch.given(1).unwrap()), [0.5, 0.0, -0.5]);
         let alone = targets.batch(&head, &[0, 1], &device);
         let output = Tensor::<2>::from_data([[0.1], [0.9]], &device);
-        assert_eq!(numbers(alone.loss(output, Fidelity::Corrected).unwrap().mean), [0.0]);
+        assert_eq!(numbers(alone.loss(output, &LossContext::default()).unwrap().mean), [0.0]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::{
     experiment::Experiment,
     learner::Learner,
     methods::{Method, TrainingPass},
+    mixup::Mixed,
     progress::{Meter, Progress},
     sample_losses::{Gatherer, SampleLosses},
     scoring::Scoring,
@@ -68,7 +69,8 @@ pub fn train_with(
 
 /// [`train`] that can be stopped, or killed, and go on: it keeps a checkpoint in `folder` after every epoch, and where
 /// `folder` holds one it goes on from there. The result is bit for bit that of a training in one go on the processor; an epoch
-/// that was under way is trained again. `epochs` and `report_seconds` may differ from before.
+/// that was under way is trained again. `epochs` and `report_seconds` may differ from before: a method that waits for a
+/// share of the epochs counts by the new number.
 ///
 /// # Errors
 /// Those of [`train`]; [`Error::Io`]; [`Error::Format`] for a checkpoint that is damaged or of another training.
@@ -105,6 +107,7 @@ pub struct Trainer<'a> {
     /// The images that have a label under the method, and which rows of the training set they are.
     images: Images,
     rows: Vec<usize>,
+    /// For every row of the training set.
     targets: Vec<Targets>,
     validation: Vec<Targets>,
     pub(super) history: Vec<EpochRecord>,
@@ -155,7 +158,6 @@ impl<'a> Trainer<'a> {
         let bytes = 4 * (labels.len() * heads.len() * config.epochs) as u64;
         Ok(Self {
             images: experiment.train.images.select(&rows)?,
-            targets: targets.iter().zip(&heads).map(|(targets, head)| targets.select(&rows, head)).collect(),
             sample_losses: (bytes <= config.sample_loss_bytes).then(|| SampleLosses::new(&heads, labels.len())),
             device: device.clone(),
             history: vec![],
@@ -169,6 +171,7 @@ impl<'a> Trainer<'a> {
             config,
             step,
             rows,
+            targets,
             validation,
         })
     }
@@ -205,7 +208,7 @@ impl<'a> Trainer<'a> {
         let mut meter = Meter::new(title, epoch, self.config, steps, self.heads());
         let mut losses = Gatherer::new();
         let mut outputs: Vec<Gatherer> = self.heads().iter().map(|_| Gatherer::new()).collect();
-        let draws = DrawPlan::new(&self.experiment.model, self.config.seed, epoch);
+        let draws = DrawPlan::new(&self.experiment.model, self.config, epoch);
         for (index, host) in plan.batches(move |step, batch| draws.draw(step, batch)).enumerate() {
             let step = StepNumber { index: epoch * steps + index, total: self.config.epochs * steps };
             let batch = self.upload(host?, step);
@@ -240,17 +243,18 @@ impl<'a> Trainer<'a> {
 
     /// Reads what was gathered, and lets the method know of it.
     fn end_epoch(&mut self, epoch: usize, losses: Gatherer, gathered: Vec<Gatherer>) -> Result<()> {
-        let heads = self.heads().to_vec();
+        let (heads, samples) = (self.heads().to_vec(), self.experiment.train.len());
         if let Some(kept) = &mut self.sample_losses {
-            kept.push(losses.losses(&heads, &self.targets, &self.rows, self.experiment.train.len())?);
+            kept.push(losses.losses(&heads, &self.targets, samples)?);
         }
         let mut outputs = vec![];
         if self.step.method().needs_outputs() {
             for (gatherer, head) in gathered.into_iter().zip(&heads) {
-                outputs.push(gatherer.outputs(self.rows.len(), head.width())?);
+                outputs.push(gatherer.outputs(samples, head.width())?);
             }
         }
-        self.step.method_mut().end_of_epoch(&TrainingPass { epoch, outputs: &outputs })
+        let epochs = self.config.epochs;
+        self.step.method_mut().end_of_epoch(&TrainingPass { epoch, epochs, outputs: &outputs })
     }
 
     /// The result: the last epoch's, the selected one's, and the history.
@@ -309,11 +313,19 @@ impl<'a> Trainer<'a> {
     fn upload(&self, host: HostBatch<Draws>, step: StepNumber) -> Batch {
         let device = self.device.clone().autodiff();
         let (count, side) = (host.rows.len(), self.experiment.model.side);
-        let heads = self.heads().iter().zip(&self.targets);
-        let targets = heads.map(|(head, targets)| targets.batch(head, &host.rows, &device)).collect();
-        let images = Tensor::from_data(TensorData::new(host.pixels, [count, 3, side, side]), &device);
+        let rows: Vec<usize> = host.rows.iter().map(|&row| self.rows[row]).collect();
+        let targets = |rows: &[usize]| {
+            let heads = self.heads().iter().zip(&self.targets);
+            heads.map(|(head, targets)| targets.batch(head, rows, &device)).collect()
+        };
+        let mut images = Tensor::from_data(TensorData::new(host.pixels, [count, 3, side, side]), &device);
+        let mixed = host.draws.mixing.as_ref().map(|mixing| {
+            images = mixing.images(images.clone());
+            let rows: Vec<usize> = mixing.order.iter().map(|&place| rows[place]).collect();
+            Mixed { share: mixing.share, targets: targets(&rows), rows }
+        });
         let (encoder_draws, latents) = host.draws.upload(&device);
-        Batch { step, rows: host.rows, images, targets, encoder_draws, latents }
+        Batch { step, targets: targets(&rows), rows, images, encoder_draws, latents, mixed }
     }
 
     fn measure(&mut self, epoch: usize, adversarial: bool, progress: &Progress) -> Result<EpochRecord> {

@@ -144,6 +144,7 @@ impl BenchTrain {
                 dropout: model.encoder.dropout_widths(model).into_iter().map(mask).collect(),
             },
             latents: normal(model.latent),
+            mixed: None,
         }
     }
 }

@@ -5,7 +5,7 @@ use noisyfer::{
     Error, Result,
     model::{Architecture, Precision},
     run::RunConfig,
-    train::{Experiment, Method, TrainConfig},
+    train::{Experiment, METHODS, Method, TrainConfig},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -13,9 +13,7 @@ use std::path::PathBuf;
 
 #[derive(Args)]
 pub struct Settings {
-    /// The method: single:ANNOTATOR, majority-vote, soft-vote, multi-task, latent-truth, joint-distribution or robust-joint
-    /// [default: joint-distribution].
-    #[arg(long)]
+    #[arg(long, help = method_help())]
     method: Option<String>,
     /// Passes over the training images [default: the scale's].
     #[arg(long)]
@@ -49,6 +47,15 @@ pub struct Settings {
     /// times.
     #[arg(long = "set", value_name = "NAME=VALUE")]
     set: Vec<String>,
+}
+
+/// What `--method` takes, from the list of methods.
+fn method_help() -> String {
+    let mut help = String::from("The method [default: joint-distribution]:");
+    for method in METHODS {
+        help += &format!("\n{:<19} {}", method.name, method.summary);
+    }
+    help
 }
 
 impl Settings {

@@ -30,6 +30,15 @@ pub struct AdversarialContext<'a> {
 }
 
 impl AdversarialLabels {
+    /// These and others of the same outputs, for images that were mixed so: `share` of these and the rest of the others.
+    pub(super) fn mixed_with(self, other: Self, share: f64) -> Self {
+        let mix = |own: Vec<Tensor<2>>, other: Vec<Tensor<2>>| {
+            let pairs = own.into_iter().zip(other);
+            pairs.map(|(own, other)| own * share + other * (1.0 - share)).collect()
+        };
+        Self { decoder: mix(self.decoder, other.decoder), drawn: mix(self.drawn, other.drawn), encoded: self.encoded }
+    }
+
     /// The paper's: with the drawn images the labels that were given, with the encoded ones those that the encoder predicts.
     /// `None` for labels that are not a head's own.
     pub fn given_and_predicted(

@@ -14,7 +14,9 @@ use super::{
     learner::Learner,
     losses,
     methods::{EncoderScores, FittedMethod, JointDistribution},
+    optimiser::Optimiser,
     supervised::{Batch, Forward, StepLosses, SupervisedStep},
+    targets::BatchTarget,
 };
 use crate::{
     Error, Result,
@@ -139,8 +141,13 @@ impl AdversarialStep {
         let mut rng = config.seed.stream("adversarial step", batch.step.index as u64);
         let parameters: Vec<Tensor<2>> = learner.method.iter().map(|parameter| parameter.val()).collect();
         let mut context = AdversarialContext { parameters: &parameters, fidelity: config.fidelity, rng: &mut rng };
-        let labels = method.adversarial_labels(&forward.outputs, &batch.targets, &mut context);
-        let labels = labels.ok_or_else(not_adversarial)?;
+        let mut of = |targets: &[BatchTarget]| {
+            method.adversarial_labels(&forward.outputs, targets, &mut context).ok_or_else(not_adversarial)
+        };
+        let mut labels = of(&batch.targets)?;
+        if let Some(mixed) = &batch.mixed {
+            labels = labels.mixed_with(of(&mixed.targets)?, mixed.share);
+        }
         let decoder = learner.decoder.as_ref().ok_or_else(not_adversarial)?;
         let mut images = [batch.images.clone(), decoder.forward(batch.latents.clone(), &labels.decoder)];
         if self.settings.augment {
@@ -160,7 +167,7 @@ impl AdversarialStep {
         let (encoded, drawn) = (triples.encoded.detach(), triples.drawn.detach());
         let both = encoded.followed_by(&drawn);
         let batch = encoded.latent.dims()[0];
-        let rate = self.settings.discriminator_learning_rate.unwrap_or(self.supervised.config.learning_rate);
+        let rate = self.settings.discriminator_learning_rate.unwrap_or(self.default_rate());
         let mut last = None;
         for _ in 0..self.settings.discriminator_updates {
             let discriminators = self.discriminators.take().ok_or_else(not_adversarial)?;
@@ -187,12 +194,19 @@ impl AdversarialStep {
 
     /// Moves the decoder by its share of `gradients`, which are gone from there then.
     fn update_decoder(&mut self, gradients: &mut Gradients) {
-        let rate = self.settings.generator_learning_rate.unwrap_or(self.supervised.config.learning_rate);
+        let rate = self.settings.generator_learning_rate.unwrap_or(self.default_rate());
         let place = self.supervised.decoder_mut();
         if let Some(decoder) = place.take() {
             let gradients = GradientsParams::from_module(gradients, &decoder);
             *place = Some(self.decoder_optimiser.step(rate, decoder, gradients));
         }
+    }
+
+    /// The rate of decoder and discriminators, which Adam moves, unless the settings have another: the encoder's if it is Adam's too.
+    fn default_rate(&self) -> f64 {
+        const PUBLISHED: f64 = 1e-4;
+        let config = &self.supervised.config;
+        if config.optimiser == Optimiser::Adam { config.learning_rate } else { PUBLISHED }
     }
 
     fn scores(&self, discriminators: &Discriminators, triple: &Triple, parts: usize) -> Tensor<2> {

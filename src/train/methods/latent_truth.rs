@@ -1,20 +1,15 @@
 //! A latent truth behind all annotators.
 
-use super::{FittedMethod, FromLabels, LearningMethod, LossContext, Source, annotators, pooled};
-use crate::{
-    Error, Result, Seed,
-    labels::{LabelHead, LabelTable},
-    model::WeightTensor,
-    train::{
-        losses::{HeadLoss, latent_truth},
-        targets::{BatchTarget, Targets, sum_of_annotators},
-    },
+use super::{
+    FittedMethod, LearningMethod,
+    crowd_confusion::{Regulariser, SeenThroughMatrices, check_diagonal},
 };
-use burn::tensor::Tensor;
+use crate::{Result, Seed, labels::LabelTable};
 use serde::{Deserialize, Serialize};
 
 /// A latent truth seen through one learned transition matrix per annotator (LTNet, Zeng et al., ECCV 2018; its release has a
-/// second softmax over what is a probability already, which is not repeated here).
+/// second softmax over what is a probability already, which is not repeated here). [`CrowdConfusion`](super::CrowdConfusion) is the
+/// same with a regulariser.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LatentTruth {
@@ -37,47 +32,10 @@ impl LearningMethod for LatentTruth {
     }
 
     fn check(&self) -> Result<()> {
-        let good = self.diagonal.is_finite();
-        good.then_some(()).ok_or_else(|| Error::parameter("diagonal", self.diagonal, "a finite number"))
+        check_diagonal(self.diagonal)
     }
 
     fn fit(&self, labels: &LabelTable, _seed: Seed) -> Result<Box<dyn FittedMethod>> {
-        let heads = FromLabels::new(labels, vec![pooled(labels)?], Source::EveryAnnotator);
-        Ok(Box::new(Fitted { heads, annotators: annotators(labels)?.len(), diagonal: self.diagonal }))
-    }
-}
-
-struct Fitted {
-    heads: FromLabels,
-    annotators: usize,
-    diagonal: f32,
-}
-
-impl FittedMethod for Fitted {
-    fn heads(&self) -> &[LabelHead] {
-        self.heads.heads()
-    }
-
-    fn targets(&self, labels: &LabelTable) -> Result<Vec<Targets>> {
-        self.heads.targets(labels)
-    }
-
-    /// The logits of each annotator's transition matrix, `[classes, classes]`; row = latent truth.
-    fn parameters(&self) -> Vec<WeightTensor> {
-        let classes = self.heads()[0].width();
-        let mut values = vec![0.0; classes * classes];
-        for class in 0..classes {
-            values[class * (classes + 1)] = self.diagonal;
-        }
-        vec![WeightTensor { shape: vec![classes, classes], values }; self.annotators]
-    }
-
-    fn loss(&self, _head: usize, output: Tensor<2>, target: &BatchTarget, context: &LossContext) -> Result<HeadLoss> {
-        let BatchTarget::Annotators(lists) = target else { return target.loss(output, context.fidelity) };
-        let losses = lists
-            .iter()
-            .zip(context.parameters)
-            .map(|(labels, transition)| latent_truth(output.clone(), transition.clone(), labels.classes.clone()));
-        Ok(sum_of_annotators(lists, losses, &output))
+        Ok(Box::new(SeenThroughMatrices::new(labels, self.diagonal, Regulariser::None, 0.0)?))
     }
 }

@@ -1,31 +1,49 @@
 //! Ways to learn from noisy annotations: a file each, and a line each in [`METHODS`].
 
+mod crowd_confusion;
+mod dawid_skene;
+mod early_learning;
+mod from_labels;
 mod joint_distribution;
 mod latent_truth;
 mod majority_vote;
 mod method;
 mod multi_task;
+mod posterior_em;
 mod robust_joint;
+mod robust_loss;
 mod single_annotator;
 mod soft_vote;
+mod true_labels;
+mod union_net;
 
+pub use crowd_confusion::{CrowdConfusion, Regulariser};
+pub use dawid_skene::DawidSkene;
+pub use early_learning::EarlyLearning;
+pub use from_labels::own_labels;
 pub use joint_distribution::{EncoderScores, JointDistribution};
 pub use latent_truth::LatentTruth;
 pub use majority_vote::MajorityVote;
 pub use method::{Method, MethodEntry};
 pub use multi_task::MultiTask;
+pub use posterior_em::PosteriorEm;
 pub use robust_joint::RobustJoint;
+pub use robust_loss::{GeneralisedCrossEntropy, SymmetricCrossEntropy};
 pub use single_annotator::SingleAnnotator;
 pub use soft_vote::SoftVote;
+pub use true_labels::TrueLabels;
+pub use union_net::UnionNet;
+
+use from_labels::{FromLabels, Source, annotators, pooled};
 
 use super::{
     adversarial::{AdversarialContext, AdversarialLabels},
-    losses::HeadLoss,
+    losses::{HeadLoss, LossContext},
     targets::{BatchTarget, Targets},
 };
 use crate::{
-    Error, Fidelity, Result, Seed,
-    labels::{HeadKind, LabelHead, LabelTable},
+    Error, Result, Seed,
+    labels::{LabelHead, LabelTable},
     model::WeightTensor,
 };
 use burn::tensor::Tensor;
@@ -37,10 +55,18 @@ pub const METHODS: &[MethodEntry] = &[
     MethodEntry::of::<SingleAnnotator>(),
     MethodEntry::of::<MajorityVote>(),
     MethodEntry::of::<SoftVote>(),
+    MethodEntry::of::<DawidSkene>(),
+    MethodEntry::of::<PosteriorEm>(),
+    MethodEntry::of::<EarlyLearning>(),
+    MethodEntry::of::<GeneralisedCrossEntropy>(),
+    MethodEntry::of::<SymmetricCrossEntropy>(),
     MethodEntry::of::<MultiTask>(),
     MethodEntry::of::<LatentTruth>(),
+    MethodEntry::of::<CrowdConfusion>(),
+    MethodEntry::of::<UnionNet>(),
     MethodEntry::of::<JointDistribution>(),
     MethodEntry::of::<RobustJoint>(),
+    MethodEntry::of::<TrueLabels>(),
 ];
 
 /// The settings of a method, and how it is fitted. The defaults of the settings are documented with their source.
@@ -121,7 +147,7 @@ pub trait FittedMethod: Send + Sync {
     /// # Errors
     /// Those of [`concordance`](super::losses::concordance).
     fn loss(&self, _head: usize, output: Tensor<2>, target: &BatchTarget, context: &LossContext) -> Result<HeadLoss> {
-        target.loss(output, context.fidelity)
+        target.loss(output, context)
     }
 
     /// The heads whose labels the discriminators are given; the encoder's own unless
@@ -155,8 +181,11 @@ pub trait FittedMethod: Send + Sync {
     }
 
     /// What has changed since the method was fitted, for a checkpoint.
-    fn state(&self) -> Vec<u8> {
-        vec![]
+    ///
+    /// # Errors
+    /// [`Error::Device`] where what is kept on a device cannot be read.
+    fn state(&self) -> Result<Vec<u8>> {
+        Ok(vec![])
     }
 
     /// Takes over what [`state`](Self::state) gave.
@@ -168,118 +197,40 @@ pub trait FittedMethod: Send + Sync {
     }
 }
 
-/// What a loss may depend on besides output and target.
-pub struct LossContext<'a> {
-    /// The rows of the training set that the batch is made of.
-    pub rows: &'a [usize],
-    /// The tensors of [`FittedMethod::parameters`] as they are now.
-    pub parameters: &'a [Tensor<2>],
-    /// Whether losses are as corrected or as published.
-    pub fidelity: Fidelity,
-}
-
 /// One pass over the training set.
 pub struct TrainingPass<'a> {
     /// The epoch that ended, from 0.
     pub epoch: usize,
-    /// The outputs of each head as the rows were met in training, `[rows, width]`, NaN for rows that were not; none unless
-    /// [`FittedMethod::needs_outputs`].
+    /// How many epochs the training has.
+    pub epochs: usize,
+    /// The outputs of each head as the images were met in training, row-major `[training images, width]`, NaN for those that were
+    /// not; none unless [`FittedMethod::needs_outputs`].
     pub outputs: &'a [Vec<f32>],
 }
 
-/// A method that is fitted to nothing: each of `heads` is trained on the labels of its own name.
-pub fn own_labels(heads: &[LabelHead]) -> Box<dyn FittedMethod> {
-    Box::new(FromLabels { heads: heads.to_vec(), sources: vec![Source::Own; heads.len()] })
+/// What a method keeps in a checkpoint, as bytes.
+fn packed(state: &impl Serialize) -> Result<Vec<u8>> {
+    rmp_serde::to_vec(state).map_err(|error| Error::format("the state of a method", error, "numbers"))
 }
 
-/// Where each target comes from, for methods that only choose among the labels as they stand.
-#[derive(Clone, Copy, Debug)]
-enum Source {
-    /// The labels of the head's own annotator.
-    Own,
-    MajorityVote,
-    SoftVote,
-    /// The labels of all annotators together.
-    EveryAnnotator,
+/// What [`packed`] made.
+fn unpacked<S: DeserializeOwned>(state: &[u8]) -> Result<S> {
+    rmp_serde::from_slice(state).map_err(|error| foreign_state(error.to_string()))
 }
 
-/// Heads with what each is trained on.
-struct FromLabels {
-    heads: Vec<LabelHead>,
-    sources: Vec<Source>,
+/// The error for a state that is not the method's.
+fn foreign_state(found: impl Into<String>) -> Error {
+    Error::format("the state of a method", found.into(), "that of this one on the same labels")
 }
 
-impl FromLabels {
-    /// Categorical `heads` trained on `source`, followed by the continuous heads of `labels`, which are the same under every
-    /// method.
-    fn new(labels: &LabelTable, heads: Vec<LabelHead>, source: Source) -> Self {
-        let mut sources = vec![source; heads.len()];
-        let mut heads = heads;
-        for head in labels.heads().iter().filter(|head| matches!(head.kind, HeadKind::Continuous { .. })) {
-            heads.push(head.clone());
-            sources.push(Source::Own);
-        }
-        Self { heads, sources }
-    }
+/// Refuses what is no share of the epochs.
+fn check_warm_up(warm_up: f64) -> Result<()> {
+    let good = (0.0..=1.0).contains(&warm_up);
+    good.then_some(()).ok_or_else(|| Error::parameter("warm_up", warm_up, "in [0, 1]"))
 }
 
-impl FittedMethod for FromLabels {
-    fn heads(&self) -> &[LabelHead] {
-        &self.heads
-    }
-
-    fn targets(&self, labels: &LabelTable) -> Result<Vec<Targets>> {
-        let mut targets = vec![];
-        for (head, source) in self.heads.iter().zip(&self.sources) {
-            targets.push(source.targets(labels, head)?);
-        }
-        Ok(targets)
-    }
-}
-
-impl Source {
-    fn targets(self, labels: &LabelTable, head: &LabelHead) -> Result<Targets> {
-        Ok(match self {
-            Self::Own if head.classes().is_some() => Targets::Classes(labels.labels(&head.name)?),
-            Self::Own => Targets::Values(labels.values_or_nan(&head.name)?),
-            Self::MajorityVote => Targets::Classes(labels.majority_vote(&Default::default())?),
-            Self::SoftVote => Targets::Distribution(labels.soft_vote()?),
-            Self::EveryAnnotator => {
-                let mut lists = vec![];
-                for annotator in labels.annotators() {
-                    lists.push(labels.labels(&annotator.name)?);
-                }
-                Targets::Annotators(lists)
-            }
-        })
-    }
-}
-
-/// The annotators of `labels`.
-///
-/// # Errors
-/// [`Error::Parameter`] without any.
-fn annotators(labels: &LabelTable) -> Result<Vec<LabelHead>> {
-    let annotators = labels.annotators();
-    if annotators.is_empty() {
-        return Err(Error::parameter("the number of annotators", 0, "at least 1 categorical head"));
-    }
-    Ok(annotators)
-}
-
-/// The one head, `truth`, that stands for all annotators.
-///
-/// # Errors
-/// [`Error::Parameter`] without an annotator, or for annotators whose classes differ.
-fn pooled(labels: &LabelTable) -> Result<LabelHead> {
-    let annotators = annotators(labels)?;
-    let first = &annotators[0];
-    match annotators.iter().find(|head| head.kind != first.kind) {
-        None => Ok(LabelHead { name: "truth".into(), kind: first.kind.clone() }),
-        Some(other) => Err(Error::parameter(
-            "the annotators of a vote",
-            format!("{} and {} with different classes", first.name, other.name),
-            "annotators with the same classes",
-        )),
-    }
+/// Refuses what is no share that an average keeps of itself.
+fn check_momentum(momentum: f64) -> Result<()> {
+    let good = (0.0..1.0).contains(&momentum);
+    good.then_some(()).ok_or_else(|| Error::parameter("momentum", momentum, "in [0, 1)"))
 }

@@ -130,7 +130,7 @@ impl FittedMethod for Fitted {
     }
 
     fn loss(&self, _head: usize, output: Tensor<2>, target: &BatchTarget, context: &LossContext) -> Result<HeadLoss> {
-        let BatchTarget::Annotators(lists) = target else { return target.loss(output, context.fidelity) };
+        let BatchTarget::Annotators(lists) = target else { return target.loss(output, context) };
         let losses = lists
             .iter()
             .zip(context.parameters)
