@@ -31,7 +31,7 @@ pub struct AdversarialContext<'a> {
 
 impl AdversarialLabels {
     /// These and others of the same outputs, for images that were mixed so: `share` of these and the rest of the others.
-    pub(super) fn mixed_with(self, other: Self, share: f64) -> Self {
+    pub(in crate::train) fn mixed_with(self, other: Self, share: f64) -> Self {
         let mix = |own: Vec<Tensor<2>>, other: Vec<Tensor<2>>| {
             let pairs = own.into_iter().zip(other);
             pairs.map(|(own, other)| own * share + other * (1.0 - share)).collect()
