@@ -97,7 +97,6 @@ mod tests {
     #[test]
     fn features_keep_their_size_as_corrected_and_lose_it_as_published() {
         let (corrected, published) = (deviations(Fidelity::Corrected), deviations(Fidelity::Published));
-        println!("{corrected:.3?} {published:.3?}");
         assert!(corrected.iter().all(|[all, _]| (1.0 / 3.0..3.0).contains(all)), "{corrected:?}");
         assert!(published[12][0] < 0.1 && published[14][0] < 0.05, "{published:?}");
         // What the heads are given to tell images apart by: 0.08 beside 0.003.

@@ -72,8 +72,9 @@ impl Linear {
         }
     }
 
-    /// A layer whose ReLU follows: zero bias and normal weights of variance 2 / features_in, as [`Convolution::new`] has them; as
-    /// published those of [`new`](Self::new), a sixth of that.
+    /// A layer whose ReLU follows: zero bias and normal weights of variance 2 / features_in, as [`Convolution::new`] has them. As
+    /// published those of [`new`](Self::new): a sixth of that, and biases that in narrow networks outweigh what the convolutions
+    /// have left of an image.
     pub(in crate::model) fn before_relu(features_in: usize, features_out: usize, init: &mut Initialiser) -> Self {
         match init.fidelity() {
             Fidelity::Published => Self::new(features_in, features_out, init),
