@@ -8,7 +8,7 @@ use crate::{
         cifar10::{CIFAR10_CLASSES, find_cifar10, published_cifar10, read_cifar10, shapes},
         split,
     },
-    images::{Augmentation, CropAugmentation, Images},
+    images::{Augmentation, Images},
     labels::{LabelHead, LabelTable},
     progress,
     train::Experiment,
@@ -75,7 +75,7 @@ impl Experiment {
         Ok(Self {
             training: sizes.training(seed),
             joint_distribution: sizes.joint_distribution(),
-            augmentation: Augmentation::Crop(CropAugmentation::default()),
+            augmentation: Augmentation::Crop(sizes.crop()),
             ..Self::new(name, train, validation, test, sizes.model())?
         })
     }

@@ -3,6 +3,7 @@
 use super::Scale;
 use crate::{
     Seed,
+    images::{Border, CropAugmentation},
     model::{Architecture, ModelConfig},
     train::{Average, Optimiser, Schedule, TrainConfig, methods::JointDistribution},
 };
@@ -68,7 +69,7 @@ pub(super) const FACES: [Sizes; 4] = [
         side: 32,
         network: fast_on_faces([32, 64, 64]),
         epochs: 12,
-        batch_size: 128,
+        batch_size: 120,
         lambda_gan: 1.0,
         gan_start_epoch: 8,
     },
@@ -98,12 +99,12 @@ pub(super) const FACES: [Sizes; 4] = [
 pub(super) const CIFAR10: [Sizes; 4] = [
     Sizes { images: 600, test_images: 300, network: fast([16, 32, 32]), lambda_gan: 0.8, ..FACES[0] },
     Sizes {
-        images: 20_000,
+        images: 22_000,
         test_images: ALL,
         side: 32,
         network: fast([32, 64, 64]),
         epochs: 10,
-        batch_size: 375,
+        batch_size: 413,
         lambda_gan: 0.8,
         gan_start_epoch: 7,
     },
@@ -160,7 +161,9 @@ impl Sizes {
         let model = ModelConfig { side: self.side, ..ModelConfig::default() };
         match self.network {
             Network::Fast { widths, .. } => {
-                ModelConfig { encoder: Architecture::Fast, widths, base_width: 8, dropout: 0.0, ..model }
+                // At a width of their own, or the adversaries would take nearly all of the time.
+                let adversarial_width = Some(8);
+                ModelConfig { encoder: Architecture::Fast, widths, adversarial_width, dropout: 0.0, ..model }
             }
             Network::Published { hidden } => ModelConfig { hidden, ..model },
         }
@@ -184,7 +187,28 @@ impl Sizes {
 
     pub fn joint_distribution(&self) -> JointDistribution {
         let Self { lambda_gan, gan_start_epoch, .. } = *self;
-        JointDistribution { lambda_gan, gan_start_epoch, ..JointDistribution::default() }
+        let published = JointDistribution { lambda_gan, gan_start_epoch, ..JointDistribution::default() };
+        match self.network {
+            // Hundreds of steps, not tens of thousands: higher rates, and gradients that are not averaged over long.
+            Network::Fast { .. } => JointDistribution {
+                ramp_epochs: 1,
+                discriminator_learning_rate: Some(1e-3),
+                generator_learning_rate: Some(1e-3),
+                beta1: Some(0.5),
+                ..published
+            },
+            Network::Published { .. } => published,
+        }
+    }
+
+    /// How natural images are varied.
+    pub fn crop(&self) -> CropAugmentation {
+        match self.network {
+            Network::Fast { .. } => {
+                CropAugmentation { padding: 2, border: Border::Reflected, ..CropAugmentation::default() }
+            }
+            Network::Published { .. } => CropAugmentation::default(),
+        }
     }
 }
 

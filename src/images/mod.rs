@@ -6,7 +6,7 @@ mod decode;
 mod store;
 
 pub(crate) use augment::inverse;
-pub use augment::{Augmentation, CropAugmentation, FaceAugmentation, FaceWarp, fit, normalise, resize};
+pub use augment::{Augmentation, Border, CropAugmentation, FaceAugmentation, FaceWarp, fit, normalise, resize};
 pub use batches::{Batches, EpochPlan, HostBatch};
 pub use decode::read_images;
 pub(crate) use decode::{read_each, read_image};

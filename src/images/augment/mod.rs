@@ -4,7 +4,7 @@ mod crop;
 mod face;
 mod resize;
 
-pub use crop::CropAugmentation;
+pub use crop::{Border, CropAugmentation};
 pub(crate) use face::inverse;
 pub use face::{FaceAugmentation, FaceWarp};
 pub(crate) use resize::check_side;
