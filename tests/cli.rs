@@ -152,7 +152,7 @@ fn bad_input_gets_a_clear_error() {
         (vec!["train", "raf", "--root", &root, "--generated", "--out", &root], "cannot be used with"),
         (vec!["train", "cifar10n", "--generated", "--out", &root], "whose labels are people's"),
         (vec!["train", "ferplus", "--root", &root, "--out", &root], "github.com/microsoft/FERPlus"),
-        (vec!["train", "faces", "--scale", "huge", "--out", &root], "smoke, laptop or paper"),
+        (vec!["train", "faces", "--scale", "huge", "--out", &root], "smoke, laptop, workstation or paper"),
         (
             vec!["train", "faces", "--device", "gpu", "--out", &root],
             "\"cpu\", \"cuda\", \"cuda:N\" with the number of a GPU, from 0, or \"remote:HOST:PORT\"",

@@ -1,4 +1,4 @@
-//! What follows a normalisation: ReLU, or GELU.
+//! What follows a normalisation: nothing, ReLU, or GELU.
 
 use super::simd::Lanes;
 use burn::tensor::{Tensor, activation};
@@ -7,6 +7,8 @@ use pulp::Simd;
 /// A function of every number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Activation {
+    /// x
+    Identity,
     /// max(x, 0)
     Relu,
     /// x Φ(x), Φ the normal distribution's (Hendrycks and Gimpel 2016), exactly: not its approximation by tanh.
@@ -17,6 +19,7 @@ impl Activation {
     /// In burn's operations.
     pub fn generic<const D: usize>(self, x: Tensor<D>) -> Tensor<D> {
         match self {
+            Self::Identity => x,
             Self::Relu => activation::relu(x),
             Self::Gelu => activation::gelu(x),
         }
@@ -25,6 +28,7 @@ impl Activation {
     #[inline(always)]
     pub fn apply<S: Simd>(self, simd: S, x: Lanes<S>) -> Lanes<S> {
         match self {
+            Self::Identity => x,
             Self::Relu => x.relu(),
             Self::Gelu => x * normal(simd, x)[0],
         }
@@ -34,6 +38,7 @@ impl Activation {
     #[inline(always)]
     pub fn through<S: Simd>(self, simd: S, gradient: Lanes<S>, x: Lanes<S>) -> Lanes<S> {
         match self {
+            Self::Identity => gradient,
             Self::Relu => gradient.where_positive(x),
             Self::Gelu => {
                 let [distribution, density] = normal(simd, x);

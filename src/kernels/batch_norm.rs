@@ -336,7 +336,7 @@ mod tests {
     #[test]
     fn by_the_batch_it_agrees_with_burns_operation() {
         for (seed, x) in [[2, 3, 4, 5], [8, 1, 1, 16], [3, 5, 2, 37]].into_iter().enumerate() {
-            for activation in [Activation::Relu, Activation::Gelu] {
+            for activation in [Activation::Identity, Activation::Relu, Activation::Gelu] {
                 Compare { x, weight: [x[3]], bias: x[3], bound: 2e-5 }.run(
                     &mut rng(seed as u64),
                     |x, weight, bias| {
@@ -358,7 +358,7 @@ mod tests {
             mean: Tensor::from_data([1f32, -2.0], &Default::default()),
             variance: Tensor::from_data([4f32, 0.25], &Default::default()),
         };
-        for activation in [Activation::Relu, Activation::Gelu] {
+        for activation in [Activation::Identity, Activation::Relu, Activation::Gelu] {
             Compare { x: [2, 3, 1, 2], weight: [2], bias: 2, bound: 1e-5 }.run(
                 &mut rng(5),
                 |x, weight, bias| batch_norm(x, &given(), weight, bias, rest(false, activation)),

@@ -30,8 +30,11 @@ fn losses_in_bf16_follow_those_in_f32_and_what_is_kept_has_all_digits() {
         let mut steps = [Precision::Float32, Precision::BFloat16].map(small_step);
         let [exact, rounded] = steps.each_mut().map(|step| losses(step, &batch()));
         assert_ne!(exact, rounded);
-        for (exact, rounded) in exact.iter().zip(&rounded) {
-            assert!((exact - rounded).abs() < 2e-3 * exact.abs().max(1.0), "{rounded} instead of {exact}");
+        // The total and two heads of the first step; later losses come after steps of Adam, which go by the signs of gradients, and
+        // the concordance of four images is quick to follow.
+        for (place, (exact, rounded)) in exact.iter().zip(&rounded).enumerate() {
+            let bound = if place < 3 { 2e-3 } else { 0.2 };
+            assert!((exact - rounded).abs() < bound * exact.abs().max(1.0), "{rounded} instead of {exact}");
         }
         assert!(rounded.iter().all(|&loss| has_more_digits(&[loss])), "{rounded:?}");
         let weights = weights(&steps[1]);

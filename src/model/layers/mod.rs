@@ -128,36 +128,25 @@ impl BatchNorm {
     /// Normalises `[batch, height, width, channels]` by the batch in training (and updates the running statistics), by the
     /// running statistics otherwise; then ReLU.
     pub fn forward_relu(&self, x: Tensor<4>) -> Tensor<4> {
+        self.normalise(x, Activation::Relu)
+    }
+
+    /// [`forward_relu`](Self::forward_relu) without the ReLU.
+    pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        self.normalise(x, Activation::Identity)
+    }
+
+    fn normalise(&self, x: Tensor<4>, activation: Activation) -> Tensor<4> {
         let (weight, bias) = (self.weight.val(), self.bias.val());
+        let rest = |of_batch| Normalisation { epsilon: EPSILON, of_batch, activation };
         if !weight.is_autodiff() {
             let running = BatchStatistics { mean: self.running_mean.value(), variance: self.running_var.value() };
-            let rest = Normalisation { epsilon: EPSILON, of_batch: false, activation: Activation::Relu };
-            return batch_norm(x, &running, weight, bias, rest);
+            return batch_norm(x, &running, weight, bias, rest(false));
         }
         let statistics = BatchStatistics::of(x.clone());
-        self.blend_in(&x, statistics.mean.clone(), statistics.variance.clone());
-        let rest = Normalisation { epsilon: EPSILON, of_batch: true, activation: Activation::Relu };
-        batch_norm(x, &statistics, weight, bias, rest)
-    }
-
-    /// [`forward_relu`](Self::forward_relu) without the ReLU, in burn's operations.
-    pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        let (weight, bias) = (self.weight.val(), self.bias.val());
-        let (mean, variance) = if weight.is_autodiff() {
-            let channels = x.dims()[3];
-            let (variance, mean) = x.clone().reshape([-1, channels as i32]).var_mean_bias(0);
-            let (mean, variance) = (mean.squeeze_dim(0), variance.squeeze_dim(0));
-            self.blend_in(&x, mean.clone(), variance.clone());
-            (mean, variance)
-        } else {
-            (self.running_mean.value(), self.running_var.value())
-        };
-        let scale = weight / (variance + EPSILON).sqrt();
-        (x - mean.unsqueeze()) * scale.unsqueeze() + bias.unsqueeze()
-    }
-
-    fn blend_in(&self, x: &Tensor<4>, mean: Tensor<1>, variance: Tensor<1>) {
-        blend_in([&self.running_mean, &self.running_var], x, [mean, variance], MOMENTUM);
+        let of_batch = [statistics.mean.clone(), statistics.variance.clone()];
+        blend_in([&self.running_mean, &self.running_var], &x, of_batch, MOMENTUM);
+        batch_norm(x, &statistics, weight, bias, rest(true))
     }
 }
 
