@@ -53,8 +53,8 @@ setup() {
     cd "$root"
     mkdir -p "$cache/jupyter"
     [ -e "$venv/complete" ] || step "installing JupyterLab (about 1 minute)" install_jupyter
-    [ -x "$evcxr/bin/evcxr_jupyter" ] || step "installing the Rust kernel evcxr $evcxr_version (about 4 minutes on 2 cores)" install_evcxr
-    step "building the library (the first time about 15 minutes on 2 cores)" scripts/build
+    [ -x "$evcxr/bin/evcxr_jupyter" ] || step "installing the Rust kernel evcxr $evcxr_version (about 3 minutes on 2 cores)" install_evcxr
+    step "building the library (the first time about 14 minutes on 2 cores)" scripts/build
     write_kernelspec
 }
 

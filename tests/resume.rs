@@ -1,6 +1,9 @@
 //! A training that was stopped goes on as if it had not been.
 
-use noisyfer::{prelude::*, train::checkpointed_epoch};
+use noisyfer::{
+    prelude::*,
+    train::{Average, Schedule, checkpointed_epoch},
+};
 use std::{
     fs,
     io::{BufRead, BufReader},
@@ -10,7 +13,9 @@ use std::{
 
 fn faces(epochs: usize) -> (Experiment, TrainConfig) {
     let experiment = Experiment::faces(Scale::Smoke, Seed(4)).unwrap();
-    let config = TrainConfig { epochs, ..experiment.training.clone() };
+    // At a constant rate a training may be made longer; the moving average is one more thing that a checkpoint holds.
+    let (schedule, average) = (Schedule::Constant, Average::Exponential { decay: 0.9 });
+    let config = TrainConfig { epochs, schedule, average, learning_rate: 0.02, ..experiment.training.clone() };
     (experiment, config)
 }
 
@@ -61,6 +66,11 @@ fn a_checkpoint_of_another_training_or_a_damaged_one_is_refused() {
     train(&config, &method).unwrap();
     let other = TrainConfig { learning_rate: 0.5, ..config.clone() };
     assert!(train(&other, &method).unwrap_err().contains("with other data, method or settings"));
+    let cycle = |epochs| TrainConfig { epochs, ..experiment.training.clone() };
+    let folder_of_cycle = folder.path().join("cycle");
+    train_resumable(&experiment, &method, &cycle(1), &cpu, &folder_of_cycle).unwrap();
+    let longer = train_resumable(&experiment, &method, &cycle(2), &cpu, &folder_of_cycle).unwrap_err().to_string();
+    assert!(longer.contains("other data, method or settings"), "its rate would have fallen more slowly: {longer}");
     assert!(train(&config, &"soft-vote".parse().unwrap()).unwrap_err().contains("epoch_0001"));
     // Half a checkpoint, as a killed process leaves it, is not looked at; a damaged one is named.
     fs::create_dir(folder.path().join("unfinished_x")).unwrap();
@@ -79,7 +89,8 @@ fn a_killed_command_goes_on_to_the_same_metrics() {
     let command = |out: &str, resume: bool| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_noisyfer"));
         let arguments = ["train", "faces", "--scale", "smoke", "--epochs", "4", "--seed", "5", "--out", out];
-        command.args(arguments).args(resume.then_some("--resume")).current_dir(&folder).stdout(Stdio::piped());
+        let verbose = ["--set", "training.verbose=true"];
+        command.args(arguments).args(verbose).args(resume.then_some("--resume")).current_dir(&folder).stdout(Stdio::piped());
         command
     };
     let metrics = |out: &str| fs::read_to_string(folder.path().join(out).join("metrics.json")).unwrap();

@@ -2,6 +2,7 @@
 
 mod align;
 mod bench;
+mod compare;
 mod dataset;
 mod draw;
 mod label;
@@ -25,6 +26,8 @@ pub struct Arguments {
 enum Command {
     /// Train one method on one experiment and write the run to a folder.
     Train(Box<train::Train>),
+    /// Compare runs of one experiment: a table, and what it says of each method.
+    Compare(compare::Compare),
     /// Write a generated dataset in the layout of a real one.
     Synth(synth::Synth),
     /// Turn the faces of a dataset upright and cut them out; goes on where it was interrupted.
@@ -46,6 +49,7 @@ enum Command {
 pub fn run(arguments: Arguments) -> Result<()> {
     match arguments.command {
         Command::Train(command) => command.run(),
+        Command::Compare(command) => command.run(),
         Command::Synth(command) => command.run(),
         Command::Align(command) => command.run(),
         Command::Label(command) => command.run(),

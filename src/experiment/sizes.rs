@@ -67,11 +67,11 @@ pub(super) const FACES: [Sizes; 4] = [
         images: 2_000,
         test_images: 1_000,
         side: 32,
-        network: fast_on_faces([32, 64, 64]),
-        epochs: 12,
+        network: fast_on_faces([24, 48, 48]),
+        epochs: 20,
         batch_size: 120,
         lambda_gan: 1.0,
-        gan_start_epoch: 8,
+        gan_start_epoch: 14,
     },
     Sizes {
         images: 20_000,
@@ -192,6 +192,8 @@ impl Sizes {
             // Hundreds of steps, not tens of thousands: higher rates, and gradients that are not averaged over long.
             Network::Fast { .. } => JointDistribution {
                 ramp_epochs: 1,
+                discriminator_updates: 1,
+                every: 3,
                 discriminator_learning_rate: Some(1e-3),
                 generator_learning_rate: Some(1e-3),
                 beta1: Some(0.5),

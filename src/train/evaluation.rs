@@ -233,7 +233,7 @@ pub fn evaluate(outputs: &[Vec<f32>], heads: &[LabelHead], dataset: &Dataset, sc
     let given = GivenScores {
         agreement: share(&predictions),
         right: share(&reference),
-        continuous: continuous_scores(outputs, heads, |head| labels.values_or_nan(head).ok())?,
+        continuous: continuous_scores(outputs, heads, |head| given_values(labels, head))?,
     };
     let (known, compared): (Vec<u8>, Vec<u8>) = both_known(&reference, &predictions).unzip();
     Ok(Evaluation {
@@ -245,6 +245,14 @@ pub fn evaluate(outputs: &[Vec<f32>], heads: &[LabelHead], dataset: &Dataset, sc
         predicted,
         mirror_averaged: None,
     })
+}
+
+/// The given values of a continuous head, unless they are the true ones: those have their scores already.
+fn given_values(labels: &LabelTable, head: &str) -> Option<Vec<f32>> {
+    let values = labels.values_or_nan(head).ok()?;
+    let same = |(a, b): (&f32, &f32)| a == b || a.is_nan() && b.is_nan();
+    let truth = labels.truth_values(head);
+    truth.is_none_or(|truth| !truth.iter().zip(&values).all(same)).then_some(values)
 }
 
 /// The given labels that are held against predictions by `heads`, which share their classes: those of the first head that is an

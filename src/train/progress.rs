@@ -50,7 +50,8 @@ pub(super) struct Meter {
     epoch: (usize, usize),
     steps: usize,
     names: Vec<String>,
-    sums: Vec<f64>,
+    /// Of every loss its sum, and of how many steps: not all steps are adversarial.
+    sums: Vec<(f64, usize)>,
     pending: Vec<StepLosses>,
     done: usize,
     images: usize,
@@ -94,8 +95,11 @@ impl Meter {
             transaction = transaction.register(Tensor::cat(losses, 0));
         }
         for losses in transaction.try_execute().map_err(Error::computation)? {
-            self.sums.resize(losses.num_elements(), 0.0);
-            self.sums.iter_mut().zip(losses.iter::<f64>()).for_each(|(sum, loss)| *sum += loss);
+            self.sums.resize(self.sums.len().max(losses.num_elements()), (0.0, 0));
+            for ((sum, steps), loss) in self.sums.iter_mut().zip(losses.iter::<f64>()) {
+                *sum += loss;
+                *steps += 1;
+            }
         }
         Ok(())
     }
@@ -107,7 +111,7 @@ impl Meter {
     pub fn read(&mut self) -> Result<Progress> {
         self.add_pending()?;
         let names = self.names.iter().cloned().chain(["discriminators".into(), "adversarial".into()]);
-        let losses: Vec<(String, f64)> = names.zip(self.sums.iter().map(|sum| sum / self.done as f64)).collect();
+        let losses: Vec<(String, f64)> = names.zip(self.sums.iter().map(|(sum, steps)| sum / *steps as f64)).collect();
         if let Some((name, loss)) = losses.iter().find(|(_, loss)| !loss.is_finite()) {
             let place =
                 format!("{}, epoch {}, by step {}: the loss of {name}", self.method, self.epoch.0 + 1, self.done);

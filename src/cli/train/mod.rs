@@ -96,6 +96,8 @@ impl Train {
             config.fidelity = Fidelity::Published;
         }
         let checkpoint = self.checkpoint()?;
+        // Before the work: a place that cannot be written to is to be known now, not after the first epoch.
+        fs::create_dir_all(&checkpoint).map_err(|error| Error::io(&checkpoint, error))?;
         let training = train_resumable(&experiment, &method, &config, &device, &checkpoint)?;
         if let Some(path) = save_run(&self.out, &training)? {
             println!("kept the run that was in {} as {}", self.out.display(), path.display());

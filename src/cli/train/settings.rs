@@ -173,7 +173,11 @@ mod tests {
     #[test]
     fn what_there_is_not_is_told_with_what_there_is() {
         let error = |text: &str| applied(&["--set", text]).unwrap_err().to_string();
-        assert!(error("training.bata1=1").contains("one of batch_size, beta1, beta2"), "{}", error("training.bata1=1"));
+        assert!(
+            error("training.bata1=1").contains("one of average, batch_size, beta1, beta2"),
+            "{}",
+            error("training.bata1=1")
+        );
         assert!(error("epochs=3").starts_with("--set must be training.NAME=VALUE"));
         assert!(error("training.epochs=many").starts_with("training.epochs must be"));
         let lambda = applied(&["--method", "majority-vote", "--lambda-gan", "1"]).unwrap_err().to_string();

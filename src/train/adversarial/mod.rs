@@ -89,13 +89,13 @@ impl AdversarialStep {
         self.discriminators = Some(discriminators);
     }
 
-    /// One step; before the adversarial steps begin, of the encoder alone. The same ε, dropout masks and drawn image serve all
+    /// One step; before the adversarial steps begin, and between them, of the encoder alone. The same ε, dropout masks and drawn image serve all
     /// updates.
     ///
     /// # Errors
     /// [`Error::Parameter`] for labels that no discriminator can be given, or a batch of one with a continuous head.
     pub fn step(&mut self, batch: &Batch, adversarial: bool) -> Result<StepLosses> {
-        if !adversarial {
+        if !adversarial || !batch.step.index.is_multiple_of(self.settings.every) {
             return self.supervised.step(batch);
         }
         on_kernel_threads(&batch.images.device(), || {

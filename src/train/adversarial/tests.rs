@@ -86,6 +86,16 @@ fn the_adversarial_loss_counts_as_much_as_lambda_has_risen() {
 }
 
 #[test]
+fn every_third_step_is_adversarial() {
+    let mut step = step(&JointDistribution { every: 3, ..JointDistribution::default() });
+    let adversarial = [0, 1, 2, 3].map(|index| {
+        let batch = Batch { step: StepNumber { index, total: 4 }, ..batch() };
+        step.step(&batch, true).unwrap().adversarial.is_some()
+    });
+    assert_eq!(adversarial, [true, false, false, true]);
+}
+
+#[test]
 fn discriminators_see_images_changed_by_the_seed_and_the_place() {
     let first = |augment, index| {
         let mut step = step(&JointDistribution { augment, ..JointDistribution::default() });

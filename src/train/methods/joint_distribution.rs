@@ -19,6 +19,9 @@ pub struct JointDistribution {
     pub gan_start_epoch: usize,
     /// Updates of the discriminators per step.
     pub discriminator_updates: usize,
+    /// Once they have begun, every which step is adversarial; those between are the encoder's alone. 1, as published: each of them.
+    #[serde(default = "one")]
+    pub every: usize,
     /// Weight λ_s of each score, in the order of the scores (inside the hinge, as published); empty: all 1.
     pub score_weights: Vec<f64>,
     /// Over how many epochs λ rises from 0, a little with every step, once adversarial steps have begun: discriminators and decoder
@@ -57,12 +60,17 @@ pub enum EncoderScores {
     LabelsAndJoint,
 }
 
+fn one() -> usize {
+    1
+}
+
 impl Default for JointDistribution {
     fn default() -> Self {
         Self {
             lambda_gan: 0.8,
             gan_start_epoch: 1,
             discriminator_updates: 2,
+            every: 1,
             score_weights: vec![],
             ramp_epochs: 0,
             discriminator_learning_rate: None,
@@ -109,6 +117,9 @@ impl LearningMethod for JointDistribution {
     fn check(&self) -> Result<()> {
         if !(self.lambda_gan >= 0.0 && self.lambda_gan.is_finite()) {
             return Err(Error::parameter("lambda_gan", self.lambda_gan, ">= 0"));
+        }
+        if self.every == 0 {
+            return Err(Error::parameter("every", self.every, "at least 1"));
         }
         if self.score_weights.iter().any(|weight| !(weight.is_finite() && *weight >= 0.0)) {
             return Err(Error::parameter("score_weights", format!("{:?}", self.score_weights), "numbers >= 0"));

@@ -1,0 +1,49 @@
+//! `noisyfer compare`.
+
+use clap::Args;
+use noisyfer::{Error, Result, comparison::Comparison, device::device, experiment::Recipe, run::Run};
+use std::path::PathBuf;
+
+#[derive(Args)]
+pub struct Compare {
+    /// The runs: folders that `noisyfer train … --out` wrote, of one experiment; several seeds of a method are put together.
+    #[arg(required = true)]
+    runs: Vec<PathBuf>,
+    /// The table to write: .md, .tex, .csv or .html.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// The figure of accuracies to write: .png, .svg or .pdf.
+    #[arg(long)]
+    figure: Option<PathBuf>,
+}
+
+impl Compare {
+    pub fn run(self) -> Result<()> {
+        let cpu = device("cpu")?;
+        let mut trainings = vec![];
+        for folder in &self.runs {
+            let training = Run::open(folder, &cpu)?.training;
+            let first = trainings.first().unwrap_or(&training);
+            if training.experiment != first.experiment {
+                let found = format!("a run of {}", training.experiment);
+                let expected = format!("one of {}, as the first is", first.experiment);
+                return Err(Error::format(folder.display(), found, expected));
+            }
+            trainings.push(training);
+        }
+        let recipe = Recipe::stored(trainings.first().and_then(|training| training.recipe.as_ref()))?;
+        let mut comparison = Comparison::new(&recipe.build()?);
+        for training in trainings {
+            comparison.add(training);
+        }
+        let table = comparison.table()?;
+        println!("{}\n{}", table.to_text(), comparison.verdict());
+        if let Some(path) = &self.out {
+            table.save(path)?;
+        }
+        if let Some(path) = &self.figure {
+            comparison.bars()?.save(path)?;
+        }
+        Ok(())
+    }
+}
