@@ -90,7 +90,12 @@ fn a_killed_command_goes_on_to_the_same_metrics() {
         let mut command = Command::new(env!("CARGO_BIN_EXE_noisyfer"));
         let arguments = ["train", "faces", "--scale", "smoke", "--epochs", "4", "--seed", "5", "--out", out];
         let verbose = ["--set", "training.verbose=true"];
-        command.args(arguments).args(verbose).args(resume.then_some("--resume")).current_dir(&folder).stdout(Stdio::piped());
+        command
+            .args(arguments)
+            .args(verbose)
+            .args(resume.then_some("--resume"))
+            .current_dir(&folder)
+            .stdout(Stdio::piped());
         command
     };
     let metrics = |out: &str| fs::read_to_string(folder.path().join(out).join("metrics.json")).unwrap();

@@ -71,7 +71,7 @@ pub(super) const FACES: [Sizes; 4] = [
         epochs: 20,
         batch_size: 120,
         lambda_gan: 1.0,
-        gan_start_epoch: 14,
+        gan_start_epoch: 8,
     },
     Sizes {
         images: 20_000,
@@ -106,7 +106,7 @@ pub(super) const CIFAR10: [Sizes; 4] = [
         epochs: 10,
         batch_size: 413,
         lambda_gan: 0.8,
-        gan_start_epoch: 7,
+        gan_start_epoch: 5,
     },
     Sizes {
         images: ALL,

@@ -58,6 +58,17 @@ impl ModelConfig {
         Self { side: 64, hidden: 500, ..Self::default() }
     }
 
+    /// The encoder and its widths, for people.
+    pub(crate) fn encoder_text(&self) -> String {
+        match self.encoder {
+            Architecture::Fast => {
+                let [first, second, third] = self.widths;
+                format!("{}, widths {first}, {second}, {third}", self.encoder)
+            }
+            Architecture::Vgg16 | Architecture::ResNet18 => format!("{}, base width {}", self.encoder, self.base_width),
+        }
+    }
+
     /// The widths of the layers whose units are dropped in training; none without dropout.
     pub(crate) fn dropout_widths(&self) -> Vec<usize> {
         if self.dropout > 0.0 { self.encoder.dropout_widths(self) } else { vec![] }

@@ -29,7 +29,7 @@ impl Experiment {
             ),
             ("Side / pixels", side.to_string()),
             ("Label heads (width)", heads.join(", ")),
-            ("Base width of the networks", self.model.base_width.to_string()),
+            ("Encoder", self.model.encoder_text()),
             ("Epochs, batch size", format!("{}, {}", self.training.epochs, self.training.batch_size)),
             ("Learning rate", self.training.learning_rate.to_string()),
             (
