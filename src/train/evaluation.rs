@@ -269,7 +269,9 @@ fn given_labels(labels: &LabelTable, heads: &[&LabelHead]) -> Result<Option<Vec<
         }
         labels.select_heads(&names)?.majority_vote(&Default::default())?
     };
-    Ok(Some(codes).filter(|codes| codes.iter().any(Option::is_some)))
+    // The true ones have their scores already.
+    let is_true = labels.truth().is_some_and(|truth| some(&truth) == codes);
+    Ok(Some(codes).filter(|codes| codes.iter().any(Option::is_some) && !is_true))
 }
 
 /// What predictions for `labels` are compared with, a class a row where there is one.

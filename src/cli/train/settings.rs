@@ -5,7 +5,7 @@ use noisyfer::{
     Error, Result,
     model::{Architecture, Precision},
     run::RunConfig,
-    train::{Experiment, METHODS, Method, TrainConfig},
+    train::{Average, Experiment, METHODS, Method, Optimiser, TrainConfig},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -33,7 +33,8 @@ pub struct Settings {
     /// Channels of the first convolution; every other width is a multiple of it [default: the scale's].
     #[arg(long, alias = "base-width")]
     width: Option<usize>,
-    /// What makes features of an image: vgg16, fast or resnet18.
+    /// What makes features of an image: vgg16, fast or resnet18. In place of the scale's own it is trained by Adam at 1e-3, unless
+    /// other settings say otherwise.
     #[arg(long)]
     encoder: Option<Architecture>,
     /// Weights that the encoder starts from, .pth or .safetensors: vgg_face_dag.pth for vgg16, those of a ResNet-18 under
@@ -78,6 +79,9 @@ impl Settings {
             method = experiment.method(text)?;
         }
         let model = &mut experiment.model;
+        if let Some(encoder) = self.encoder.filter(|encoder| *encoder != model.encoder) {
+            training = of_another_encoder(encoder, training);
+        }
         training.epochs = self.epochs.unwrap_or(training.epochs);
         training.batch_size = self.batch_size.unwrap_or(training.batch_size);
         training.learning_rate = self.learning_rate.unwrap_or(training.learning_rate);
@@ -105,6 +109,14 @@ impl Settings {
         }
         Ok((experiment, method, training))
     }
+}
+
+/// The settings that suit another encoder than the scale's: the rates of a fast one are beyond all others.
+fn of_another_encoder(encoder: Architecture, training: TrainConfig) -> TrainConfig {
+    if encoder == Architecture::Fast {
+        return training;
+    }
+    TrainConfig { optimiser: Optimiser::Adam, average: Average::None, learning_rate: 1e-3, ..training }
 }
 
 /// `training.beta1=0.5` as place, name and value; what is no JSON is a text.
@@ -168,6 +180,16 @@ mod tests {
         let (_, method, training) =
             applied(&["--method", "single:careful", "--set", "training.fidelity=published"]).unwrap();
         assert_eq!((method.to_string(), training.fidelity), ("single:careful".into(), noisyfer::Fidelity::Published));
+    }
+
+    #[test]
+    fn another_encoder_is_not_trained_at_the_rates_of_a_fast_one() {
+        let (experiment, _, training) = applied(&["--encoder", "vgg16"]).unwrap();
+        assert_eq!((experiment.model.encoder, training.optimiser), (Architecture::Vgg16, Optimiser::Adam));
+        assert_eq!((training.learning_rate, training.average), (1e-3, Average::None));
+        let (_, _, own) = applied(&["--encoder", "fast"]).unwrap();
+        assert!(own.learning_rate > 0.01 && own.optimiser != Optimiser::Adam);
+        assert_eq!(applied(&["--encoder", "vgg16", "--lr", "0.5"]).unwrap().2.learning_rate, 0.5);
     }
 
     #[test]
