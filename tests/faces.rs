@@ -252,7 +252,8 @@ fn the_command_line_trains_on_both_and_says_that_they_are_generated() {
     }
     let (succeeded, said) = noisyfer(&["train", "raf", "--root", "nowhere", "--out", "x"]);
     assert!(!succeeded && said.contains("RAF-DB's list of images not found"), "{said}");
-    let vgg = ["train", "affectnet", "--generated", "--scale", "smoke", "--start", "vgg_face_dag.pth", "--out", "x"];
+    let vgg = "train affectnet --generated --scale smoke --encoder vgg16 --start vgg_face_dag.pth --out x";
+    let vgg: Vec<&str> = vgg.split(' ').collect();
     let (succeeded, said) = noisyfer(&vgg);
     assert!(!succeeded && said.contains("VGG-Face's weights not found; looked in vgg_face_dag.pth"), "{said}");
 }
