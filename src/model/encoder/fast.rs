@@ -11,7 +11,7 @@ use crate::{
     model::{
         ModelConfig,
         init::Initialiser,
-        layers::{BiasNorm, UnbiasedConvolution, store},
+        layers::{BiasNorm, GeneralConvolution, store},
     },
 };
 use burn::{
@@ -34,9 +34,9 @@ pub(super) struct Fast {
 /// Two convolutions, the first of which halves the side.
 #[derive(Module, Debug)]
 struct Group {
-    conv1: UnbiasedConvolution,
+    conv1: GeneralConvolution,
     norm1: BiasNorm,
-    conv2: UnbiasedConvolution,
+    conv2: GeneralConvolution,
     norm2: BiasNorm,
 }
 
@@ -55,9 +55,9 @@ impl Fast {
         let (mut groups, mut channels) = (vec![], filters);
         for width in config.widths {
             groups.push(Group {
-                conv1: UnbiasedConvolution::new(channels, width, init),
+                conv1: GeneralConvolution::partly_identity([channels, width], init),
                 norm1: BiasNorm::new(width, init),
-                conv2: UnbiasedConvolution::new(width, width, init),
+                conv2: GeneralConvolution::partly_identity([width, width], init),
                 norm2: BiasNorm::new(width, init),
             });
             channels = width;

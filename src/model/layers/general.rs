@@ -56,6 +56,13 @@ impl GeneralConvolution {
         }
     }
 
+    /// A 3x3 convolution, stride 1, padding 1, without a bias. The first filters hand their channel on as it is, as many as there
+    /// are channels; the others are uniform within 1 / (3 sqrt(channels_in)), PyTorch's default.
+    pub(in crate::model) fn partly_identity([channels_in, channels_out]: [usize; 2], init: &mut Initialiser) -> Self {
+        let weight = init.partly_identity(channels_out, channels_in);
+        Self { weight, bias: None, stride: 1, padding: 1, precision: init.precision() }
+    }
+
     /// `[batch, height, width, channels_in]` to `[batch, height', width', channels_out]`.
     pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
         let weight = self.weight.val();
@@ -83,6 +90,18 @@ mod tests {
 
     fn numbers(tensor: Tensor<4>) -> Vec<f32> {
         tensor.into_data().iter::<f32>().collect()
+    }
+
+    #[test]
+    fn the_first_filters_hand_their_channel_on() {
+        let (mut rng, device) = (Seed(0).stream("test", 0), Device::flex());
+        let layer = GeneralConvolution::partly_identity([2, 3], &mut Initialiser::new(&mut rng, &device));
+        let x = Tensor::<4>::from_data(TensorData::new(vec![1f32, 2.0, 3.0, 4.0], [1, 1, 2, 2]), &device.autodiff());
+        let y = numbers(layer.forward(x));
+        assert_eq!([y[0], y[1], y[3], y[4]], [1.0, 2.0, 3.0, 4.0]);
+        let bound = (18f32).sqrt().recip();
+        let drawn = &numbers(layer.weight.val())[36..];
+        assert!(drawn.iter().all(|value| value.abs() <= bound) && drawn.iter().any(|value| value.abs() > bound / 2.0));
     }
 
     #[test]

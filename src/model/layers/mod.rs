@@ -1,10 +1,10 @@
 //! Layers with PyTorch's layout and defaults, of which encoders are made.
 
+mod bias_norm;
 mod general;
-mod normalised;
 
+pub use bias_norm::BiasNorm;
 pub use general::{ConvolutionShape, GeneralConvolution};
-pub use normalised::{BiasNorm, UnbiasedConvolution};
 
 use super::{Precision, init::Initialiser};
 use crate::{
@@ -137,17 +137,29 @@ impl BatchNorm {
     }
 
     fn normalise(&self, x: Tensor<4>, activation: Activation) -> Tensor<4> {
-        let (weight, bias) = (self.weight.val(), self.bias.val());
-        let rest = |of_batch| Normalisation { epsilon: EPSILON, of_batch, activation };
-        if !weight.is_autodiff() {
-            let running = BatchStatistics { mean: self.running_mean.value(), variance: self.running_var.value() };
-            return batch_norm(x, &running, weight, bias, rest(false));
-        }
-        let statistics = BatchStatistics::of(x.clone());
-        let of_batch = [statistics.mean.clone(), statistics.variance.clone()];
-        blend_in([&self.running_mean, &self.running_var], &x, of_batch, MOMENTUM);
-        batch_norm(x, &statistics, weight, bias, rest(true))
+        let running = [&self.running_mean, &self.running_var];
+        normalise(x, [self.weight.val(), self.bias.val()], running, MOMENTUM, activation)
     }
+}
+
+/// Normalises `x` by the batch in training, and blends its statistics into `running` with the weight `momentum`; by `running`
+/// otherwise. Then scale and bias, and the activation.
+fn normalise(
+    x: Tensor<4>,
+    [scale, bias]: [Tensor<1>; 2],
+    running: [&RunningState<Tensor<1>>; 2],
+    momentum: f64,
+    activation: Activation,
+) -> Tensor<4> {
+    let rest = |of_batch| Normalisation { epsilon: EPSILON, of_batch, activation };
+    if !bias.is_autodiff() {
+        let [mean, variance] = running.map(RunningState::value);
+        return batch_norm(x, &BatchStatistics { mean, variance }, scale, bias, rest(false));
+    }
+    let statistics = BatchStatistics::of(x.clone());
+    let of_batch = [statistics.mean.clone(), statistics.variance.clone()];
+    blend_in(running, &x, of_batch, momentum);
+    batch_norm(x, &statistics, scale, bias, rest(true))
 }
 
 /// Blends a batch's mean and biased variance into the running ones.

@@ -33,7 +33,7 @@ pub enum Source {
 /// Heads with what each is trained on.
 pub struct FromLabels {
     pub heads: Vec<LabelHead>,
-    pub sources: Vec<Source>,
+    sources: Vec<Source>,
 }
 
 impl FromLabels {

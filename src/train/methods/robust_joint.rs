@@ -1,17 +1,17 @@
 //! A joint distribution with the clean label, seen through each annotator's noise. Not the paper's.
 
 use super::{
-    FittedMethod, FromLabels, JointDistribution, LatentTruth, LearningMethod, LossContext, Method, Source, annotators,
-    pooled,
+    FittedMethod, JointDistribution, LatentTruth, LearningMethod, LossContext, Method, annotators,
+    crowd_confusion::{Regulariser, SeenThroughMatrices, check_diagonal},
 };
 use crate::{
-    Error, Result, Seed,
+    Result, Seed,
     labels::{LabelHead, LabelTable},
     model::WeightTensor,
     train::{
         AdversarialContext, AdversarialLabels,
-        losses::{HeadLoss, latent_truth},
-        targets::{BatchTarget, ClassLabels, Targets, one_hot, sum_of_annotators},
+        losses::HeadLoss,
+        targets::{BatchTarget, ClassLabels, Targets, one_hot},
     },
 };
 use burn::tensor::{
@@ -74,18 +74,15 @@ impl LearningMethod for RobustJoint {
     }
 
     fn check(&self) -> Result<()> {
-        if !self.diagonal.is_finite() {
-            return Err(Error::parameter("diagonal", self.diagonal, "a finite number"));
-        }
+        check_diagonal(self.diagonal)?;
         self.adversarial.check()
     }
 
     fn fit(&self, labels: &LabelTable, _seed: Seed) -> Result<Box<dyn FittedMethod>> {
-        let heads = FromLabels::new(labels, vec![pooled(labels)?], Source::EveryAnnotator);
-        let annotators = annotators(labels)?;
-        let discriminated = [&annotators, &heads.heads[1..]].concat();
+        let latent_truth = SeenThroughMatrices::new(labels, self.diagonal, Regulariser::None, 0.0)?;
+        let discriminated = [&annotators(labels)?, &latent_truth.heads()[1..]].concat();
         self.adversarial.check_score_count(discriminated.len() + 3)?;
-        Ok(Box::new(Fitted { heads, annotators: annotators.len(), discriminated, diagonal: self.diagonal }))
+        Ok(Box::new(Fitted { latent_truth, discriminated }))
     }
 
     fn adversarial(&self) -> Option<&JointDistribution> {
@@ -102,40 +99,27 @@ impl LearningMethod for RobustJoint {
 }
 
 struct Fitted {
-    /// The truth, and the continuous heads.
-    heads: FromLabels,
-    annotators: usize,
+    /// Heads, matrices and task loss.
+    latent_truth: SeenThroughMatrices,
     /// The annotators, and the continuous heads.
     discriminated: Vec<LabelHead>,
-    diagonal: f32,
 }
 
 impl FittedMethod for Fitted {
     fn heads(&self) -> &[LabelHead] {
-        self.heads.heads()
+        self.latent_truth.heads()
     }
 
     fn targets(&self, labels: &LabelTable) -> Result<Vec<Targets>> {
-        self.heads.targets(labels)
+        self.latent_truth.targets(labels)
     }
 
-    /// The logits of each annotator's transition matrix, `[classes, classes]`; row = latent truth.
     fn parameters(&self) -> Vec<WeightTensor> {
-        let classes = self.heads()[0].width();
-        let mut values = vec![0.0; classes * classes];
-        for class in 0..classes {
-            values[class * (classes + 1)] = self.diagonal;
-        }
-        vec![WeightTensor { shape: vec![classes, classes], values }; self.annotators]
+        self.latent_truth.parameters()
     }
 
-    fn loss(&self, _head: usize, output: Tensor<2>, target: &BatchTarget, context: &LossContext) -> Result<HeadLoss> {
-        let BatchTarget::Annotators(lists) = target else { return target.loss(output, context) };
-        let losses = lists
-            .iter()
-            .zip(context.parameters)
-            .map(|(labels, transition)| latent_truth(output.clone(), transition.clone(), labels.classes.clone()));
-        Ok(sum_of_annotators(lists, losses, &output))
+    fn loss(&self, head: usize, output: Tensor<2>, target: &BatchTarget, context: &LossContext) -> Result<HeadLoss> {
+        self.latent_truth.loss(head, output, target, context)
     }
 
     fn discriminated_heads(&self) -> &[LabelHead] {
@@ -210,12 +194,11 @@ mod tests {
     fn fitted() -> Fitted {
         let continuous = LabelHead::continuous("v", &["v"], -1.0, 1.0);
         let annotator = |name: &str| LabelHead::categorical(name, &["a", "b"]);
-        let heads = FromLabels {
-            heads: vec![annotator("truth"), continuous.clone()],
-            sources: vec![Source::EveryAnnotator, Source::Own],
-        };
-        let discriminated = vec![annotator("r"), annotator("s"), continuous];
-        Fitted { heads, annotators: 2, discriminated, diagonal: 4.0 }
+        let discriminated = vec![annotator("r"), annotator("s"), continuous.clone()];
+        let labels = LabelTable::from_names(vec!["x".into()]).unwrap().with_values(continuous, &[0.0]).unwrap();
+        let labels = labels.with_head(annotator("r"), &[0]).unwrap().with_head(annotator("s"), &[0]).unwrap();
+        let latent_truth = SeenThroughMatrices::new(&labels, 4.0, Regulariser::None, 0.0).unwrap();
+        Fitted { latent_truth, discriminated }
     }
 
     fn annotations(lists: &[&[Option<u8>]], device: &Device) -> BatchTarget {
