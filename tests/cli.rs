@@ -24,6 +24,32 @@ fn train(out: &Path, seed: &str, method: &str) -> String {
 }
 
 #[test]
+fn runs_of_one_experiment_are_compared_and_others_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (vote, again, shapes) = (path("vote"), path("again"), path("shapes"));
+    train(Path::new(&vote), "0", "majority-vote");
+    train(Path::new(&again), "1", "majority-vote");
+    let (table, figure) = (path("table.csv"), path("bars.svg"));
+    let compared = noisyfer(&["compare", &vote, &again, "--out", &table, "--figure", &figure]);
+    assert!(compared.status.success(), "{}", text(&compared.stderr));
+    let accuracy = |run: &str| {
+        let metrics: Value = serde_json::from_slice(&fs::read(Path::new(run).join("metrics.json")).unwrap()).unwrap();
+        100.0 * metrics["accuracy_last"].as_f64().unwrap()
+    };
+    let mean = format!("{:.2}", (accuracy(&vote) + accuracy(&again)) / 2.0);
+    let said = text(&compared.stdout);
+    assert!(said.contains("CE on majority vote") && said.contains(&mean), "{mean} is not in {said}");
+    assert!(fs::read_to_string(table).unwrap().contains("CE on majority vote") && Path::new(&figure).is_file());
+
+    let other = noisyfer(&["train", "cifar10", "--generated", "--scale", "smoke", "--epochs", "1", "--out", &shapes]);
+    assert!(other.status.success(), "{}", text(&other.stderr));
+    let refused = noisyfer(&["compare", &vote, &shapes]);
+    let said = text(&refused.stderr);
+    assert!(!refused.status.success() && said.contains("expected one of Generated faces, as the first is"), "{said}");
+}
+
+#[test]
 fn the_same_seed_gives_the_same_metrics_and_no_run_is_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     let (out, aside) = (folder.path().join("a"), folder.path().join("a.1"));
