@@ -3,9 +3,7 @@
 //! A checkpoint's folder holds `epoch_0005` and so on, of which only the last is kept. Each appears whole, by renaming, so that
 //! a training that is killed while it writes leaves the one before.
 
-use super::{
-    Average, Evaluation, Method, SampleLosses, Schedule, TrainConfig, trainer::Trainer, training::EpochRecord,
-};
+use super::{Average, Method, SampleLosses, Schedule, TrainConfig, trainer::Trainer, training::EpochRecord};
 use crate::{
     Error, Result,
     datasets::Dataset,
@@ -15,6 +13,7 @@ use crate::{
 };
 use burn::{module::Module, store::RecordError, tensor::Bytes};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -41,7 +40,6 @@ struct Identity {
 struct State {
     identity: Identity,
     history: Vec<EpochRecord>,
-    evaluations: Vec<Evaluation>,
     /// From 0.
     selected_epoch: usize,
     sample_losses: Option<SampleLosses>,
@@ -55,6 +53,16 @@ pub fn checkpointed_epoch(folder: impl AsRef<Path>) -> Option<usize> {
 }
 
 impl Trainer<'_> {
+    /// What tells this training from others, in 8 hexadecimal digits: a hash of data, method, sizes and settings.
+    ///
+    /// # Errors
+    /// None in practice: all of it can be written down.
+    pub(crate) fn fingerprint(&self) -> Result<String> {
+        let whole = (self.identity(), self.config.epochs);
+        let bytes = rmp_serde::to_vec_named(&whole).map_err(|error| damaged(Path::new("a training"), error))?;
+        Ok(Sha256::digest(&bytes)[..4].iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
     /// Writes a checkpoint and removes the one before.
     pub(super) fn save(&self, folder: &Path) -> Result<()> {
         let Some((selected_epoch, selected)) = &self.selected else { return Ok(()) };
@@ -65,11 +73,9 @@ impl Trainer<'_> {
             files::write_atomically(new.path().join(name), &bytes)?;
         }
         selected.weights().write(new.path().join(SELECTED))?;
-        let (history, evaluations) = (self.history.clone(), self.evaluations.clone());
         let state = State {
             identity: self.identity(),
-            history,
-            evaluations,
+            history: self.history.clone(),
             selected_epoch: *selected_epoch,
             sample_losses: self.sample_losses.clone(),
             method_state: self.step.method().state()?,
@@ -95,8 +101,8 @@ impl Trainer<'_> {
             let found = "the checkpoint of a training with other data, method or settings";
             return Err(Error::format(path.display(), found, "that of this one; name another folder, or start anew"));
         }
-        if state.selected_epoch >= state.evaluations.len() {
-            let found = format!("epoch {} selected out of {}", state.selected_epoch + 1, state.evaluations.len());
+        if state.selected_epoch >= state.history.len() {
+            let found = format!("epoch {} selected out of {}", state.selected_epoch + 1, state.history.len());
             return Err(damaged(&path, found));
         }
         // Before the networks: a clone shares its running states with them, and loading fills these.
@@ -108,8 +114,7 @@ impl Trainer<'_> {
         };
         self.step.restore(&read).map_err(|error| damaged(&path, error))?;
         self.step.method_mut().restore(&state.method_state)?;
-        (self.history, self.evaluations) = (state.history, state.evaluations);
-        self.sample_losses = state.sample_losses;
+        (self.history, self.sample_losses) = (state.history, state.sample_losses);
         Ok(true)
     }
 
@@ -130,12 +135,7 @@ impl Trainer<'_> {
             model: experiment.model.clone(),
             heads: self.heads().to_vec(),
             // What may differ from before.
-            config: TrainConfig {
-                epochs: self.fixed_epochs(),
-                report_seconds: 0.0,
-                verbose: false,
-                ..self.config.clone()
-            },
+            config: TrainConfig { epochs: self.fixed_epochs(), ..self.config.without_reports() },
         }
     }
 }

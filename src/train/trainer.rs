@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     Error, Result,
+    datasets::Dataset,
     images::{EpochPlan, HostBatch, Images},
     interrupt::Interrupt,
     labels::LabelHead,
@@ -107,11 +108,12 @@ pub struct Trainer<'a> {
     /// The images that have a label under the method, and which rows of the training set they are.
     images: Images,
     rows: Vec<usize>,
+    /// The test images that every epoch is measured on.
+    epoch_test: Dataset,
     /// For every row of the training set.
     targets: Vec<Targets>,
     validation: Vec<Targets>,
     pub(super) history: Vec<EpochRecord>,
-    pub(super) evaluations: Vec<Evaluation>,
     /// The epoch, from 0, and its learner.
     pub(super) selected: Option<(usize, Learner)>,
     pub(super) sample_losses: Option<SampleLosses>,
@@ -160,8 +162,8 @@ impl<'a> Trainer<'a> {
             images: experiment.train.images.select(&rows)?,
             sample_losses: (bytes <= config.sample_loss_bytes).then(|| SampleLosses::new(&heads, labels.len())),
             device: device.clone(),
+            epoch_test: evenly_spaced(&experiment.test, config.test_images_per_epoch)?,
             history: vec![],
-            evaluations: vec![],
             selected: None,
             fingerprints: OnceCell::new(),
             interrupted: false,
@@ -195,7 +197,7 @@ impl<'a> Trainer<'a> {
         self.config.scoring.under(self.config.fidelity)
     }
 
-    /// Trains one epoch, then measures the encoder on the validation and on the test images.
+    /// Trains one epoch, then measures the encoder on the validation images and on test images.
     ///
     /// # Errors
     /// [`Error::Format`] naming epoch, step and loss when a loss becomes NaN.
@@ -261,12 +263,20 @@ impl<'a> Trainer<'a> {
     ///
     /// # Errors
     /// [`Error::Parameter`] before the first epoch.
-    pub fn finish(self) -> Result<Training> {
+    pub fn finish(mut self) -> Result<Training> {
         let none = || Error::parameter("the number of epochs done", 0, "at least 1");
-        let mut last = self.evaluations.last().cloned().ok_or_else(none)?;
-        last.mirror_averaged = Some(self.mirror_averaged()?);
+        let (selected_epoch, selected_learner) = self.selected.take().ok_or_else(none)?;
+        let learner = self.step.evaluated();
+        let (mut last, outputs) = self.test(&learner)?;
+        let is_last = selected_epoch + 1 == self.epoch();
+        let selected = if is_last { last.clone() } else { self.test(&selected_learner)?.0 };
+        last.mirror_averaged = Some(self.mirror_averaged(&learner, outputs)?);
+        for (epoch, test) in [(self.epoch() - 1, &last), (selected_epoch, &selected)] {
+            if let Some(record) = self.history.get_mut(epoch) {
+                record.set_test(test);
+            }
+        }
         let heads = self.heads().to_vec();
-        let (selected, selected_learner) = self.selected.ok_or_else(none)?;
         let experiment = self.experiment;
         Ok(Training {
             experiment: experiment.name.clone(),
@@ -279,21 +289,26 @@ impl<'a> Trainer<'a> {
             heads,
             history: self.history,
             last,
-            selected: self.evaluations.get(selected).cloned().ok_or_else(none)?,
-            selected_epoch: selected + 1,
+            selected,
+            selected_epoch: selected_epoch + 1,
             interrupted: self.interrupted,
             sample_losses: self.sample_losses,
-            learner: self.step.evaluated(),
+            learner,
             selected_learner,
         })
     }
 
-    /// The test accuracy when every image is also seen in the mirror.
-    fn mirror_averaged(&self) -> Result<f64> {
-        let (learner, experiment) = (self.step.evaluated(), self.experiment);
-        let (heads, test, augmentation) = (self.heads(), &experiment.test, &experiment.augmentation);
-        let mut outputs = evaluation::predict(&learner, heads, &test.images, augmentation, &self.device)?;
-        let mirrored = evaluation::predict_mirrored(&learner, heads, &test.images, augmentation, &self.device)?;
+    /// What `learner` makes of all test images: how good that is, and its outputs.
+    fn test(&self, learner: &Learner) -> Result<(Evaluation, Vec<Vec<f32>>)> {
+        let (heads, test, augmentation) = (self.heads(), &self.experiment.test, &self.experiment.augmentation);
+        let outputs = evaluation::predict(learner, heads, &test.images, augmentation, &self.device)?;
+        Ok((evaluation::evaluate(&outputs, heads, test, self.scoring())?, outputs))
+    }
+
+    /// The test accuracy when every image, of which `outputs` are what `learner` makes, is also seen in the mirror.
+    fn mirror_averaged(&self, learner: &Learner, mut outputs: Vec<Vec<f32>>) -> Result<f64> {
+        let (heads, test, augmentation) = (self.heads(), &self.experiment.test, &self.experiment.augmentation);
+        let mirrored = evaluation::predict_mirrored(learner, heads, &test.images, augmentation, &self.device)?;
         for (output, mirrored) in outputs.iter_mut().zip(&mirrored) {
             output.iter_mut().zip(mirrored).for_each(|(value, other)| *value = (*value + other) / 2.0);
         }
@@ -335,21 +350,22 @@ impl<'a> Trainer<'a> {
             |images: &Images| evaluation::predict(&learner, heads, images, &experiment.augmentation, &self.device);
         let validation = predict(&experiment.validation.images)?;
         let agreement = evaluation::noisy_agreement(&validation, heads, &self.validation);
-        let test = evaluation::evaluate(&predict(&experiment.test.images)?, heads, &experiment.test, scoring)?;
-        let record = EpochRecord {
+        let test = &self.epoch_test;
+        let test = evaluation::evaluate(&predict(&test.images)?, heads, test, scoring)?;
+        let mut record = EpochRecord {
             epoch: epoch + 1,
             adversarial,
             losses: progress.losses.clone(),
             validation_agreement: agreement,
             validation_accuracy: evaluation::accuracy(&validation, heads, &experiment.validation.labels, scoring),
-            test_accuracy: test.accuracy(),
-            test_ccc: test.continuous.iter().map(|(name, scores)| (name.clone(), scores.ccc())).collect(),
+            test_accuracy: 0.0,
+            test_ccc: vec![],
             images_per_second: progress.images_per_second,
         };
+        record.set_test(&test);
         if self.history.iter().all(|earlier| earlier.validation_agreement < agreement) {
             self.selected = Some((epoch, learner));
         }
-        self.evaluations.push(test);
         Ok(record)
     }
 }
@@ -368,6 +384,14 @@ fn plain_images(experiment: &Experiment) -> Result<Vec<f32>> {
         }
     }
     Ok(plain)
+}
+
+/// At most `count` of the images, evenly spaced; `None`: all.
+fn evenly_spaced(dataset: &Dataset, count: Option<usize>) -> Result<Dataset> {
+    let all = dataset.len();
+    let count = count.map_or(all, |count| count.min(all));
+    let rows: Vec<usize> = (0..count).map(|index| index * all / count).collect();
+    dataset.select(&rows)
 }
 
 /// The rows for which any head has a label.

@@ -9,7 +9,7 @@ use noisyfer::{
     Error, Fidelity, Result, Seed,
     datasets::cifar10::find_cifar10n,
     device::device,
-    experiment::{Annotations, FaceOptions, FerPlusOptions, Recipe, Scale},
+    experiment::{Annotations, FaceOptions, FerPlusOptions, Recipe, Scale, Variation},
     files,
     run::{RunConfig, read_config, save_run},
     train::{checkpointed_epoch, train_resumable},
@@ -48,6 +48,10 @@ pub struct Train {
     /// The seed of everything random: the same seed gives the same metrics [default: 0].
     #[arg(long)]
     seed: Option<u64>,
+    /// One thing made harder, by the seed: symmetric-noise=RATE, copied-labels=SHARE, missing-labels=SHARE or
+    /// training-images=COUNT; several times.
+    #[arg(long, value_name = "WHAT=NUMBER")]
+    vary: Vec<Variation>,
     /// Behave as the published code did, not as corrected.
     #[arg(long)]
     published: bool,
@@ -89,7 +93,10 @@ impl Train {
     pub fn run(self) -> Result<()> {
         let device = device(&self.device)?;
         let stored = self.config.as_ref().map(read_config).transpose()?;
-        let experiment = self.recipe(stored.as_ref())?.build()?;
+        let mut experiment = self.recipe(stored.as_ref())?.build()?;
+        for variation in &self.vary {
+            experiment = experiment.with(variation, Seed(self.seed.unwrap_or_default()))?;
+        }
         let (experiment, method, mut config) = self.settings.apply(experiment, stored)?;
         config.seed = self.seed.map_or(config.seed, Seed);
         if self.published {
