@@ -23,7 +23,7 @@ pub use crate::{
     run::{Run, save_run, train_once},
     table::{Table, ToTable},
     train::{
-        Experiment, METHODS, Method, TrainConfig, Training,
+        Average, Experiment, METHODS, Method, Optimiser, Schedule, TrainConfig, Training,
         methods::{
             CrowdConfusion, DawidSkene, EarlyLearning, GeneralisedCrossEntropy, JointDistribution, LatentTruth,
             MajorityVote, MultiTask, PosteriorEm, Regulariser, SingleAnnotator, SoftVote, SymmetricCrossEntropy,
