@@ -1,5 +1,10 @@
 //! Writing files so that a reader never meets half of one.
 
+pub(crate) mod checksums;
+mod lock;
+
+pub use lock::Lock;
+
 use crate::{Error, Result};
 use std::{
     fs,
@@ -97,6 +102,22 @@ pub fn keep_aside(path: impl AsRef<Path>) -> Result<Option<PathBuf>> {
     Ok(Some(free))
 }
 
+/// Removes a folder. It loses its name first, so that after a kill it is there whole or not at all; what a kill leaves of one is
+/// removed with the next.
+///
+/// # Errors
+/// [`Error::Io`] naming the path.
+pub fn remove_folder(path: impl AsRef<Path>) -> Result<()> {
+    let path = path.as_ref();
+    let io = |error| Error::io(path, error);
+    let hidden = format!(".removing_{}", path.file_name().unwrap_or_default().to_string_lossy());
+    let hidden = path.with_file_name(hidden);
+    if hidden.exists() {
+        fs::remove_dir_all(&hidden).map_err(io)?;
+    }
+    fs::rename(path, &hidden).and_then(|()| fs::remove_dir_all(&hidden)).map_err(io)
+}
+
 /// Reads a whole file.
 ///
 /// # Errors
@@ -141,5 +162,8 @@ mod tests {
         assert_eq!(keep_aside(&path).unwrap(), Some(folder.path().join("new/a.txt.2")));
         assert_eq!(read_text(folder.path().join("new/a.txt.1")).unwrap(), "after");
         assert!(read(folder.path().join("none")).unwrap_err().to_string().contains("none"));
+        fs::create_dir(folder.path().join(".removing_new")).unwrap();
+        remove_folder(folder.path().join("new")).unwrap();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "plain.txt and quick");
     }
 }

@@ -2,14 +2,11 @@
 
 use super::{METRICS, Run, save_run};
 use crate::{
-    Error, Result, progress,
+    Error, Result, files, progress,
     train::{Experiment, Method, TrainConfig, Trainer, Training, train_resumable},
 };
 use burn::tensor::Device;
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 /// A training whose run is kept in `folder`: where it was finished before, it is read back; where it was stopped or killed, it goes
 /// on after its last whole epoch. So a cell, or a script, of many trainings may be run again at any time. The run's folder is
@@ -36,14 +33,13 @@ pub fn train_once(
         return Ok(training);
     }
     let checkpoint = PathBuf::from(format!("{}.checkpoint", folder.display()));
-    fs::create_dir_all(&checkpoint).map_err(|error| Error::io(&checkpoint, error))?;
     let training = train_resumable(experiment, method, config, device, &checkpoint)?;
     if training.interrupted {
         let what = format!("{} with seed {}", training.title(), config.seed.0);
         return Err(Error::Interrupted { what, done: training.history.len(), total: config.epochs });
     }
     save_run(&folder, &training)?;
-    fs::remove_dir_all(&checkpoint).map_err(|error| Error::io(&checkpoint, error))?;
+    files::remove_folder(checkpoint)?;
     Ok(training)
 }
 
@@ -51,6 +47,7 @@ pub fn train_once(
 mod tests {
     use super::*;
     use crate::{Seed, experiment::Scale};
+    use std::fs;
 
     #[test]
     fn what_was_trained_is_read_back_and_other_settings_are_trained() {

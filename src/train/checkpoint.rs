@@ -1,15 +1,16 @@
 //! A training's state on disk after each epoch, from which it goes on.
 //!
 //! A checkpoint's folder holds `epoch_0005` and so on, of which only the last is kept. Each appears whole, by renaming, so that
-//! a training that is killed while it writes leaves the one before.
+//! a training that is killed while it writes leaves the one before, and holds the sums of its files, so that a damaged one is told.
 
 use super::{Average, Method, SampleLosses, Schedule, TrainConfig, trainer::Trainer, training::EpochRecord};
 use crate::{
     Error, Result,
     datasets::Dataset,
-    files,
+    files::{self, checksums::Checksums},
     labels::LabelHead,
     model::{ModelConfig, Weights},
+    progress,
 };
 use burn::{module::Module, store::RecordError, tensor::Bytes};
 use serde::{Deserialize, Serialize};
@@ -69,10 +70,15 @@ impl Trainer<'_> {
         let io = |error| Error::io(folder, error);
         fs::create_dir_all(folder).map_err(io)?;
         let new = tempfile::Builder::new().prefix("unfinished_").tempdir_in(folder).map_err(io)?;
+        let mut sums = Checksums::default();
+        let mut write = |name: &str, bytes: &[u8]| {
+            sums.add(name, bytes);
+            files::write_atomically(new.path().join(name), bytes)
+        };
         for (name, bytes) in self.step.records().map_err(|error| damaged(folder, error))? {
-            files::write_atomically(new.path().join(name), &bytes)?;
+            write(name, &bytes)?;
         }
-        selected.weights().write(new.path().join(SELECTED))?;
+        write(SELECTED, &selected.weights().to_safetensors()?)?;
         let state = State {
             identity: self.identity(),
             history: self.history.clone(),
@@ -81,18 +87,35 @@ impl Trainer<'_> {
             method_state: self.step.method().state()?,
         };
         let bytes = rmp_serde::to_vec_named(&state).map_err(|error| damaged(folder, error))?;
-        files::write_atomically(new.path().join(STATE), &bytes)?;
-        let before = latest(folder);
+        write(STATE, &bytes)?;
+        sums.write(new.path())?;
+        let before = all(folder);
         fs::rename(new.keep(), folder.join(format!("epoch_{:04}", self.epoch()))).map_err(io)?;
-        match before {
-            Some((epoch, path)) if epoch != self.epoch() => fs::remove_dir_all(path).map_err(io),
-            _ => Ok(()),
+        for (epoch, path) in before {
+            if epoch != self.epoch() {
+                files::remove_folder(path)?;
+            }
         }
+        Ok(())
     }
 
     /// Takes over the checkpoint in `folder`; says whether there is one.
     pub(super) fn restore(&mut self, folder: &Path) -> Result<bool> {
-        let Some((_, path)) = latest(folder) else { return Ok(false) };
+        let mut epochs = all(folder);
+        epochs.sort();
+        while let Some((_, path)) = epochs.pop() {
+            match self.restore_from(&path) {
+                Err(error) if !epochs.is_empty() => {
+                    progress::tell(format_args!("{error}. Going on from the one before."))
+                }
+                other => return other.map(|()| true),
+            }
+        }
+        Ok(false)
+    }
+
+    fn restore_from(&mut self, path: &Path) -> Result<()> {
+        files::checksums::check(path)?;
         let state: State = rmp_serde::from_slice(&files::read(path.join(STATE))?).map_err(|error| {
             let expected = "a checkpoint that this version wrote; start anew, or finish it with the version that did";
             Error::format(path.display(), error, expected)
@@ -103,7 +126,7 @@ impl Trainer<'_> {
         }
         if state.selected_epoch >= state.history.len() {
             let found = format!("epoch {} selected out of {}", state.selected_epoch + 1, state.history.len());
-            return Err(damaged(&path, found));
+            return Err(damaged(path, found));
         }
         // Before the networks: a clone shares its running states with them, and loading fills these.
         let selected = self.step.learner().clone().with_weights(&Weights::read(path.join(SELECTED))?)?.valid();
@@ -112,10 +135,10 @@ impl Trainer<'_> {
             Ok(bytes) => Ok(Bytes::from_bytes_vec(bytes)),
             Err(error) => Err(RecordError::Io(format!("{name}: {error}"))),
         };
-        self.step.restore(&read).map_err(|error| damaged(&path, error))?;
+        self.step.restore(&read).map_err(|error| damaged(path, error))?;
         self.step.method_mut().restore(&state.method_state)?;
         (self.history, self.sample_losses) = (state.history, state.sample_losses);
-        Ok(true)
+        Ok(())
     }
 
     /// The number of epochs where it matters before the last one: with a schedule, or an average that looks ahead.
@@ -142,11 +165,17 @@ impl Trainer<'_> {
 
 /// The last epoch that a folder has, and its place.
 fn latest(folder: &Path) -> Option<(usize, PathBuf)> {
-    let epochs = fs::read_dir(folder).ok()?.flatten().filter_map(|entry| {
+    all(folder).into_iter().max()
+}
+
+/// Every epoch that a folder has, and its place: more than one after a kill.
+fn all(folder: &Path) -> Vec<(usize, PathBuf)> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let epochs = entries.filter_map(|entry| {
         let name = entry.file_name();
         Some((name.to_str()?.strip_prefix("epoch_")?.parse().ok()?, entry.path()))
     });
-    epochs.max()
+    epochs.collect()
 }
 
 fn damaged(place: &Path, error: impl ToString) -> Error {

@@ -67,7 +67,8 @@ mod tests {
         for text in [">labels that are right<", ">labels that are wrong<", "generated data", "hasty's labels"] {
             assert!(figure.svg().contains(text), "{text} in {}", figure.svg());
         }
-        let error = |training: &Training, labels: &LabelTable| training.memorisation(labels, "hasty").unwrap_err().to_string();
+        let error =
+            |training: &Training, labels: &LabelTable| training.memorisation(labels, "hasty").unwrap_err().to_string();
         let few = labels.select_rows(&[0, 1]).unwrap();
         assert_eq!(error(&training, &few), "the labels must be 360, the training's, got 2 rows");
         let untrue = labels.without_truth();

@@ -20,6 +20,7 @@ use super::{
 use crate::{
     Error, Result,
     datasets::Dataset,
+    files::Lock,
     images::{EpochPlan, HostBatch, Images},
     interrupt::Interrupt,
     labels::LabelHead,
@@ -74,7 +75,8 @@ pub fn train_with(
 /// share of the epochs counts by the new number.
 ///
 /// # Errors
-/// Those of [`train`]; [`Error::Io`]; [`Error::Format`] for a checkpoint that is damaged or of another training.
+/// Those of [`train`]; [`Error::Io`]; [`Error::Busy`] while another process trains there; [`Error::Format`] for a checkpoint that is
+/// damaged or of another training.
 pub fn train_resumable(
     experiment: &Experiment,
     method: &Method,
@@ -83,6 +85,7 @@ pub fn train_resumable(
     folder: impl AsRef<Path>,
 ) -> Result<Training> {
     let (interrupt, folder, start) = (Interrupt::watch(), folder.as_ref(), Instant::now());
+    let _lock = Lock::take(folder)?;
     let mut trainer = Trainer::new(experiment, method, config, device)?;
     if trainer.restore(folder)? {
         progress::tell(format_args!("going on after epoch {} of {}", trainer.epoch(), folder.display()));
@@ -234,6 +237,7 @@ impl<'a> Trainer<'a> {
         }
         let mut progress = meter.read()?;
         self.end_epoch(epoch, losses, outputs)?;
+        self.check_finite(epoch)?;
         let record = self.measure(epoch, adversarial, &progress)?;
         progress.validation = Some(record.validation_agreement);
         if self.config.verbose || self.pace.is_due() {
@@ -241,6 +245,21 @@ impl<'a> Trainer<'a> {
         }
         self.history.push(record);
         Ok(())
+    }
+
+    /// An activation may hide what is no number, and the loss then looks as ever: so the weights are looked at themselves.
+    fn check_finite(&self, epoch: usize) -> Result<()> {
+        let weights = self.step.learner().weights();
+        let bad = weights.not_finite();
+        let Some((first, _)) = bad.first() else { return Ok(()) };
+        let count: usize = bad.iter().map(|(_, count)| count).sum();
+        let place = format!("{}, epoch {}", self.method.title(), epoch + 1);
+        let found = format!("{count} of {} weights that are no finite numbers, the first in {first}", weights.count());
+        let expected = format!(
+            "a training that does not diverge: lower learning_rate ({}), or set clip_norm; nothing of this epoch was kept",
+            self.config.learning_rate
+        );
+        Err(Error::format(place, found, expected))
     }
 
     /// Reads what was gathered, and lets the method know of it.
