@@ -3,7 +3,8 @@
 use noisyfer::{
     Fidelity, Seed,
     datasets::{affectnet::write_affectnet, raf::write_raf},
-    faces::align::{Aligner, Alignment, FaceList, align_faces, read_photo},
+    faces::align::{Aligner, Alignment, FaceList, align_faces},
+    images::read_photo,
 };
 use std::{
     fs,

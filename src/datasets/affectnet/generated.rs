@@ -4,8 +4,8 @@ use super::csv::AffectNetCsv;
 use crate::{
     Result, Seed,
     datasets::generated::{Face, Generated, NOISY_LABELS, Photo, check, machine_labels},
-    faces::align::encode_jpeg,
     files,
+    images::encode_jpeg,
 };
 use image::ImageFormat;
 use rand::RngExt;

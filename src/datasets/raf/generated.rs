@@ -4,8 +4,9 @@ use super::folder::LIST;
 use crate::{
     Result, Seed,
     datasets::generated::{Face, Generated, NOISY_LABELS, Photo, check, machine_labels},
-    faces::align::{Aligner, Eyes, encode_jpeg},
+    faces::align::{Aligner, Eyes},
     files,
+    images::encode_jpeg,
     labels::codes::raf_from_affectnet,
 };
 use rayon::prelude::*;
@@ -68,7 +69,7 @@ fn write_face(root: &Path, stem: &str, index: usize, photo: &Photo) -> Result<()
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::faces::align::read_photo;
+    use crate::images::read_photo;
 
     #[test]
     fn the_layout_is_the_distributors() {

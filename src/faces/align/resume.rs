@@ -1,7 +1,7 @@
 //! Going on with a folder of aligned faces that is there already.
 
-use super::{aligner::Aligner, list::FaceList, photo};
-use crate::{Error, Fidelity, Result, files};
+use super::{aligner::Aligner, list::FaceList};
+use crate::{Error, Fidelity, Result, files, images::read_photo};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -81,7 +81,7 @@ fn text(aligner: &Aligner) -> Result<String> {
 pub(super) fn is_done(path: &Path, side: usize) -> bool {
     let whole = fs::read(path).is_ok_and(|bytes| bytes.ends_with(&[0xff, 0xd9]));
     let size = (side as u32, side as u32);
-    whole && photo::read_photo(path).is_ok_and(|picture| picture.dimensions() == size)
+    whole && read_photo(path).is_ok_and(|picture| picture.dimensions() == size)
 }
 
 /// `path` below `root` for a table, or as it is.
