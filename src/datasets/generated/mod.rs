@@ -27,6 +27,9 @@ pub(crate) const NOISY_LABELS: &str = "noisy_labels";
 /// The file that marks a generated dataset.
 const MARK: &str = "GENERATED.json";
 
+/// More images than anyone generates; their bytes can be counted without going round.
+const MOST: usize = 100_000_000;
+
 /// What a generated dataset is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Generated {
@@ -50,7 +53,15 @@ impl Generated {
         }
         let text = files::read_text(&path)?;
         let expected = "what stands in a generated dataset; generate it again";
-        serde_json::from_str(&text).map(Some).map_err(|error| Error::format(path.display(), error, expected))
+        let mark: Self = serde_json::from_str(&text).map_err(|error| Error::format(path.display(), error, expected))?;
+        if !(1..=MOST).contains(&mark.count) {
+            return Err(Error::format(
+                path.display(),
+                format!("a count of {}", mark.count),
+                format!("1 to {MOST}; {expected}"),
+            ));
+        }
+        Ok(Some(mark))
     }
 
     /// What figures of the data in `root` must say; `None` for real data.
