@@ -12,7 +12,7 @@ use std::{
 };
 
 /// The endings of images' names.
-const EXTENSIONS: [&str; 7] = ["jpg", "jpeg", "png", "bmp", "gif", "tif", "tiff"];
+const EXTENSIONS: [&str; 9] = ["jpg", "jpeg", "jpe", "jfif", "png", "bmp", "gif", "tif", "tiff"];
 
 /// The most pixels that an image may have: 100 million take 300 MB. `NOISYFER_MEGAPIXELS` sets another number of millions.
 fn most_pixels() -> u64 {
@@ -44,12 +44,16 @@ pub fn read_photo(path: impl AsRef<Path>) -> Result<RgbImage> {
 pub fn images_in(folder: impl AsRef<Path>) -> Result<Vec<PathBuf>> {
     let folder = folder.as_ref();
     let entries = fs::read_dir(folder).map_err(|source| Error::io(folder, source))?;
-    let mut pictures: Vec<_> = entries.flatten().map(|entry| entry.path()).filter(|path| is_picture(path)).collect();
+    let mut pictures: Vec<_> = entries.flatten().map(|entry| entry.path()).filter(|path| is_image(path)).collect();
     pictures.sort();
     Ok(pictures)
 }
 
-fn is_picture(path: &Path) -> bool {
+/// Whether a file is called as images are, and does not hide as the companions do that Macs leave: `._a.jpg`.
+pub(crate) fn is_image(path: &Path) -> bool {
+    if path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.')) {
+        return false;
+    }
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
     extension.is_some_and(|extension| EXTENSIONS.contains(&&*extension)) && path.is_file()
 }
