@@ -86,6 +86,18 @@ fn temporary() -> tempfile::Builder<'static, 'static> {
     builder
 }
 
+/// The path with `ending` after its name, also where it is written with a slash at its end: `runs/a.checkpoint` of `runs/a/`.
+///
+/// ```
+/// use std::path::Path;
+/// assert_eq!(noisyfer::files::beside("runs/a/", ".checkpoint"), Path::new("runs/a.checkpoint"));
+/// ```
+pub fn beside(path: impl AsRef<Path>, ending: &str) -> PathBuf {
+    let mut named = path.as_ref().components().as_path().as_os_str().to_os_string();
+    named.push(ending);
+    named.into()
+}
+
 /// Gives a file or folder that is there another name, `<path>.1`, `.2` and so on, and returns it: so that a new one can be
 /// written without loss.
 ///
@@ -96,7 +108,7 @@ pub fn keep_aside(path: impl AsRef<Path>) -> Result<Option<PathBuf>> {
     if !path.exists() {
         return Ok(None);
     }
-    let numbered = (1..).map(|number| PathBuf::from(format!("{}.{number}", path.display())));
+    let numbered = (1..).map(|number| beside(path, &format!(".{number}")));
     let free = numbered.into_iter().find(|path| !path.exists()).expect("numbers do not end");
     fs::rename(path, &free).map_err(|source| Error::io(path, source))?;
     Ok(Some(free))

@@ -6,7 +6,7 @@ use crate::{
     train::{Experiment, Method, TrainConfig, Trainer, Training, train_resumable},
 };
 use burn::tensor::Device;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A training whose run is kept in `folder`: where it was finished before, it is read back; where it was stopped or killed, it goes
 /// on after its last whole epoch. So a cell, or a script, of many trainings may be run again at any time. The run's folder is
@@ -32,7 +32,7 @@ pub fn train_once(
         progress::tell(format_args!("{}; read from {}", training.summary(), folder.display()));
         return Ok(training);
     }
-    let checkpoint = PathBuf::from(format!("{}.checkpoint", folder.display()));
+    let checkpoint = files::beside(&folder, ".checkpoint");
     let training = train_resumable(experiment, method, config, device, &checkpoint)?;
     if training.interrupted {
         let what = format!("{} with seed {}", training.title(), config.seed.0);

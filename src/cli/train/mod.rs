@@ -127,7 +127,7 @@ impl Train {
     }
 
     fn checkpoint_folder(&self) -> PathBuf {
-        PathBuf::from(format!("{}.checkpoint", self.out.display()))
+        files::beside(&self.out, ".checkpoint")
     }
 
     /// Where the training under way is kept, beside the run.
@@ -137,6 +137,13 @@ impl Train {
         let folder = self.checkpoint_folder();
         if self.resume && !folder.exists() {
             return Err(missing(folder));
+        }
+        if self.out.exists() && !self.out.is_dir() {
+            return Err(Error::parameter(
+                "--out",
+                format!("{}, a file", self.out.display()),
+                "a folder, or a new name",
+            ));
         }
         let _lock = Lock::take(&folder)?;
         match (self.resume, checkpointed_epoch(&folder)) {
