@@ -2,7 +2,7 @@
 
 use super::{METRICS, Run, save_run};
 use crate::{
-    Error, Result, files, progress,
+    Error, Result, files,
     train::{Experiment, Method, TrainConfig, Trainer, Training, train_resumable},
 };
 use burn::tensor::Device;
@@ -28,9 +28,7 @@ pub fn train_once(
     let method_name: String = method.to_string().chars().map(plain).collect();
     let folder = folder.as_ref().join(format!("{method_name}-seed{}-{fingerprint}", config.seed.0));
     if folder.join(METRICS).is_file() {
-        let training = Run::open(&folder, device)?.training;
-        progress::tell(format_args!("{}; read from {}", training.summary(), folder.display()));
-        return Ok(training);
+        return Ok(Run::open(&folder, device)?.training);
     }
     let checkpoint = files::beside(&folder, ".checkpoint");
     let training = train_resumable(experiment, method, config, device, &checkpoint)?;
