@@ -58,6 +58,14 @@ pub enum Error {
         /// How much there was to do.
         total: usize,
     },
+    /// Another process writes there.
+    #[error("{} is being written by {holder}; wait for it, or name another folder", path.display())]
+    Busy {
+        /// The folder.
+        path: PathBuf,
+        /// Who writes.
+        holder: String,
+    },
     /// A device cannot be used, or failed at work.
     #[error("{device}: {problem}. {remedy}")]
     Device {

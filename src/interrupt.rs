@@ -3,8 +3,14 @@
 //! Jupyter's stop button sends SIGINT to the kernel and to the process that runs its cells. By default that would
 //! end the process and every variable with it, so the notebook's kernel calls [`survive_interrupts`] when it loads
 //! this library, and training asks an [`Interrupt`] after each step whether it should return what it has so far.
+//! On the command line SIGTERM, by which schedulers end a job before they kill it, and SIGHUP, of a closed terminal, ask the same.
 
-use signal_hook::{consts::SIGINT, iterator::Signals, low_level};
+use signal_hook::{
+    consts::{SIGHUP, SIGINT, SIGTERM},
+    iterator::Signals,
+    low_level,
+};
+use std::io::Write;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::time::{Duration, Instant};
@@ -70,24 +76,56 @@ fn listen() {
     static LISTENING: Once = Once::new();
     LISTENING.call_once(|| {
         // Without a thread or a pipe for it (a system out of both) interrupts keep what they did before.
-        if let Ok(mut signals) = Signals::new([SIGINT]) {
+        if let Ok(mut signals) = Signals::new(asking()) {
             let _ = std::thread::Builder::new().name("interrupt".into()).spawn(move || {
                 let mut previous = None;
-                for _ in signals.forever() {
-                    answer(previous.replace(Instant::now()));
+                for signal in signals.forever() {
+                    answer(signal, previous.replace(Instant::now()));
                 }
             });
         }
     });
 }
 
-fn answer(previous: Option<Instant>) {
+/// The signals that ask to end. A notebook's server ends its kernels by SIGTERM, and means it; a process that was started with
+/// `nohup` ignores SIGHUP, and must go on to.
+fn asking() -> Vec<i32> {
+    let mut signals = vec![SIGINT];
+    if !IN_NOTEBOOK.load(SeqCst) {
+        signals.push(SIGTERM);
+        if !is_ignored(SIGHUP) {
+            signals.push(SIGHUP);
+        }
+    }
+    signals
+}
+
+#[cfg(unix)]
+fn is_ignored(signal: i32) -> bool {
+    // SAFETY: with no new action the call only writes the present one, to memory that is ours and may be all zero.
+    unsafe {
+        let mut action: libc::sigaction = std::mem::zeroed();
+        libc::sigaction(signal, std::ptr::null(), &raw mut action) == 0 && action.sa_sigaction == libc::SIG_IGN
+    }
+}
+
+#[cfg(not(unix))]
+fn is_ignored(_signal: i32) -> bool {
+    true
+}
+
+fn answer(signal: i32, previous: Option<Instant>) {
     let watched = WATCHERS.load(SeqCst) > 0;
     if !IN_NOTEBOOK.load(SeqCst) {
         if !watched || REQUESTED.swap(true, SeqCst) {
-            let _ = low_level::emulate_default_handler(SIGINT);
+            let _ = low_level::emulate_default_handler(signal);
         }
-        eprintln!("Interrupted: finishing this step. Press Ctrl-C again to end at once.");
+        let name = low_level::signal_name(signal).unwrap_or("a signal");
+        // A closed terminal cannot be told.
+        let _ = writeln!(
+            std::io::stderr(),
+            "Interrupted ({name}): finishing this step. Press Ctrl-C, or send it, again to end at once."
+        );
     } else if previous.is_some_and(|previous| previous.elapsed() < SECOND_INTERRUPT) {
         eprintln!(
             "Interrupted twice: the process of the cells was ended, all variables are lost. Run the cells again."

@@ -2,7 +2,7 @@
 
 pub use crate::{
     Error, Fidelity, Result, Seed,
-    comparison::{Comparison, compare, compare_seeds},
+    comparison::{Comparison, Sweep, compare, compare_once, compare_seeds},
     datasets::{
         Dataset,
         affectnet::write_affectnet,
@@ -11,7 +11,7 @@ pub use crate::{
         raf::{RafLabels, RafPart, write_raf},
     },
     device::device,
-    experiment::{Annotations, FaceOptions, FerPlusOptions, OwnOptions, Recipe, Scale},
+    experiment::{Annotations, FaceOptions, FerPlusOptions, OwnOptions, Recipe, Scale, Variation},
     faces::align::{Aligner, Alignment, Eyes, FaceList, align_faces},
     images::{Augmentation, Images},
     labels::{LabelHead, LabelTable},
@@ -20,10 +20,10 @@ pub use crate::{
     notebook::ShowTable,
     plot::{self, Figure},
     predict::{FaceImage, Labelling, PredictedFaces, TrainedModel},
-    run::{Run, save_run},
+    run::{Run, save_run, train_once},
     table::{Table, ToTable},
     train::{
-        Experiment, METHODS, Method, TrainConfig, Training,
+        Average, Experiment, METHODS, Method, Optimiser, Schedule, TrainConfig, Training,
         methods::{
             CrowdConfusion, DawidSkene, EarlyLearning, GeneralisedCrossEntropy, JointDistribution, LatentTruth,
             MajorityVote, MultiTask, PosteriorEm, Regulariser, SingleAnnotator, SoftVote, SymmetricCrossEntropy,

@@ -8,8 +8,9 @@ mod test_data;
 
 use noisyfer::{
     Fidelity,
-    faces::align::{Aligner, FacePoints, Matrix, read_photo},
+    faces::align::{Aligner, FacePoints, Matrix},
     image::RgbImage,
+    images::read_photo,
 };
 use std::{collections::HashMap, fs, path::PathBuf};
 use test_data::shared;

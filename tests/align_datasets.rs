@@ -3,7 +3,8 @@
 use noisyfer::{
     Fidelity, Seed,
     datasets::{affectnet::write_affectnet, raf::write_raf},
-    faces::align::{Aligner, Alignment, FaceList, align_faces, read_photo},
+    faces::align::{Aligner, Alignment, FaceList, align_faces},
+    images::read_photo,
 };
 use std::{
     fs,
@@ -216,4 +217,23 @@ fn pictures_made_otherwise_are_not_mixed() {
     assert!(FaceList::affectnet(folder.path()).unwrap_err().to_string().contains("training.csv"));
     let figure = FaceList::raf(&root).unwrap().overlay("train_00001.jpg", &published).unwrap();
     assert!(figure.svg().contains("256 × 256 pixels"));
+}
+
+#[test]
+fn what_a_kill_or_a_computer_leaves_in_the_folder_is_no_image() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("raf");
+    write_raf(&root, 3, Seed(0)).unwrap();
+    let aligned = root.join("Image/myaligned/imgs");
+    fs::create_dir_all(&aligned).unwrap();
+    for name in [".DS_Store", ".tmpAbCdEf", "._train_00001_aligned.jpg", "Thumbs.db"] {
+        fs::write(aligned.join(name), "x").unwrap();
+    }
+    assert_eq!(align(FaceList::raf(&root).unwrap()).count("done"), 3);
+    let other = folder.path().join("other");
+    write_raf(&other, 3, Seed(0)).unwrap();
+    fs::create_dir_all(other.join("Image/myaligned/imgs")).unwrap();
+    fs::write(other.join("Image/myaligned/imgs/mine.png"), "x").unwrap();
+    let said = align_faces(&FaceList::raf(&other).unwrap(), &Aligner::default()).unwrap_err().to_string();
+    assert!(said.contains("images of unknown origin"), "{said}");
 }

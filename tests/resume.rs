@@ -35,7 +35,7 @@ fn every_method_goes_on_with_the_same_bits() {
         for (epochs, config) in [(1, &short), (2, &TrainConfig { epochs: 2, ..long.clone() }), (3, &long)] {
             let part = train_resumable(&experiment, &method, config, &cpu, &checkpoint).unwrap();
             assert_eq!((part.history.len(), checkpointed_epoch(&checkpoint)), (epochs, Some(epochs)));
-            assert_eq!(fs::read_dir(&checkpoint).unwrap().count(), 1, "only the last one is kept");
+            assert_eq!(fs::read_dir(&checkpoint).unwrap().count(), 2, "only the last one is kept, beside the lock");
         }
         let parts = train_resumable(&experiment, &method, &long, &cpu, &checkpoint).unwrap();
         assert_eq!(parts.learner.weights(), whole.learner.weights(), "{}", method.name());
@@ -77,6 +77,17 @@ fn a_checkpoint_of_another_training_or_a_damaged_one_is_refused() {
     train(&config, &method).unwrap();
     let learner = folder.path().join("epoch_0001/learner");
     let bytes = fs::read(&learner).unwrap();
+    let mut flipped = bytes.clone();
+    flipped[bytes.len() / 2] ^= 1;
+    fs::write(&learner, &flipped).unwrap();
+    let said = train(&config, &method).unwrap_err();
+    assert!(said.contains("epoch_0001/learner: found content with sha256"), "{said}");
+    // What a kill may leave beside a damaged one is whole.
+    let before = folder.path().join("epoch_0000");
+    copy(&folder.path().join("epoch_0001"), &before);
+    fs::write(before.join("learner"), &bytes).unwrap();
+    train(&config, &method).unwrap();
+    fs::remove_dir_all(before).unwrap();
     fs::write(&learner, &bytes[..bytes.len() / 2]).unwrap();
     assert!(train(&config, &method).unwrap_err().contains("epoch_0001"));
     fs::remove_file(&learner).unwrap();
@@ -113,11 +124,21 @@ fn a_killed_command_goes_on_to_the_same_metrics() {
     let said = command("parts", true).output().unwrap();
     assert!(said.status.success() && String::from_utf8_lossy(&said.stdout).contains("going on after epoch"));
     assert_eq!(metrics("parts"), metrics("whole"));
-    missing(folder.path(), &mut command("parts", true));
+    let said = command("parts", true).output().unwrap();
+    assert!(said.status.success() && String::from_utf8_lossy(&said.stdout).contains("parts is finished"));
+    missing(folder.path(), &mut command("none", true));
 }
 
 fn missing(folder: &Path, command: &mut Command) {
     let said = command.stderr(Stdio::piped()).output().unwrap();
     assert!(String::from_utf8_lossy(&said.stderr).contains("a checkpoint to go on from not found"));
-    assert!(!folder.join("parts.checkpoint").exists());
+    assert!(!folder.join("none.checkpoint").exists());
+}
+
+fn copy(from: &Path, into: &Path) {
+    fs::create_dir(into).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, into.join(path.file_name().unwrap())).unwrap();
+    }
 }

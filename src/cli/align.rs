@@ -5,6 +5,7 @@ use clap::Args;
 use noisyfer::{
     Fidelity, Result, Seed,
     faces::align::{Aligner, FaceList, align_faces},
+    progress::tell,
 };
 use std::path::PathBuf;
 
@@ -64,7 +65,7 @@ impl Align {
         if alignment.count("failed") > 0 {
             alignment.failures(SHOWN, Seed(self.seed))?.save(figures.join("failed.png"))?;
         }
-        println!("wrote {}", figures.display());
+        tell(format_args!("wrote {}", figures.display()));
         Ok(())
     }
 }

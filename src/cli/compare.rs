@@ -1,7 +1,7 @@
 //! `noisyfer compare`.
 
 use clap::Args;
-use noisyfer::{Error, Result, comparison::Comparison, device::device, experiment::Recipe, run::Run};
+use noisyfer::{Error, Result, comparison::Comparison, device::device, experiment::Recipe, progress::tell, run::Run};
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -37,7 +37,7 @@ impl Compare {
             comparison.add(training);
         }
         let table = comparison.table()?;
-        println!("{}\n{}", table.to_text(), comparison.verdict());
+        tell(format_args!("{}\n{}", table.to_text(), comparison.verdict()));
         if let Some(path) = &self.out {
             table.save(path)?;
         }

@@ -1,7 +1,7 @@
 //! `noisyfer draw`.
 
 use clap::Args;
-use noisyfer::{Result, Seed, device::device, predict::TrainedModel};
+use noisyfer::{Result, Seed, device::device, predict::TrainedModel, progress::tell};
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -27,7 +27,7 @@ impl Draw {
     pub fn run(self) -> Result<()> {
         let model = TrainedModel::open(&self.run, &device(&self.device)?)?;
         model.decoder_grid(self.valence, Seed(self.seed))?.save(&self.out)?;
-        println!("wrote {}", self.out.display());
+        tell(format_args!("wrote {}", self.out.display()));
         Ok(())
     }
 }

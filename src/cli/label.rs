@@ -11,6 +11,7 @@ use noisyfer::{
     device::device,
     faces::align::FaceList,
     predict::TrainedModel,
+    progress::tell,
 };
 use std::path::PathBuf;
 
@@ -53,11 +54,11 @@ impl Label {
                 (labelling, written, own)
             }
         };
-        println!("{}", labelling.table()?.to_text());
+        tell(labelling.table()?.to_text());
         let against = labelling.against(&own, "own")?;
         let agree = 100.0 * against.accuracy();
-        println!("{agree:.2} % of {} labels agree with the dataset's own", against.total());
-        written.iter().for_each(|path| println!("wrote {}", path.display()));
+        tell(format_args!("{agree:.2} % of {} labels agree with the dataset's own", against.total()));
+        written.iter().for_each(|path| tell(format_args!("wrote {}", path.display())));
         Ok(())
     }
 }

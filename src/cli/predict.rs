@@ -7,6 +7,7 @@ use noisyfer::{
     faces::align::Eyes,
     files,
     predict::{FaceImage, PredictedFaces, TrainedModel},
+    progress::tell,
     table::ToTable,
 };
 use std::path::{Path, PathBuf};
@@ -51,7 +52,7 @@ impl Predict {
         let predicted = TrainedModel::open(&self.run, &device(&self.device)?)?.predict_faces(&faces)?;
         print!("{}", predicted.frame()?.preview()?.to_text());
         if let Some(note) = &predicted.note {
-            println!("{note}");
+            tell(format_args!("{note}"));
         }
         if !predicted.failed.is_empty() {
             print!("{}", predicted.failures()?.to_text());
@@ -79,7 +80,7 @@ impl Predict {
         if table.exists()
             && let Some(kept) = files::keep_aside(out)?
         {
-            println!("kept what was in {} as {}", out.display(), kept.display());
+            tell(format_args!("kept what was in {} as {}", out.display(), kept.display()));
         }
         predicted.save(&table)?;
         predicted.contact_sheet(SHOWN)?.save(out.join("faces.png"))?;
@@ -89,7 +90,7 @@ impl Predict {
         for index in 0..self.figures.min(predicted.faces.len()) {
             predicted.figure(index)?.save(out.join(format!("face_{:03}.png", index + 1)))?;
         }
-        println!("wrote {}", out.display());
+        tell(format_args!("wrote {}", out.display()));
         Ok(())
     }
 }

@@ -4,6 +4,7 @@ use clap::Args;
 use noisyfer::{
     Result,
     device::{device, serve},
+    progress::tell,
 };
 use std::net::SocketAddr;
 
@@ -21,6 +22,8 @@ pub struct Serve {
 impl Serve {
     pub fn run(self) -> Result<()> {
         let device = device(&self.device)?;
-        serve(&device, self.address, |address| println!("--device remote:{address} is {}; Ctrl-C ends it", self.device))
+        serve(&device, self.address, |address| {
+            tell(format_args!("--device remote:{address} is {}; Ctrl-C ends it", self.device))
+        })
     }
 }

@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 use noisyfer::{
     Result, Seed,
     datasets::{affectnet::write_affectnet, cifar10::write_cifar10, ferplus::write_ferplus, raf::write_raf},
+    progress::tell,
 };
 use std::path::PathBuf;
 
@@ -43,7 +44,7 @@ impl Synth {
             Which::Cifar10 => write_cifar10(out, self.count, seed),
             Which::Ferplus => write_ferplus(out, self.count, seed),
         }?;
-        println!("wrote {}: {} images, {generated}", out.display(), generated.count);
+        tell(format_args!("wrote {}: {} images, {generated}", out.display(), generated.count));
         Ok(())
     }
 }

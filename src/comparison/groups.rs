@@ -25,6 +25,26 @@ impl<'a> Group<'a> {
         self.trainings.iter().copied().find(|training| training.config.seed == seed)
     }
 
+    /// Those of `groups` that were trained the same way but for adversarial steps; `None` for a method without such steps, and where
+    /// there is none.
+    pub fn baseline<'b>(&self, groups: &'b [Group<'a>]) -> Option<&'b Group<'a>> {
+        let without = self.first().method.without_adversarial()?;
+        let fidelity = self.first().config.fidelity;
+        groups.iter().find(|group| {
+            let first = group.first();
+            first.method == without && first.config.fidelity == fidelity && first.heads == self.first().heads
+        })
+    }
+
+    /// The trainings of this and of another group that have their seed in common.
+    pub fn pairs(&self, other: &Group<'a>) -> Vec<(&'a Training, &'a Training)> {
+        let mut pairs = vec![];
+        for own in &self.trainings {
+            pairs.extend(other.with_seed(own.config.seed).map(|other| (*own, other)));
+        }
+        pairs
+    }
+
     /// A number of each training; those that have it.
     pub fn values(&self, value: impl Fn(&Training) -> Option<f64>) -> Vec<f64> {
         self.trainings.iter().filter_map(|training| value(training)).collect()
@@ -56,7 +76,7 @@ impl Comparison {
 
 /// What all trainings of a group have in common.
 pub(super) fn key(training: &Training) -> (&Method, &[LabelHead], TrainConfig) {
-    let settings = TrainConfig { seed: Seed(0), report_seconds: 0.0, verbose: false, ..training.config.clone() };
+    let settings = TrainConfig { seed: Seed(0), ..training.config.without_reports() };
     (&training.method, &training.heads, settings)
 }
 

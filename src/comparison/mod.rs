@@ -1,15 +1,19 @@
 //! Several methods on one experiment.
 
 mod groups;
+mod sweep;
 mod verdict;
 mod views;
 
 use crate::{
     Result, Seed,
     metrics::ConfusionMatrix,
+    run::train_once,
     train::{Experiment, Method, Reference, TrainConfig, Training, reference, train},
 };
 use burn::tensor::Device;
+use std::path::Path;
+pub use sweep::Sweep;
 
 /// The trainings of several methods, and of several seeds of each, on one experiment.
 #[derive(Clone, Debug, Default)]
@@ -61,6 +65,28 @@ pub fn compare_seeds(
             if interrupted {
                 return Ok(comparison);
             }
+        }
+    }
+    Ok(comparison)
+}
+
+/// [`compare_seeds`] with every training kept as a run in `folder`: what is there is not trained again, see [`train_once`].
+///
+/// # Errors
+/// Those of [`train_once`], above all [`Error::Interrupted`](crate::Error::Interrupted).
+pub fn compare_once(
+    folder: impl AsRef<Path>,
+    experiment: &Experiment,
+    methods: &[Method],
+    seeds: &[Seed],
+    config: &TrainConfig,
+    device: &Device,
+) -> Result<Comparison> {
+    let mut comparison = Comparison::new(experiment);
+    for &seed in seeds {
+        let config = TrainConfig { seed, ..config.clone() };
+        for method in methods {
+            comparison.add(train_once(&folder, experiment, method, &config, device)?);
         }
     }
     Ok(comparison)

@@ -59,19 +59,11 @@ impl Comparison {
 
     /// What `adversarial` changes against `without`, trained under the same fidelity.
     fn effect(&self, adversarial: &Group, without: &Method, groups: &[Group]) -> String {
-        let fidelity = adversarial.first().config.fidelity;
-        let is_baseline = |group: &&Group| {
-            let first = group.first();
-            first.method == *without && first.config.fidelity == fidelity && first.heads == adversarial.first().heads
-        };
-        let Some(baseline) = groups.iter().find(is_baseline) else {
-            let missing = without.title_under(fidelity);
+        let Some(baseline) = adversarial.baseline(groups) else {
+            let missing = without.title_under(adversarial.first().config.fidelity);
             return format!(" {} is not compared: no {missing} was trained beside it.", adversarial.name);
         };
-        let mut pairs = vec![];
-        for with in &adversarial.trainings {
-            pairs.extend(baseline.with_seed(with.config.seed).map(|without| (*with, without)));
-        }
+        let pairs = adversarial.pairs(baseline);
         let names = format!(" {} against {}", adversarial.name, baseline.name);
         match pairs.as_slice() {
             [] => format!("{names}: no seed in common, so no comparison."),

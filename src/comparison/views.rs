@@ -196,7 +196,7 @@ fn accuracy_curve(group: &Group) -> Series {
     if band.len() == longest { series.with_band(band) } else { series }
 }
 
-fn spread(values: &[f64]) -> Cell {
+pub(super) fn spread(values: &[f64]) -> Cell {
     match mean_and_deviation(values) {
         (mean, Some(deviation)) => Cell::Spread { mean, deviation },
         (mean, None) => Some(mean).filter(|mean| mean.is_finite()).into(),

@@ -11,9 +11,11 @@ mod raf;
 mod recipe;
 mod scale;
 mod sizes;
+mod variation;
 
 pub use ferplus::FerPlusOptions;
 pub use folders::{Annotations, FaceOptions};
 pub use own::OwnOptions;
 pub use recipe::Recipe;
 pub use scale::Scale;
+pub use variation::{Variation, Varied};

@@ -1,6 +1,6 @@
 //! What an experiment is made from, as a value that is stored with its runs.
 
-use super::{FaceOptions, FerPlusOptions, OwnOptions, Scale};
+use super::{FaceOptions, FerPlusOptions, OwnOptions, Scale, Variation, Varied};
 use crate::{Error, Result, Seed, train::Experiment};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -82,6 +82,13 @@ pub enum Recipe {
         /// What its columns hold, and how the images are split.
         options: OwnOptions,
     },
+    /// [`Experiment::with`].
+    Varied {
+        /// What was varied.
+        base: Box<Self>,
+        /// How, one after the other.
+        variations: Vec<Varied>,
+    },
 }
 
 impl Recipe {
@@ -117,7 +124,22 @@ impl Recipe {
             Self::Affectnet { root, options } => Experiment::affectnet(root, options),
             Self::FerPlus { root, options } => Experiment::ferplus(root, options),
             Self::Own { images, labels, options } => Experiment::from_folder(images, labels, options),
+            Self::Varied { base, variations } => {
+                let varied = |experiment: Experiment, one: &Varied| experiment.with(&one.variation, one.seed);
+                variations.iter().try_fold(base.build()?, varied)
+            }
         }
+    }
+
+    /// The recipe of the experiment with one more variation.
+    #[must_use]
+    pub fn varied(self, variation: Variation, seed: Seed) -> Self {
+        let (base, mut variations) = match self {
+            Self::Varied { base, variations } => (base, variations),
+            other => (Box::new(other), vec![]),
+        };
+        variations.push(Varied { variation, seed });
+        Self::Varied { base, variations }
     }
 
     /// As it is stored in an experiment.

@@ -179,6 +179,7 @@ impl Sizes {
                 schedule: Schedule::OneCycle { start: 0.2, warm_up: 0.23, end: 0.07 },
                 average: Average::Lookahead { every: 5, decay: 0.95 },
                 method_learning_rate: Some(1e-2),
+                test_images_per_epoch: Some(2_000),
                 ..training
             },
             Network::Published { .. } => training,

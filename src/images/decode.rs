@@ -3,10 +3,10 @@
 use super::{
     Images,
     augment::{check_side, resize},
+    photo::read_photo,
     store::{ImageBudget, ImageStore},
 };
 use crate::{Error, Fidelity, Result, interrupt::Interrupt, progress, text::grouped};
-use image::RgbImage;
 use rayon::prelude::*;
 use std::{
     path::{Path, PathBuf},
@@ -71,9 +71,7 @@ pub(crate) fn read_image(path: &Path, side: usize, fidelity: Fidelity) -> Result
 }
 
 fn read_square(path: &Path) -> Result<Images> {
-    let bytes = crate::files::read(path)?;
-    let picture = image::load_from_memory(&bytes);
-    let picture: RgbImage = picture.map_err(|source| Error::Image { path: path.into(), source })?.into_rgb8();
+    let picture = read_photo(path)?;
     let (width, height) = picture.dimensions();
     if width != height {
         return Err(Error::format(path.display(), format!("{width} x {height} pixels"), "a square image"));
@@ -85,6 +83,7 @@ fn read_square(path: &Path) -> Result<Images> {
 mod tests {
     use super::*;
     use crate::files::write_atomically;
+    use image::RgbImage;
 
     #[test]
     fn pictures_come_in_order_at_the_side_asked_for() {

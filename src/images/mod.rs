@@ -3,6 +3,8 @@
 mod augment;
 mod batches;
 mod decode;
+mod jpeg;
+mod photo;
 mod store;
 
 pub(crate) use augment::inverse;
@@ -10,6 +12,8 @@ pub use augment::{Augmentation, Border, CropAugmentation, FaceAugmentation, Face
 pub use batches::{Batches, EpochPlan, HostBatch};
 pub use decode::read_images;
 pub(crate) use decode::{read_each, read_image};
+pub use photo::{encode_jpeg, images_in, read_photo};
+pub(crate) use photo::{is_image, read_upper};
 pub use store::ImageBudget;
 
 use crate::{Error, Result};

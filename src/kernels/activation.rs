@@ -97,6 +97,37 @@ mod tests {
         }
     }
 
+    /// The largest of every pair, and the activations of the first.
+    struct Hidden([f32; 2], [f32; 3]);
+
+    impl WithSimd for &mut Hidden {
+        type Output = ();
+
+        #[inline(always)]
+        fn with_simd<S: Simd>(self, simd: S) {
+            let [first, second] = self.0.map(|value| Lanes::all(simd, value));
+            let all = [first.max(second), Activation::Relu.apply(simd, first), Activation::Gelu.apply(simd, first)];
+            for (lanes, into) in all.into_iter().zip(&mut self.1) {
+                let mut values = [0.0; 16];
+                lanes.store(&mut values);
+                *into = values[0];
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_is_not_hidden() {
+        let of = |first, second| {
+            let mut hidden = Hidden([first, second], [0.0; 3]);
+            vectorised(&mut hidden);
+            hidden.1
+        };
+        assert!(of(f32::NAN, 1.0).iter().all(|value| value.is_nan()));
+        assert!(of(1.0, f32::NAN)[0].is_nan());
+        assert_eq!(of(-2.0, 3.0)[..2], [3.0, 0.0]);
+        assert_eq!(of(2.0, -3.0)[..2], [2.0, 2.0]);
+    }
+
     #[test]
     fn gelu_is_burns_and_its_slope_that_of_its_values() {
         let at: Vec<f32> = (-1200..1200).map(|step| step as f32 / 100.0).collect();

@@ -80,10 +80,12 @@ impl<S: Simd> Lanes<S> {
         self.with(self.simd.select_f32s(equal, self.values, other.values))
     }
 
-    /// The larger of each pair.
+    /// The larger of each pair; NaN where either is NaN, which the processor's own maximum would hide.
     #[inline(always)]
     pub fn max(self, other: Self) -> Self {
-        self.with(self.simd.max_f32s(self.values, other.values))
+        let larger = self.simd.greater_than_f32s(self.values, other.values);
+        let larger = self.with(self.simd.select_f32s(larger, self.values, other.values));
+        larger.where_equal(self, self, self)
     }
 
     /// `a` where these numbers are above 0, `b` elsewhere.
@@ -93,10 +95,12 @@ impl<S: Simd> Lanes<S> {
         self.with(self.simd.select_f32s(positive, a.values, b.values))
     }
 
-    /// Every number below 0 becomes 0.
+    /// Every number below 0 becomes 0; NaN stays.
     #[inline(always)]
     pub fn relu(self) -> Self {
-        self.max(Self::zero(self.simd))
+        let zero = Self::zero(self.simd);
+        let negative = self.simd.greater_than_f32s(zero.values, self.values);
+        self.with(self.simd.select_f32s(negative, zero.values, self.values))
     }
 
     #[inline(always)]
@@ -126,7 +130,7 @@ impl<S: Simd> Lanes<S> {
         /// ln 2 as a number of few digits, whose multiples are exact, and the rest.
         const LN_2: [f32; 2] = [0.693_359_4, -2.121_944_4e-4];
         let simd = self.simd;
-        let x = self.max(Self::all(simd, -87.0));
+        let x = self.with(simd.max_f32s(self.values, simd.splat_f32s(-87.0)));
         let shifted = x.times_plus_all(Self::all(simd, std::f32::consts::LOG2_E), ROUND);
         let whole = shifted - Self::all(simd, ROUND);
         let rest = whole.times_plus(Self::all(simd, -LN_2[0]), x);

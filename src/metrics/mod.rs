@@ -10,6 +10,6 @@ mod statistics;
 pub use confusion::ConfusionMatrix;
 pub use continuous::{ContinuousScores, ccc, pcc, rmse, sagr};
 pub use metric::Metric;
-pub use paired::{McNemar, PairedDifference};
+pub use paired::{McNemar, PairedDifference, half_interval};
 pub(crate) use statistics::both_known;
 pub use statistics::{mean_and_deviation, share_equal};

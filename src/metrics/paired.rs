@@ -92,7 +92,7 @@ impl PairedDifference {
         let differences: Vec<f64> = first.iter().zip(second).map(|(first, second)| first - second).collect();
         let (mean, deviation) = mean_and_deviation(&differences);
         let standard_error = deviation.unwrap_or_default() / (first.len() as f64).sqrt();
-        let half = t_quantile(CONFIDENCE, first.len() - 1) * standard_error;
+        let half = half_interval(&differences).unwrap_or_default();
         Ok(Self { pairs: first.len(), mean, standard_error, interval: [mean - half, mean + half] })
     }
 
@@ -100,6 +100,18 @@ impl PairedDifference {
     pub fn is_clear(&self) -> bool {
         self.interval[0] > 0.0 || self.interval[1] < 0.0
     }
+}
+
+/// Half the length of the 95 % interval of the mean of `values`, by Student's t with one degree of freedom less than values; `None`
+/// for fewer than two.
+///
+/// ```
+/// let half = noisyfer::metrics::half_interval(&[1.0, 2.0, 3.0]).unwrap();
+/// assert!((half - 4.3027 / 3f64.sqrt()).abs() < 1e-3);
+/// ```
+pub fn half_interval(values: &[f64]) -> Option<f64> {
+    let deviation = mean_and_deviation(values).1?;
+    Some(t_quantile(CONFIDENCE, values.len() - 1) * deviation / (values.len() as f64).sqrt())
 }
 
 /// The t that a share of Student's distribution lies within, on both sides of zero.

@@ -75,7 +75,7 @@ impl ModelConfig {
     }
 
     /// Channels of the narrowest layers of decoder and discriminators.
-    pub(super) fn adversarial_base_width(&self) -> usize {
+    pub(crate) fn adversarial_base_width(&self) -> usize {
         self.adversarial_width.unwrap_or(self.base_width)
     }
 

@@ -38,7 +38,8 @@ impl Weights {
     /// Puts the tensors named `prefix.…` into `module`.
     ///
     /// # Errors
-    /// [`Error::Format`] when a tensor of the module is missing here or has another shape; all such are named.
+    /// [`Error::Format`] when a tensor of the module is missing here, has another shape or holds what is no finite number; all such are
+    /// named.
     pub fn apply<M: Module>(&self, module: M, prefix: &str) -> Result<M> {
         let mut loader = Loader { path: vec![prefix.into()], weights: self, problems: vec![] };
         let module = module.map(&mut loader);
@@ -56,6 +57,19 @@ impl Weights {
     /// Adds or replaces a tensor.
     pub fn insert(&mut self, name: &str, tensor: WeightTensor) {
         self.tensors.insert(name.into(), tensor);
+    }
+
+    /// Every tensor with its name, sorted by it.
+    pub fn tensors(&self) -> impl Iterator<Item = (&str, &WeightTensor)> {
+        self.tensors.iter().map(|(name, tensor)| (name.as_str(), tensor))
+    }
+
+    /// The tensors that hold something else than finite numbers, and how many such each has.
+    pub fn not_finite(&self) -> Vec<(&str, usize)> {
+        let counts = self
+            .tensors()
+            .map(|(name, tensor)| (name, tensor.values.iter().filter(|value| !value.is_finite()).count()));
+        counts.filter(|(_, count)| *count > 0).collect()
     }
 
     /// All names, sorted.
@@ -119,19 +133,23 @@ impl Weights {
     /// # Errors
     /// [`Error::Io`] naming the file.
     pub fn write(&self, path: impl AsRef<Path>) -> Result<()> {
-        let path = path.as_ref();
+        files::write_atomically(path, &self.to_safetensors()?)
+    }
+
+    /// The bytes of [`write`](Self::write).
+    pub(crate) fn to_safetensors(&self) -> Result<Vec<u8>> {
         let bytes: BTreeMap<&String, Vec<u8>> = self
             .tensors
             .iter()
             .map(|(name, tensor)| (name, tensor.values.iter().flat_map(|value| value.to_le_bytes()).collect()))
             .collect();
-        let bad = |error: safetensors::SafeTensorError| Error::format(path.display(), error, "writable tensors");
+        let bad = |error: safetensors::SafeTensorError| Error::format("weights", error, "writable tensors");
         let views: Vec<(&String, TensorView)> = bytes
             .iter()
             .map(|(name, bytes)| Ok((*name, TensorView::new(Dtype::F32, self.tensors[*name].shape.clone(), bytes)?)))
             .collect::<Result<_, _>>()
             .map_err(bad)?;
-        files::write_atomically(path, &safetensors::serialize(views, None).map_err(bad)?)
+        safetensors::serialize(views, None).map_err(bad)
     }
 }
 
@@ -198,6 +216,9 @@ impl ModuleMapper for Loader<'_> {
             None => self.problems.push(format!("no tensor {name}")),
             Some(found) if squeezed(&found.shape) != squeezed(&shape) => {
                 self.problems.push(format!("{name} of shape {:?} instead of {shape:?}", found.shape));
+            }
+            Some(found) if !found.values.iter().all(|value| value.is_finite()) => {
+                self.problems.push(format!("{name} with values that are not finite numbers"));
             }
             Some(found) => {
                 let data = TensorData::new(found.values.clone(), shape);

@@ -3,7 +3,7 @@
 use super::Display;
 use crate::{
     Result,
-    comparison::Comparison,
+    comparison::{Comparison, Sweep},
     datasets::{ferplus::FerPlus, raf::RafLabels, raf::RafPart},
     faces::align::Alignment,
     images::Images,
@@ -177,6 +177,13 @@ impl Training {
 }
 
 impl Evaluation {
+    /// Shows the table as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        show_table(self.table());
+    }
+}
+
+impl Sweep {
     /// Shows the table as a notebook cell's result.
     pub fn evcxr_display(&self) {
         show_table(self.table());

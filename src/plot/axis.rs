@@ -40,9 +40,9 @@ impl Axis {
 
     /// The same axis with ticks at whole numbers only, for epochs.
     pub fn whole(mut self) -> Self {
-        if self.step < 1.0 {
-            self.step = 1.0;
-            self.ticks = multiples(1.0, self.low, self.high);
+        if self.step.fract() != 0.0 {
+            self.step = self.step.floor().max(1.0);
+            self.ticks = multiples(self.step, self.low, self.high);
         }
         self
     }

@@ -89,9 +89,7 @@ impl Marker {
 pub fn curves(title: &str, x_label: &str, y_label: &str, series: &[Series], markers: &[Marker]) -> Result<Figure> {
     let runs = series.iter().map(Series::runs).collect::<Result<Vec<_>>>()?;
     let points = || runs.iter().flatten().flatten();
-    let marked = markers.iter().map(|marker| marker.x);
-    let x =
-        horizontal(points().map(|&(x, ..)| x).chain(marked.filter(|x| x.is_finite() && points().next().is_some())))?;
+    let x = horizontal(points().map(|&(x, ..)| x).collect(), markers)?;
     let y = Axis::covering("vertical axis", points().flat_map(|&(_, y, half)| [y - half, y + half]), 0.04, 6)?;
 
     let left = MARGIN + LABEL.size + 8.0 + tick_width(&y) + 6.0;
@@ -135,11 +133,14 @@ fn draw_line(canvas: &mut Canvas, points: &[(f64, f64)], index: usize) {
     }
 }
 
-/// Whole-number ticks where every x is whole, as epochs and steps are.
-fn horizontal(values: impl Iterator<Item = f64>) -> Result<Axis> {
-    let values: Vec<_> = values.collect();
-    let axis = Axis::covering("horizontal axis", values.iter().copied(), 0.015, 8)?;
-    Ok(if values.iter().all(|x| x.fract() == 0.0) { axis.whole() } else { axis })
+/// Whole-number ticks where the x of every point is whole, as epochs and steps are.
+fn horizontal(mut values: Vec<f64>, markers: &[Marker]) -> Result<Axis> {
+    let are_whole = values.iter().all(|x| x.fract() == 0.0);
+    if !values.is_empty() {
+        values.extend(markers.iter().map(|marker| marker.x).filter(|x| x.is_finite()));
+    }
+    let axis = Axis::covering("horizontal axis", values.into_iter(), 0.015, 8)?;
+    Ok(if are_whole { axis.whole() } else { axis })
 }
 
 fn draw_marker(canvas: &mut Canvas, frame: &Frame, axis: &Axis, marker: &Marker, above: f64) {
@@ -161,6 +162,14 @@ mod tests {
         let figure = curves("t", "epoch", "loss", &[series, Series::new("b", vec![])], &[]).unwrap();
         assert_eq!(figure.svg().matches("<polyline").count(), 1);
         assert!(figure.svg().contains(">b<"));
+    }
+
+    #[test]
+    fn epochs_have_whole_ticks_beside_a_marker_between_two_of_them() {
+        let values: Vec<f64> = (0..=20).map(f64::from).collect();
+        let figure =
+            curves("t", "epoch", "loss", &[Series::by_epoch("a", &values)], &[Marker::new("here", 8.5)]).unwrap();
+        assert!(figure.svg().contains(">14<") && !figure.svg().contains(">2.5<"), "{}", figure.svg());
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use crate::{
     Error, Result,
-    faces::align::{Eyes, FaceList, FacePoints, Finder, images_in},
+    faces::align::{Eyes, FaceList, FacePoints, Finder},
     formats::{Csv, check_name},
+    images::images_in,
 };
 use std::path::{Path, PathBuf};
 

@@ -3,8 +3,9 @@
 use super::{face::FaceImage, predictions::Predictions, trained::TrainedModel};
 use crate::{
     Error, Result,
-    faces::align::{Aligner, read_photo},
+    faces::align::Aligner,
     formats::write_frame,
+    images::read_photo,
     images::{Augmentation, Images, fit, read_image, resize},
     table::Table,
 };

@@ -2,7 +2,7 @@
 
 use super::predictions::Predictions;
 use crate::{
-    Fidelity, Result,
+    Fidelity, Result, files,
     images::{Augmentation, ImageBudget, Images, read_images},
     model::Weights,
     run::{CONFIG, ModelCard, WEIGHTS, learner, open_config},
@@ -36,7 +36,9 @@ impl TrainedModel {
         let run = run.as_ref();
         let card = open_config(run, &[CONFIG, WEIGHTS])?.card;
         let weights = Weights::read(run.join(WEIGHTS))?;
-        Ok(Self { learner: learner(&card, &weights, device)?, card, device: device.clone() })
+        let learner = learner(&card, &weights, device)?;
+        files::checksums::check(run)?;
+        Ok(Self { learner, card, device: device.clone() })
     }
 
     /// The predictions for images of the model's own side ([`read`](Self::read) makes such).

@@ -3,8 +3,8 @@
 use super::{drawing::Condition, faces::PredictedFaces, trained::TrainedModel};
 use crate::{
     Error, Result, Seed,
-    faces::align::read_photo,
     images::Images,
+    images::read_photo,
     labels::LabelHead,
     plot::{self, AffectPoints, Figure, Prediction},
     text::grouped,

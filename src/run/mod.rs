@@ -7,16 +7,20 @@
 //! | `history.csv` | a row an epoch |
 //! | `weights.safetensors`, `selected.safetensors` | the learners of the last and of the selected epoch, under the published names |
 //! | `sample_losses.npy` | the loss of every training image, `[epochs, heads, images]`, where they were kept |
+//! | `SHA256SUMS` | the sums of these files, which `sha256sum -c` checks too; a run that has changed is refused |
 //! | `curves.svg`, `confusion.svg` | figures |
 
 mod card;
 mod files;
+mod kept;
 mod open;
 mod save;
 
 pub use card::ModelCard;
+use files::METRICS;
 pub(crate) use files::{CONFIG, WEIGHTS};
 pub use files::{RunConfig, read_config};
+pub use kept::train_once;
 pub use open::Run;
 pub(crate) use open::{learner, open_config};
 pub use save::save_run;

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Error, Result, Seed, files,
     formats::npy,
-    model::{Initialiser, WeightTensor, Weights},
+    model::{Architecture, Initialiser, ModelConfig, WeightTensor, Weights},
     train::{Learner, SampleLosses, Training},
 };
 use burn::{module::Module, tensor::Device};
@@ -37,6 +37,7 @@ impl Run {
         let selected = if selected.is_file() { Weights::read(selected)? } else { weights.clone() };
         let learner = |weights: &Weights| learner(&config.card, weights, device);
         let (learner, selected_learner) = (learner(&weights)?, learner(&selected)?);
+        files::checksums::check(folder)?;
         let training = Training {
             experiment: config.experiment,
             recipe: config.recipe,
@@ -81,11 +82,35 @@ pub(crate) fn open_config(folder: &Path, needed: &[&str]) -> Result<RunConfig> {
 /// [`Error::Format`] naming the tensors that are missing or of another shape.
 pub(crate) fn learner(card: &super::ModelCard, weights: &Weights, device: &Device) -> Result<Learner> {
     let with_decoder = weights.names().iter().any(|name| name.starts_with("decoder."));
+    check_sizes(&card.model, weights, with_decoder)?;
     // Every value is replaced by the file's.
     let mut rng = Seed(0).stream("learner", 0);
     let mut init = Initialiser::new(&mut rng, device);
     let fresh = Learner::new(&card.model, &card.heads, with_decoder, method_tensors(weights), &mut init);
     Ok(fresh.with_weights(weights)?.valid())
+}
+
+/// Checks that every width of the networks is one that some tensor has, before networks of that width are made.
+fn check_sizes(model: &ModelConfig, weights: &Weights, with_decoder: bool) -> Result<()> {
+    let mut sides: Vec<usize> = weights.tensors().flat_map(|(_, tensor)| tensor.shape.clone()).collect();
+    sides.sort_unstable();
+    let mut widths = vec![("latent", model.latent)];
+    match model.encoder {
+        Architecture::Vgg16 => widths.extend([("base_width", model.base_width), ("hidden", model.hidden)]),
+        Architecture::ResNet18 => widths.push(("base_width", model.base_width)),
+        Architecture::Fast => widths.extend(model.widths.map(|width| ("widths", width))),
+    }
+    if with_decoder {
+        widths.push(("adversarial_width", model.adversarial_base_width()));
+    }
+    for (name, width) in widths {
+        if sides.binary_search(&width).is_err() {
+            let largest = sides.last().copied().unwrap_or_default();
+            let expected = format!("a width that the weights beside it have; their tensors' longest side is {largest}");
+            return Err(Error::format(CONFIG, format!("model.{name} {width}"), expected));
+        }
+    }
+    Ok(())
 }
 
 /// The tensors `method.0`, `method.1` and so on.
@@ -154,6 +179,21 @@ mod tests {
             let (found, expected) = (read.sample_losses.unwrap(), training.sample_losses.unwrap());
             assert_eq!(found.of(1, &read.heads[0].name).unwrap(), expected.of(1, &read.heads[0].name).unwrap());
         }
+        let path = folder.path().join("latent-truth");
+        let content = files::read(path.join(WEIGHTS)).unwrap();
+        let mut damaged = content.clone();
+        let last = damaged.len() - 2;
+        damaged[last] ^= 1;
+        files::write_atomically(path.join(WEIGHTS), &damaged).unwrap();
+        let error = Run::open(&path, &device).unwrap_err().to_string();
+        assert!(error.contains("weights.safetensors: found content with sha256"), "{error}");
+        files::write_atomically(path.join(WEIGHTS), &content).unwrap();
+        let config = files::read_text(path.join(CONFIG)).unwrap();
+        let absurd = config.replace("\"latent\": 100", "\"latent\": 18446744073709551615");
+        assert_ne!(absurd, config);
+        files::write_atomically(path.join(CONFIG), absurd.as_bytes()).unwrap();
+        let error = Run::open(&path, &device).unwrap_err().to_string();
+        assert!(error.starts_with("config.json: found model.latent 18446744073709551615"), "{error}");
         let error = Run::open(folder.path().join("none"), &device).unwrap_err().to_string();
         assert!(error.starts_with("a trained run not found; looked in"), "{error}");
         std::fs::remove_file(folder.path().join("single").join(METRICS)).unwrap();

@@ -1,7 +1,12 @@
 //! Writing a finished training.
 
 use super::files::{CONFIG, HISTORY, METRICS, Metrics, RunConfig, SAMPLE_LOSSES, SELECTED, WEIGHTS};
-use crate::{Error, Result, files, formats::npy, train::Training};
+use crate::{
+    Error, Result,
+    files::{self, checksums::Checksums},
+    formats::npy,
+    train::Training,
+};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -14,21 +19,30 @@ pub fn save_run(folder: impl AsRef<Path>, training: &Training) -> Result<Option<
     let folder = folder.as_ref();
     let holds_a_run = folder.join(METRICS).exists();
     let moved = if holds_a_run { files::keep_aside(folder)? } else { None };
-    write_json(&folder.join(CONFIG), &RunConfig::of(training))?;
-    files::write_atomically(folder.join(HISTORY), training.history_csv().as_bytes())?;
-    training.learner.weights().write(folder.join(WEIGHTS))?;
-    training.selected_learner.weights().write(folder.join(SELECTED))?;
+    let mut sums = Checksums::default();
+    let mut write = |name: &str, bytes: &[u8]| {
+        sums.add(name, bytes);
+        files::write_atomically(folder.join(name), bytes)
+    };
+    write(CONFIG, &json(&RunConfig::of(training))?)?;
+    write(HISTORY, training.history_csv().as_bytes())?;
+    write(WEIGHTS, &training.learner.weights().to_safetensors()?)?;
+    write(SELECTED, &training.selected_learner.weights().to_safetensors()?)?;
     if let Some(losses) = &training.sample_losses {
         let shape = [losses.epochs(), losses.heads().len(), losses.samples()];
-        files::write_atomically(folder.join(SAMPLE_LOSSES), &npy::write(&shape, &losses.values()))?;
+        write(SAMPLE_LOSSES, &npy::write(&shape, &losses.values()))?;
     }
     training.curves()?.save(folder.join("curves.svg"))?;
     training.confusion()?.save(folder.join("confusion.svg"))?;
-    write_json(&folder.join(METRICS), &Metrics::of(training))?;
+    let metrics = json(&Metrics::of(training))?;
+    sums.add(METRICS, &metrics);
+    sums.write(folder)?;
+    files::write_atomically(folder.join(METRICS), &metrics)?;
     Ok(moved)
 }
 
-fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
-    let text = serde_json::to_string_pretty(value).map_err(|error| Error::io(path, error.into()))?;
-    files::write_atomically(path, (text + "\n").as_bytes())
+fn json(value: &impl Serialize) -> Result<Vec<u8>> {
+    let error = |error| Error::format("a run", error, "what JSON can hold");
+    let text = serde_json::to_string_pretty(value).map_err(error)?;
+    Ok((text + "\n").into_bytes())
 }

@@ -1,20 +1,20 @@
 //! A training's state on disk after each epoch, from which it goes on.
 //!
 //! A checkpoint's folder holds `epoch_0005` and so on, of which only the last is kept. Each appears whole, by renaming, so that
-//! a training that is killed while it writes leaves the one before.
+//! a training that is killed while it writes leaves the one before, and holds the sums of its files, so that a damaged one is told.
 
-use super::{
-    Average, Evaluation, Method, SampleLosses, Schedule, TrainConfig, trainer::Trainer, training::EpochRecord,
-};
+use super::{Average, Method, SampleLosses, Schedule, TrainConfig, trainer::Trainer, training::EpochRecord};
 use crate::{
     Error, Result,
     datasets::Dataset,
-    files,
+    files::{self, checksums::Checksums},
     labels::LabelHead,
     model::{ModelConfig, Weights},
+    progress,
 };
 use burn::{module::Module, store::RecordError, tensor::Bytes};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -41,7 +41,6 @@ struct Identity {
 struct State {
     identity: Identity,
     history: Vec<EpochRecord>,
-    evaluations: Vec<Evaluation>,
     /// From 0.
     selected_epoch: usize,
     sample_losses: Option<SampleLosses>,
@@ -55,38 +54,68 @@ pub fn checkpointed_epoch(folder: impl AsRef<Path>) -> Option<usize> {
 }
 
 impl Trainer<'_> {
+    /// What tells this training from others, in 8 hexadecimal digits: a hash of data, method, sizes and settings.
+    ///
+    /// # Errors
+    /// None in practice: all of it can be written down.
+    pub(crate) fn fingerprint(&self) -> Result<String> {
+        let whole = (self.identity(), self.config.epochs);
+        let bytes = rmp_serde::to_vec_named(&whole).map_err(|error| damaged(Path::new("a training"), error))?;
+        Ok(Sha256::digest(&bytes)[..4].iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
     /// Writes a checkpoint and removes the one before.
     pub(super) fn save(&self, folder: &Path) -> Result<()> {
         let Some((selected_epoch, selected)) = &self.selected else { return Ok(()) };
         let io = |error| Error::io(folder, error);
         fs::create_dir_all(folder).map_err(io)?;
         let new = tempfile::Builder::new().prefix("unfinished_").tempdir_in(folder).map_err(io)?;
+        let mut sums = Checksums::default();
+        let mut write = |name: &str, bytes: &[u8]| {
+            sums.add(name, bytes);
+            files::write_atomically(new.path().join(name), bytes)
+        };
         for (name, bytes) in self.step.records().map_err(|error| damaged(folder, error))? {
-            files::write_atomically(new.path().join(name), &bytes)?;
+            write(name, &bytes)?;
         }
-        selected.weights().write(new.path().join(SELECTED))?;
-        let (history, evaluations) = (self.history.clone(), self.evaluations.clone());
+        write(SELECTED, &selected.weights().to_safetensors()?)?;
         let state = State {
             identity: self.identity(),
-            history,
-            evaluations,
+            history: self.history.clone(),
             selected_epoch: *selected_epoch,
             sample_losses: self.sample_losses.clone(),
             method_state: self.step.method().state()?,
         };
         let bytes = rmp_serde::to_vec_named(&state).map_err(|error| damaged(folder, error))?;
-        files::write_atomically(new.path().join(STATE), &bytes)?;
-        let before = latest(folder);
+        write(STATE, &bytes)?;
+        sums.write(new.path())?;
+        let before = all(folder);
         fs::rename(new.keep(), folder.join(format!("epoch_{:04}", self.epoch()))).map_err(io)?;
-        match before {
-            Some((epoch, path)) if epoch != self.epoch() => fs::remove_dir_all(path).map_err(io),
-            _ => Ok(()),
+        for (epoch, path) in before {
+            if epoch != self.epoch() {
+                files::remove_folder(path)?;
+            }
         }
+        Ok(())
     }
 
     /// Takes over the checkpoint in `folder`; says whether there is one.
     pub(super) fn restore(&mut self, folder: &Path) -> Result<bool> {
-        let Some((_, path)) = latest(folder) else { return Ok(false) };
+        let mut epochs = all(folder);
+        epochs.sort();
+        while let Some((_, path)) = epochs.pop() {
+            match self.restore_from(&path) {
+                Err(error) if !epochs.is_empty() => {
+                    progress::tell(format_args!("{error}. Going on from the one before."))
+                }
+                other => return other.map(|()| true),
+            }
+        }
+        Ok(false)
+    }
+
+    fn restore_from(&mut self, path: &Path) -> Result<()> {
+        files::checksums::check(path)?;
         let state: State = rmp_serde::from_slice(&files::read(path.join(STATE))?).map_err(|error| {
             let expected = "a checkpoint that this version wrote; start anew, or finish it with the version that did";
             Error::format(path.display(), error, expected)
@@ -95,9 +124,9 @@ impl Trainer<'_> {
             let found = "the checkpoint of a training with other data, method or settings";
             return Err(Error::format(path.display(), found, "that of this one; name another folder, or start anew"));
         }
-        if state.selected_epoch >= state.evaluations.len() {
-            let found = format!("epoch {} selected out of {}", state.selected_epoch + 1, state.evaluations.len());
-            return Err(damaged(&path, found));
+        if state.selected_epoch >= state.history.len() {
+            let found = format!("epoch {} selected out of {}", state.selected_epoch + 1, state.history.len());
+            return Err(damaged(path, found));
         }
         // Before the networks: a clone shares its running states with them, and loading fills these.
         let selected = self.step.learner().clone().with_weights(&Weights::read(path.join(SELECTED))?)?.valid();
@@ -106,11 +135,10 @@ impl Trainer<'_> {
             Ok(bytes) => Ok(Bytes::from_bytes_vec(bytes)),
             Err(error) => Err(RecordError::Io(format!("{name}: {error}"))),
         };
-        self.step.restore(&read).map_err(|error| damaged(&path, error))?;
+        self.step.restore(&read).map_err(|error| damaged(path, error))?;
         self.step.method_mut().restore(&state.method_state)?;
-        (self.history, self.evaluations) = (state.history, state.evaluations);
-        self.sample_losses = state.sample_losses;
-        Ok(true)
+        (self.history, self.sample_losses) = (state.history, state.sample_losses);
+        Ok(())
     }
 
     /// The number of epochs where it matters before the last one: with a schedule, or an average that looks ahead.
@@ -130,23 +158,24 @@ impl Trainer<'_> {
             model: experiment.model.clone(),
             heads: self.heads().to_vec(),
             // What may differ from before.
-            config: TrainConfig {
-                epochs: self.fixed_epochs(),
-                report_seconds: 0.0,
-                verbose: false,
-                ..self.config.clone()
-            },
+            config: TrainConfig { epochs: self.fixed_epochs(), ..self.config.without_reports() },
         }
     }
 }
 
 /// The last epoch that a folder has, and its place.
 fn latest(folder: &Path) -> Option<(usize, PathBuf)> {
-    let epochs = fs::read_dir(folder).ok()?.flatten().filter_map(|entry| {
+    all(folder).into_iter().max()
+}
+
+/// Every epoch that a folder has, and its place: more than one after a kill.
+fn all(folder: &Path) -> Vec<(usize, PathBuf)> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let epochs = entries.filter_map(|entry| {
         let name = entry.file_name();
         Some((name.to_str()?.strip_prefix("epoch_")?.parse().ok()?, entry.path()))
     });
-    epochs.max()
+    epochs.collect()
 }
 
 fn damaged(place: &Path, error: impl ToString) -> Error {

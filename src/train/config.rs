@@ -61,6 +61,10 @@ pub struct TrainConfig {
     /// Whether every epoch ends with a line.
     #[serde(default)]
     pub verbose: bool,
+    /// At most how many test images, evenly spaced, an epoch is measured on, for the curves; `None`, the default: all. What is
+    /// reported, the last epoch and the selected one, is measured on all at the end of the training.
+    #[serde(default)]
+    pub test_images_per_epoch: Option<usize>,
     /// The most bytes that the losses of single samples may take, 4 for each sample, head and epoch; a training that would
     /// take more keeps none. 1 GiB by default.
     #[serde(default = "sample_loss_bytes")]
@@ -101,12 +105,18 @@ impl Default for TrainConfig {
             seed: Seed(0),
             report_seconds: 60.0,
             verbose: false,
+            test_images_per_epoch: None,
             sample_loss_bytes: sample_loss_bytes(),
         }
     }
 }
 
 impl TrainConfig {
+    /// The same without what only changes reports: two trainings alike in this learn the same.
+    pub(crate) fn without_reports(&self) -> Self {
+        Self { report_seconds: 0.0, verbose: false, test_images_per_epoch: None, ..self.clone() }
+    }
+
     /// Checks the settings for an experiment with `heads` encoder heads.
     ///
     /// # Errors
@@ -135,6 +145,9 @@ impl TrainConfig {
         // A year: longer pauses do not fit into the system's clock everywhere.
         let pause = self.report_seconds;
         check((0.0..=3.2e7).contains(&pause), "report_seconds", pause.to_string(), "0 to 3.2e7")?;
+        if let Some(count) = self.test_images_per_epoch {
+            check(count > 0, "test_images_per_epoch", count.to_string(), "at least 1")?;
+        }
         let weights = &self.head_weights;
         let fit = (weights.is_empty() || weights.len() == heads)
             && weights.iter().all(|weight| weight.is_finite() && *weight >= 0.0);

@@ -15,6 +15,7 @@ mod learner;
 pub mod losses;
 #[cfg(test)]
 pub(crate) mod made_up;
+mod memorisation;
 pub mod methods;
 mod mixup;
 mod optimiser;

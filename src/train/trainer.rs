@@ -19,6 +19,8 @@ use super::{
 };
 use crate::{
     Error, Result,
+    datasets::Dataset,
+    files::Lock,
     images::{EpochPlan, HostBatch, Images},
     interrupt::Interrupt,
     labels::LabelHead,
@@ -73,7 +75,8 @@ pub fn train_with(
 /// share of the epochs counts by the new number.
 ///
 /// # Errors
-/// Those of [`train`]; [`Error::Io`]; [`Error::Format`] for a checkpoint that is damaged or of another training.
+/// Those of [`train`]; [`Error::Io`]; [`Error::Busy`] while another process trains there; [`Error::Format`] for a checkpoint that is
+/// damaged or of another training.
 pub fn train_resumable(
     experiment: &Experiment,
     method: &Method,
@@ -82,6 +85,7 @@ pub fn train_resumable(
     folder: impl AsRef<Path>,
 ) -> Result<Training> {
     let (interrupt, folder, start) = (Interrupt::watch(), folder.as_ref(), Instant::now());
+    let _lock = Lock::take(folder)?;
     let mut trainer = Trainer::new(experiment, method, config, device)?;
     if trainer.restore(folder)? {
         progress::tell(format_args!("going on after epoch {} of {}", trainer.epoch(), folder.display()));
@@ -107,11 +111,12 @@ pub struct Trainer<'a> {
     /// The images that have a label under the method, and which rows of the training set they are.
     images: Images,
     rows: Vec<usize>,
+    /// The test images that every epoch is measured on.
+    epoch_test: Dataset,
     /// For every row of the training set.
     targets: Vec<Targets>,
     validation: Vec<Targets>,
     pub(super) history: Vec<EpochRecord>,
-    pub(super) evaluations: Vec<Evaluation>,
     /// The epoch, from 0, and its learner.
     pub(super) selected: Option<(usize, Learner)>,
     pub(super) sample_losses: Option<SampleLosses>,
@@ -160,8 +165,8 @@ impl<'a> Trainer<'a> {
             images: experiment.train.images.select(&rows)?,
             sample_losses: (bytes <= config.sample_loss_bytes).then(|| SampleLosses::new(&heads, labels.len())),
             device: device.clone(),
+            epoch_test: evenly_spaced(&experiment.test, config.test_images_per_epoch)?,
             history: vec![],
-            evaluations: vec![],
             selected: None,
             fingerprints: OnceCell::new(),
             interrupted: false,
@@ -195,7 +200,7 @@ impl<'a> Trainer<'a> {
         self.config.scoring.under(self.config.fidelity)
     }
 
-    /// Trains one epoch, then measures the encoder on the validation and on the test images.
+    /// Trains one epoch, then measures the encoder on the validation images and on test images.
     ///
     /// # Errors
     /// [`Error::Format`] naming epoch, step and loss when a loss becomes NaN.
@@ -232,6 +237,7 @@ impl<'a> Trainer<'a> {
         }
         let mut progress = meter.read()?;
         self.end_epoch(epoch, losses, outputs)?;
+        self.check_finite(epoch)?;
         let record = self.measure(epoch, adversarial, &progress)?;
         progress.validation = Some(record.validation_agreement);
         if self.config.verbose || self.pace.is_due() {
@@ -239,6 +245,21 @@ impl<'a> Trainer<'a> {
         }
         self.history.push(record);
         Ok(())
+    }
+
+    /// An activation may hide what is no number, and the loss then looks as ever: so the weights are looked at themselves.
+    fn check_finite(&self, epoch: usize) -> Result<()> {
+        let weights = self.step.learner().weights();
+        let bad = weights.not_finite();
+        let Some((first, _)) = bad.first() else { return Ok(()) };
+        let count: usize = bad.iter().map(|(_, count)| count).sum();
+        let place = format!("{}, epoch {}", self.method.title(), epoch + 1);
+        let found = format!("{count} of {} weights that are no finite numbers, the first in {first}", weights.count());
+        let expected = format!(
+            "a training that does not diverge: lower learning_rate ({}), or set clip_norm; nothing of this epoch was kept",
+            self.config.learning_rate
+        );
+        Err(Error::format(place, found, expected))
     }
 
     /// Reads what was gathered, and lets the method know of it.
@@ -261,12 +282,20 @@ impl<'a> Trainer<'a> {
     ///
     /// # Errors
     /// [`Error::Parameter`] before the first epoch.
-    pub fn finish(self) -> Result<Training> {
+    pub fn finish(mut self) -> Result<Training> {
         let none = || Error::parameter("the number of epochs done", 0, "at least 1");
-        let mut last = self.evaluations.last().cloned().ok_or_else(none)?;
-        last.mirror_averaged = Some(self.mirror_averaged()?);
+        let (selected_epoch, selected_learner) = self.selected.take().ok_or_else(none)?;
+        let learner = self.step.evaluated();
+        let (mut last, outputs) = self.test(&learner)?;
+        let is_last = selected_epoch + 1 == self.epoch();
+        let selected = if is_last { last.clone() } else { self.test(&selected_learner)?.0 };
+        last.mirror_averaged = Some(self.mirror_averaged(&learner, outputs)?);
+        for (epoch, test) in [(self.epoch() - 1, &last), (selected_epoch, &selected)] {
+            if let Some(record) = self.history.get_mut(epoch) {
+                record.set_test(test);
+            }
+        }
         let heads = self.heads().to_vec();
-        let (selected, selected_learner) = self.selected.ok_or_else(none)?;
         let experiment = self.experiment;
         Ok(Training {
             experiment: experiment.name.clone(),
@@ -279,21 +308,26 @@ impl<'a> Trainer<'a> {
             heads,
             history: self.history,
             last,
-            selected: self.evaluations.get(selected).cloned().ok_or_else(none)?,
-            selected_epoch: selected + 1,
+            selected,
+            selected_epoch: selected_epoch + 1,
             interrupted: self.interrupted,
             sample_losses: self.sample_losses,
-            learner: self.step.evaluated(),
+            learner,
             selected_learner,
         })
     }
 
-    /// The test accuracy when every image is also seen in the mirror.
-    fn mirror_averaged(&self) -> Result<f64> {
-        let (learner, experiment) = (self.step.evaluated(), self.experiment);
-        let (heads, test, augmentation) = (self.heads(), &experiment.test, &experiment.augmentation);
-        let mut outputs = evaluation::predict(&learner, heads, &test.images, augmentation, &self.device)?;
-        let mirrored = evaluation::predict_mirrored(&learner, heads, &test.images, augmentation, &self.device)?;
+    /// What `learner` makes of all test images: how good that is, and its outputs.
+    fn test(&self, learner: &Learner) -> Result<(Evaluation, Vec<Vec<f32>>)> {
+        let (heads, test, augmentation) = (self.heads(), &self.experiment.test, &self.experiment.augmentation);
+        let outputs = evaluation::predict(learner, heads, &test.images, augmentation, &self.device)?;
+        Ok((evaluation::evaluate(&outputs, heads, test, self.scoring())?, outputs))
+    }
+
+    /// The test accuracy when every image, of which `outputs` are what `learner` makes, is also seen in the mirror.
+    fn mirror_averaged(&self, learner: &Learner, mut outputs: Vec<Vec<f32>>) -> Result<f64> {
+        let (heads, test, augmentation) = (self.heads(), &self.experiment.test, &self.experiment.augmentation);
+        let mirrored = evaluation::predict_mirrored(learner, heads, &test.images, augmentation, &self.device)?;
         for (output, mirrored) in outputs.iter_mut().zip(&mirrored) {
             output.iter_mut().zip(mirrored).for_each(|(value, other)| *value = (*value + other) / 2.0);
         }
@@ -335,21 +369,22 @@ impl<'a> Trainer<'a> {
             |images: &Images| evaluation::predict(&learner, heads, images, &experiment.augmentation, &self.device);
         let validation = predict(&experiment.validation.images)?;
         let agreement = evaluation::noisy_agreement(&validation, heads, &self.validation);
-        let test = evaluation::evaluate(&predict(&experiment.test.images)?, heads, &experiment.test, scoring)?;
-        let record = EpochRecord {
+        let test = &self.epoch_test;
+        let test = evaluation::evaluate(&predict(&test.images)?, heads, test, scoring)?;
+        let mut record = EpochRecord {
             epoch: epoch + 1,
             adversarial,
             losses: progress.losses.clone(),
             validation_agreement: agreement,
             validation_accuracy: evaluation::accuracy(&validation, heads, &experiment.validation.labels, scoring),
-            test_accuracy: test.accuracy(),
-            test_ccc: test.continuous.iter().map(|(name, scores)| (name.clone(), scores.ccc())).collect(),
+            test_accuracy: 0.0,
+            test_ccc: vec![],
             images_per_second: progress.images_per_second,
         };
+        record.set_test(&test);
         if self.history.iter().all(|earlier| earlier.validation_agreement < agreement) {
             self.selected = Some((epoch, learner));
         }
-        self.evaluations.push(test);
         Ok(record)
     }
 }
@@ -368,6 +403,14 @@ fn plain_images(experiment: &Experiment) -> Result<Vec<f32>> {
         }
     }
     Ok(plain)
+}
+
+/// At most `count` of the images, evenly spaced; `None`: all.
+fn evenly_spaced(dataset: &Dataset, count: Option<usize>) -> Result<Dataset> {
+    let all = dataset.len();
+    let count = count.map_or(all, |count| count.min(all));
+    let rows: Vec<usize> = (0..count).map(|index| index * all / count).collect();
+    dataset.select(&rows)
 }
 
 /// The rows for which any head has a label.

@@ -24,6 +24,7 @@ pub struct EpochRecord {
     #[serde(alias = "held_out_accuracy")]
     pub validation_accuracy: Option<f64>,
     /// Accuracy on the test images, in [0, 1]; without a truth, agreement with their given labels. Only looked at: it selects nothing.
+    /// On [`TrainConfig::test_images_per_epoch`] of them, but for the last and the selected epoch of a finished training: on all.
     pub test_accuracy: f64,
     /// Concordance correlation on the test images for each continuous dimension whose truth is known, in [-1, 1]; none
     /// where a side is constant.
@@ -31,6 +32,14 @@ pub struct EpochRecord {
     /// Training images per second.
     #[serde(skip)]
     pub images_per_second: f64,
+}
+
+impl EpochRecord {
+    /// Takes what was measured on test images.
+    pub(super) fn set_test(&mut self, test: &Evaluation) {
+        self.test_accuracy = test.accuracy();
+        self.test_ccc = test.continuous.iter().map(|(name, scores)| (name.clone(), scores.ccc())).collect();
+    }
 }
 
 /// What a training gave, and what it came from.

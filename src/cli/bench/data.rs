@@ -6,6 +6,7 @@ use noisyfer::{
     faces::draw::{Faces, FacesConfig},
     image::ImageFormat,
     images::{Augmentation, EpochPlan, FaceAugmentation, ImageBudget, read_images},
+    progress::tell,
 };
 use serde_json::json;
 use std::{
@@ -60,12 +61,9 @@ impl BenchData {
         }
         let batches = start.elapsed().as_secs_f64();
         let rate = |pictures: usize, seconds: f64| (pictures as f64 / seconds).round();
-        println!(
-            "{}",
-            json!({ "images": paths.len(), "side": self.side, "batch": self.batch,
+        tell(json!({ "images": paths.len(), "side": self.side, "batch": self.batch,
                 "decoded_per_second": rate(paths.len(), decoding),
-                "batched_per_second": rate(paths.len() * self.epochs, batches) })
-        );
+                "batched_per_second": rate(paths.len() * self.epochs, batches) }));
         Ok(())
     }
 }

@@ -4,6 +4,7 @@ use clap::Args;
 use noisyfer::{
     Result,
     datasets::affectnet::{AffectNetOptions, read_affectnet},
+    progress::tell,
 };
 use serde_json::json;
 use std::{path::PathBuf, time::Instant};
@@ -27,7 +28,7 @@ impl BenchTables {
         let (emotion, machine) = (joined.labels.codes("emotion")?, joined.labels.codes("machine")?);
         let agree = emotion.iter().zip(&machine).filter(|(human, machine)| human == machine).count();
         let affect: f64 = joined.labels.values("affect")?.into_iter().map(f64::from).sum();
-        println!("{}", json!({ "seconds": seconds, "rows": joined.labels.len(), "agree": agree, "affect": affect }));
+        tell(json!({ "seconds": seconds, "rows": joined.labels.len(), "agree": agree, "affect": affect }));
         Ok(())
     }
 }

@@ -7,6 +7,7 @@ use noisyfer::{
     device::device,
     labels::LabelHead,
     model::{Architecture, EncoderDraws, ModelConfig, Precision},
+    progress::tell,
     train::{
         AdversarialStep, Batch, BatchTarget, ClassLabels, Optimiser, StepNumber, TrainConfig,
         methods::{JointDistribution, own_labels},
@@ -101,16 +102,13 @@ impl BenchTrain {
             seconds.sort_by(f64::total_cmp);
             let median = seconds[seconds.len() / 2];
             let rounded = |value: f64, scale: f64| (value * scale).round() / scale;
-            println!(
-                "{}",
-                json!({ "task": task, "encoder": encoder, "batch": self.batch, "width": self.width,
+            tell(json!({ "task": task, "encoder": encoder, "batch": self.batch, "width": self.width,
                     "adversarial_width": self.adversarial_width.unwrap_or(self.width), "device": self.device,
                     "precision": self.precision,
                     "adversarial": adversarial, "seconds_per_step": rounded(median, 1e4),
                     "images_per_second": rounded(self.batch as f64 / median, 1e2),
                     "threads": std::thread::available_parallelism().map_or(1, usize::from),
-                    "torch": null, "burn": "0.22.1" })
-            );
+                    "torch": null, "burn": "0.22.1" }));
         }
         Ok(())
     }

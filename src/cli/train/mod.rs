@@ -9,14 +9,15 @@ use noisyfer::{
     Error, Fidelity, Result, Seed,
     datasets::cifar10::find_cifar10n,
     device::device,
-    experiment::{Annotations, FaceOptions, FerPlusOptions, Recipe, Scale},
-    files,
+    experiment::{Annotations, FaceOptions, FerPlusOptions, Recipe, Scale, Variation},
+    files::{self, Lock},
+    progress::tell,
     run::{RunConfig, read_config, save_run},
     train::{checkpointed_epoch, train_resumable},
 };
 use own::Own;
 use settings::Settings;
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
 #[derive(Args)]
 pub struct Train {
@@ -48,6 +49,10 @@ pub struct Train {
     /// The seed of everything random: the same seed gives the same metrics [default: 0].
     #[arg(long)]
     seed: Option<u64>,
+    /// One thing made harder, by the seed: symmetric-noise=RATE, copied-labels=SHARE, missing-labels=SHARE or
+    /// training-images=COUNT; several times.
+    #[arg(long, value_name = "WHAT=NUMBER")]
+    vary: Vec<Variation>,
     /// Behave as the published code did, not as corrected.
     #[arg(long)]
     published: bool,
@@ -87,41 +92,65 @@ enum Which {
 
 impl Train {
     pub fn run(self) -> Result<()> {
+        if self.resume && self.is_finished() {
+            tell(format_args!("{} is finished: there is nothing to go on with", self.out.display()));
+            return Ok(());
+        }
         let device = device(&self.device)?;
         let stored = self.config.as_ref().map(read_config).transpose()?;
-        let experiment = self.recipe(stored.as_ref())?.build()?;
+        let mut experiment = self.recipe(stored.as_ref())?.build()?;
+        for variation in &self.vary {
+            experiment = experiment.with(variation, Seed(self.seed.unwrap_or_default()))?;
+        }
         let (experiment, method, mut config) = self.settings.apply(experiment, stored)?;
         config.seed = self.seed.map_or(config.seed, Seed);
         if self.published {
             config.fidelity = Fidelity::Published;
         }
         let checkpoint = self.checkpoint()?;
-        // Before the work: a place that cannot be written to is to be known now, not after the first epoch.
-        fs::create_dir_all(&checkpoint).map_err(|error| Error::io(&checkpoint, error))?;
         let training = train_resumable(&experiment, &method, &config, &device, &checkpoint)?;
         if let Some(path) = save_run(&self.out, &training)? {
-            println!("kept the run that was in {} as {}", self.out.display(), path.display());
+            tell(format_args!("kept the run that was in {} as {}", self.out.display(), path.display()));
         }
-        println!("wrote {}", self.out.display());
+        tell(format_args!("wrote {}", self.out.display()));
         if training.interrupted {
-            println!("The same command with --resume goes on.");
+            tell(format_args!("The same command with --resume goes on."));
             return Ok(());
         }
         // The run has all that a finished training gives.
-        fs::remove_dir_all(&checkpoint).map_err(|error| Error::io(&checkpoint, error))
+        files::remove_folder(checkpoint)
+    }
+
+    /// Whether there is a whole run and nothing of one under way, as after a kill at the very end.
+    fn is_finished(&self) -> bool {
+        self.out.join("metrics.json").is_file() && !self.checkpoint_folder().exists()
+    }
+
+    fn checkpoint_folder(&self) -> PathBuf {
+        files::beside(&self.out, ".checkpoint")
     }
 
     /// Where the training under way is kept, beside the run.
+    ///
+    /// Whether it can be written to, and nobody else does, is known here, before the work.
     fn checkpoint(&self) -> Result<PathBuf> {
-        let folder = PathBuf::from(format!("{}.checkpoint", self.out.display()));
+        let folder = self.checkpoint_folder();
+        if self.resume && !folder.exists() {
+            return Err(missing(folder));
+        }
+        if self.out.exists() && !self.out.is_dir() {
+            return Err(Error::parameter(
+                "--out",
+                format!("{}, a file", self.out.display()),
+                "a folder, or a new name",
+            ));
+        }
+        let _lock = Lock::take(&folder)?;
         match (self.resume, checkpointed_epoch(&folder)) {
-            (true, None) => {
-                let remedy = "Leave --resume out to start".into();
-                Err(Error::Missing { what: "a checkpoint to go on from".into(), looked_in: vec![folder], remedy })
-            }
+            (true, None) => Err(missing(folder)),
             (false, Some(epoch)) => {
                 if let Some(kept) = files::keep_aside(&folder)? {
-                    println!("kept the training that stopped after epoch {epoch} as {}", kept.display());
+                    tell(format_args!("kept the training that stopped after epoch {epoch} as {}", kept.display()));
                 }
                 Ok(folder)
             }
@@ -193,4 +222,9 @@ impl Train {
             Some(other) => Err(Error::parameter("--labels", format!("{other:?}"), "machine or own")),
         }
     }
+}
+
+fn missing(folder: PathBuf) -> Error {
+    let remedy = "Leave --resume out to start".into();
+    Error::Missing { what: "a checkpoint to go on from".into(), looked_in: vec![folder], remedy }
 }

@@ -3,9 +3,9 @@
 use super::csv::AffectNetCsv;
 use crate::{
     Result, Seed,
-    datasets::generated::{Face, Generated, NOISY_LABELS, Photo, check, machine_labels},
-    faces::align::encode_jpeg,
+    datasets::generated::{Face, Generated, NOISY_LABELS, Photo, begin, machine_labels},
     files,
+    images::encode_jpeg,
 };
 use image::ImageFormat;
 use rand::RngExt;
@@ -36,8 +36,8 @@ const RARE: usize = 12;
 /// [`Error::Io`](crate::Error::Io).
 pub fn write_affectnet(root: impl AsRef<Path>, count: usize, seed: Seed) -> Result<Generated> {
     let root = root.as_ref();
-    check(root, count, 2)?;
     let generated = Generated { dataset: "AffectNet".into(), count, seed };
+    begin(root, &generated, 2)?;
     let written = (0..count).into_par_iter().map(|index| write_face(root, seed, index));
     let (rows, mut faces): (Vec<String>, Vec<Face>) = written.collect::<Result<Vec<_>>>()?.into_iter().unzip();
     let (train, validation) = rows.split_at(count - count.div_ceil(5));

@@ -16,6 +16,9 @@ use rayon::prelude::*;
 use serde_json::Value;
 use std::{fs, path::Path};
 
+/// By how much shares, which are written with few digits, may miss a sum of 1.
+const SUM_TOLERANCE: f32 = 0.05;
+
 /// The labels of AffectNet+.
 #[derive(Clone, Debug)]
 pub struct AffectNetPlus {
@@ -87,7 +90,10 @@ impl Annotation {
         };
         Ok(Self {
             human: content.get("human-label").and_then(human).ok_or("no human-label of AffectNet's expressions")?,
-            soft: content.get("soft-label").and_then(soft).ok_or("no soft-label of eight numbers of at least 0")?,
+            soft: content
+                .get("soft-label")
+                .and_then(soft)
+                .ok_or("no soft-label of eight numbers of at least 0 with the sum 1")?,
             subset,
             affect: affect.and_then(present),
         })
@@ -118,7 +124,8 @@ fn soft(value: &Value) -> Option<[f32; 8]> {
         };
         *share = entry.and_then(number).filter(|number| *number >= 0.0)? as f32;
     }
-    Some(shares)
+    let sum: f32 = shares.iter().sum();
+    (sum - 1.0).abs().le(&SUM_TOLERANCE).then_some(shares)
 }
 
 #[cfg(test)]
@@ -147,7 +154,7 @@ mod tests {
         assert_eq!((soft.names.join(" "), subsets.join(" ")), ("2.jpg 11.jpg".into(), "2 easy".into()));
         assert_eq!(soft.shares[..8], [0.5, 0.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0]);
         assert_eq!(soft.frame().unwrap().column("surprise").unwrap().f32().unwrap().get(1), Some(0.25));
-        assert_eq!(human.report.left_out[0].reason, "no soft-label of eight numbers of at least 0");
+        assert_eq!(human.report.left_out[0].reason, "no soft-label of eight numbers of at least 0 with the sum 1");
         let with = read(&files, &AffectNetOptions::default()).unwrap();
         assert_eq!(
             (with.soft.names.join(" "), with.human.labels.values("affect").unwrap()),
@@ -162,6 +169,8 @@ mod tests {
             (r#"{"human-label": 11, "soft-label": [1, 0, 0, 0, 0, 0, 0, 0]}"#, "no human-label of AffectNet's"),
             (r#"{"human-label": 1, "soft-label": [1, 0, 0, 0, 0, 0, 0, -1]}"#, "no soft-label of eight"),
             (r#"{"human-label": 1, "soft-label": [1, 0]}"#, "no soft-label of eight"),
+            (r#"{"human-label": 1, "soft-label": [1, 5e38, 0, 0, 0, 0, 0, 0]}"#, "no soft-label of eight"),
+            (r#"{"human-label": 1, "soft-label": [0.5, 0, 0, 0, 0, 0, 0, 0]}"#, "no soft-label of eight"),
         ] {
             let message = read(&[("1.json", bad)], &AffectNetOptions::default()).unwrap_err().to_string();
             assert!(message.contains("no usable row; 1: ") && message.contains(reason), "{message}");

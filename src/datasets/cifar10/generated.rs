@@ -3,7 +3,7 @@
 use super::{Layout, pickle::Pickle, shapes};
 use crate::{
     Result, Seed,
-    datasets::generated::{Generated, check},
+    datasets::generated::{Generated, begin},
     files,
 };
 use std::path::Path;
@@ -45,9 +45,9 @@ struct File {
 /// [`Error::Parameter`](crate::Error::Parameter) for no image or a folder that is not empty; [`Error::Io`](crate::Error::Io).
 pub fn write_cifar10(root: impl AsRef<Path>, count: usize, seed: Seed) -> Result<Generated> {
     let root = root.as_ref();
-    check(root, count, 1)?;
     let records = count.div_ceil(6);
     let generated = Generated { dataset: "CIFAR-10".into(), count: 6 * records, seed };
+    begin(root, &generated, 1)?;
     let [python, binary] = [Layout::Python, Layout::Binary].map(|layout| root.join(layout.folder()));
     for number in 1..=6 {
         let file = File::draw(number, records, seed)?;

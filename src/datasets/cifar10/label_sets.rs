@@ -24,7 +24,7 @@ const LTNET_SETS: [&str; 3] = ["label1", "label2", "label3"];
 const TORCH_LEGACY: i128 = 0x1950_a86a_20f9_469c_fc6c;
 
 /// `data.pkl` holds no tensors' data and is small; a zip entry that claims more than this is refused.
-const LARGEST_PICKLE: u64 = 1 << 28;
+const LARGEST_PICKLE: u64 = 1 << 26;
 
 /// Reads CIFAR-10N, human labels of the training images: `CIFAR-10_human.pt` or a CSV file with the same columns
 /// (`clean_label` or `clean` and so on). The annotators are `aggre`, `worse` and `random_label1` to `random_label3`;
@@ -145,7 +145,10 @@ fn torch_zip(place: &str, bytes: Vec<u8>) -> Result<Value> {
     let index = (0..archive.len()).find(is_content).ok_or_else(|| error("none".into()))?;
     let entry = archive.by_index(index).map_err(|cause| error(cause.to_string()))?;
     let mut content = Vec::new();
-    entry.take(LARGEST_PICKLE).read_to_end(&mut content).map_err(|cause| error(cause.to_string()))?;
+    entry.take(LARGEST_PICKLE + 1).read_to_end(&mut content).map_err(|cause| error(cause.to_string()))?;
+    if content.len() as u64 > LARGEST_PICKLE {
+        return Err(error(format!("one of more than {} MiB", LARGEST_PICKLE >> 20)));
+    }
     pickle::parse(&format!("{place}, data.pkl"), &content)
 }
 
@@ -251,6 +254,15 @@ pub(super) mod tests {
         }
         let csv = b"clean,aggre,worse,random_label1,random_label2,random_label3\n0,1,2,3,4,5\n9,9,9,9,9,9\n";
         assert_eq!(read(csv).unwrap().codes("worse").unwrap(), [2, 9]);
+    }
+
+    #[test]
+    fn a_file_that_unpacks_to_more_than_labels_is_refused() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/73-labels-that-explode/h.pt");
+        let message = read_cifar10n(path).unwrap_err().to_string();
+        assert!(message.contains("h.pt, data.pkl") && message.contains("at most 1000000"), "{message}");
+        let larger = zipped("a/data.pkl", &vec![b'N'; (LARGEST_PICKLE + 1) as usize]);
+        assert!(read(&larger).unwrap_err().to_string().contains("more than 64 MiB"));
     }
 
     #[test]

@@ -111,6 +111,10 @@ pub fn read_cifar10(root: impl AsRef<Path>) -> Result<Cifar10> {
         return Err(missing(what, vec![path.clone()], root.as_ref()));
     }
     let generated = Generated::read(&folder)?;
+    if let Some(generated) = generated.as_ref().filter(|generated| generated.count < BATCHES.len()) {
+        let expected = format!("at least {}, one for each file", BATCHES.len());
+        return Err(Error::format(folder.display(), format!("{} generated images", generated.count), expected));
+    }
     let read = |(index, path): (usize, &PathBuf)| match &generated {
         Some(generated) => decode(path, layout, generated.count / BATCHES.len()),
         None => read_batch(index, path, layout),
@@ -247,6 +251,24 @@ pub(crate) mod tests {
         std::fs::write(folder.path().join("data_batch_1"), "").unwrap();
         let message = read_cifar10(folder.path()).unwrap_err().to_string();
         assert!(message.contains("data_batch_2"), "{message}");
+    }
+
+    #[test]
+    fn a_mark_that_lies_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        for batch in BATCHES {
+            std::fs::write(folder.path().join(format!("{batch}.bin")), "ab").unwrap();
+        }
+        let lie = include_str!("../../../tests/cases/74-marker-that-lies/GENERATED.json");
+        for (mark, expected) in [
+            (lie, "GENERATED.json: found a count of 10553002304452128780, expected 1 to"),
+            (r#"{"dataset": "CIFAR-10", "count": 3, "seed": 0}"#, "found 3 generated images, expected at least 6"),
+            (r#"{"dataset": "CIFAR-10", "count": 6, "seed": 0}"#, "found 2 bytes, expected 3073"),
+        ] {
+            std::fs::write(folder.path().join("GENERATED.json"), mark).unwrap();
+            let message = read_cifar10(folder.path()).unwrap_err().to_string();
+            assert!(message.contains(expected), "{message}");
+        }
     }
 
     #[test]

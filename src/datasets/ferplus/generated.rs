@@ -3,7 +3,7 @@
 use super::{FER2013_PARTS, VOTES, fer2013::FROM_FER2013};
 use crate::{
     Result, Seed,
-    datasets::generated::{Generated, annotators, check},
+    datasets::generated::{Generated, annotators, begin},
     faces::draw::{FaceParameters, FacesConfig},
     files,
     labels::{
@@ -41,7 +41,8 @@ const NO_FACE: usize = 100;
 /// [`Error::Io`](crate::Error::Io).
 pub fn write_ferplus(root: impl AsRef<Path>, count: usize, seed: Seed) -> Result<Generated> {
     let root = root.as_ref();
-    check(root, count, 10)?;
+    let generated = Generated { dataset: "FER+".into(), count, seed };
+    begin(root, &generated, 10)?;
     let crowd = crowd()?;
     let rows = (0..count).into_par_iter().map(|index| row(&crowd, index, part(index, count), seed));
     let (mut votes, mut images) = (vote_header(), "emotion,pixels,Usage\n".to_string());
@@ -51,7 +52,6 @@ pub fn write_ferplus(root: impl AsRef<Path>, count: usize, seed: Seed) -> Result
     }
     files::write_atomically(root.join(VOTES), votes.as_bytes())?;
     files::write_atomically(root.join("fer2013.csv"), images.as_bytes())?;
-    let generated = Generated { dataset: "FER+".into(), count, seed };
     generated.write(root)?;
     Ok(generated)
 }

@@ -27,6 +27,12 @@ pub(crate) const NOISY_LABELS: &str = "noisy_labels";
 /// The file that marks a generated dataset.
 const MARK: &str = "GENERATED.json";
 
+/// More images than anyone generates; their bytes can be counted without going round.
+const MOST: usize = 100_000_000;
+
+/// The file in a folder that a generated dataset is being written to.
+const UNFINISHED: &str = ".generating.json";
+
 /// What a generated dataset is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Generated {
@@ -50,7 +56,15 @@ impl Generated {
         }
         let text = files::read_text(&path)?;
         let expected = "what stands in a generated dataset; generate it again";
-        serde_json::from_str(&text).map(Some).map_err(|error| Error::format(path.display(), error, expected))
+        let mark: Self = serde_json::from_str(&text).map_err(|error| Error::format(path.display(), error, expected))?;
+        if !(1..=MOST).contains(&mark.count) {
+            return Err(Error::format(
+                path.display(),
+                format!("a count of {}", mark.count),
+                format!("1 to {MOST}; {expected}"),
+            ));
+        }
+        Ok(Some(mark))
     }
 
     /// What figures of the data in `root` must say; `None` for real data.
@@ -63,9 +77,11 @@ impl Generated {
 
     /// Comes last: a folder with the mark is complete.
     pub(crate) fn write(&self, root: &Path) -> Result<()> {
-        let text =
-            serde_json::to_string(self).map_err(|error| Error::format(MARK, error, "something JSON can hold"))?;
-        files::write_atomically(root.join(MARK), text.as_bytes())
+        files::write_atomically(root.join(MARK), text(self)?.as_bytes())?;
+        match fs::remove_file(root.join(UNFINISHED)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::io(root.join(UNFINISHED), error)),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -75,10 +91,19 @@ impl fmt::Display for Generated {
     }
 }
 
-/// Checks that a dataset of `count` images can be written to `root`.
-pub(crate) fn check(root: &Path, count: usize, least: usize) -> Result<()> {
-    if count < least {
-        return Err(Error::parameter("count", count, format!("at least {least}")));
+/// Checks that a dataset of at least `least` images can be written to `root`, and notes there that it is being written: where that
+/// was interrupted, the same one is written again.
+///
+/// # Errors
+/// [`Error::Parameter`] for too few images, or a folder that holds something else; [`Error::Io`].
+pub(crate) fn begin(root: &Path, generated: &Generated, least: usize) -> Result<()> {
+    if generated.count < least {
+        return Err(Error::parameter("count", generated.count, format!("at least {least}")));
+    }
+    let unfinished = root.join(UNFINISHED);
+    let text = text(generated)?;
+    if unfinished.is_file() && files::read_text(&unfinished)? == text {
+        return Ok(());
     }
     let is_empty = match fs::read_dir(root) {
         Ok(mut entries) => entries.next().is_none(),
@@ -86,7 +111,14 @@ pub(crate) fn check(root: &Path, count: usize, least: usize) -> Result<()> {
         Err(error) => return Err(Error::io(root, error)),
     };
     let expected = "a new or empty folder (nothing is overwritten: remove it or name another)";
-    is_empty.then_some(()).ok_or_else(|| Error::parameter("the folder to write", root.display(), expected))
+    if !is_empty {
+        return Err(Error::parameter("the folder to write", root.display(), expected));
+    }
+    files::write_atomically(unfinished, text.as_bytes())
+}
+
+fn text(generated: &Generated) -> Result<String> {
+    serde_json::to_string(generated).map_err(|error| Error::format(MARK, error, "something JSON can hold"))
 }
 
 /// The folder of a generated dataset called `name` below `datasets`, which `write` fills unless it is there.

@@ -1,6 +1,6 @@
 //! The images below a folder, by their names.
 
-use crate::{Error, Result, faces::align::images_in};
+use crate::{Error, Result, images::images_in};
 use std::{
     collections::HashMap,
     fs,

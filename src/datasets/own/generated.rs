@@ -2,7 +2,7 @@
 
 use crate::{
     Error, Result, Seed,
-    datasets::generated::{Generated, check, generated_copy, generated_faces},
+    datasets::generated::{Generated, begin, generated_copy, generated_faces},
     faces::draw::{FaceParameters, FacesConfig},
     labels::write_csv,
 };
@@ -23,8 +23,8 @@ const SIDES: [usize; 4] = [40, 48, 64, 80];
 /// [`Error::Parameter`] for fewer than 2 images or a folder that is not empty; [`Error::Io`]; [`Error::Image`].
 pub fn write_own(root: impl AsRef<Path>, count: usize, seed: Seed) -> Result<Generated> {
     let root = root.as_ref();
-    check(root, count, 2)?;
-    std::fs::create_dir_all(root).map_err(|error| Error::io(root, error))?;
+    let generated = Generated { dataset: "a folder with labels".into(), count, seed };
+    begin(root, &generated, 2)?;
     let mut labels = generated_faces(count, SIDES[0], seed)?.labels;
     for (place, head) in labels.annotators().into_iter().enumerate() {
         let mut given = labels.labels(&head.name)?;
@@ -37,7 +37,6 @@ pub fn write_own(root: impl AsRef<Path>, count: usize, seed: Seed) -> Result<Gen
     }
     labels.names().par_iter().enumerate().try_for_each(|(index, name)| draw(root, index, name, seed))?;
     write_csv(&labels.without_truth(), root.join(LABELS))?;
-    let generated = Generated { dataset: "a folder with labels".into(), count, seed };
     generated.write(root)?;
     Ok(generated)
 }

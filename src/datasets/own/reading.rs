@@ -4,7 +4,7 @@ use super::{folder::ImageFolder, labels::OwnTable};
 use crate::{
     Error, Result,
     datasets::Dataset,
-    faces::align::read_photo,
+    images::read_photo,
     images::{ImageBudget, fit, read_each},
     labels::ReadingReport,
 };

@@ -3,9 +3,10 @@
 use super::folder::LIST;
 use crate::{
     Result, Seed,
-    datasets::generated::{Face, Generated, NOISY_LABELS, Photo, check, machine_labels},
-    faces::align::{Aligner, Eyes, encode_jpeg},
+    datasets::generated::{Face, Generated, NOISY_LABELS, Photo, begin, machine_labels},
+    faces::align::{Aligner, Eyes},
     files,
+    images::encode_jpeg,
     labels::codes::raf_from_affectnet,
 };
 use rayon::prelude::*;
@@ -31,8 +32,8 @@ const ALIGNED: usize = 100;
 /// [`Error::Io`](crate::Error::Io).
 pub fn write_raf(root: impl AsRef<Path>, count: usize, seed: Seed) -> Result<Generated> {
     let root = root.as_ref();
-    check(root, count, 2)?;
     let generated = Generated { dataset: "RAF-DB".into(), count, seed };
+    begin(root, &generated, 2)?;
     let train = count - count.div_ceil(5);
     let write = |index: usize| {
         let stem = match index < train {
@@ -68,7 +69,7 @@ fn write_face(root: &Path, stem: &str, index: usize, photo: &Photo) -> Result<()
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::faces::align::read_photo;
+    use crate::images::read_photo;
 
     #[test]
     fn the_layout_is_the_distributors() {
@@ -91,6 +92,11 @@ mod tests {
         assert!(corners[0] < corners[2] && corners[1] < corners[3]);
         let machine = files::read_text(root.join("noisy_labels/list_label_AffectnetModel.txt")).unwrap();
         assert!(machine.lines().count() == 7 && machine.contains("test_0002.jpg "));
+        // A kill leaves the note and some of the files: the same dataset may then be written again, and no other.
+        std::fs::rename(root.join("GENERATED.json"), root.join(".generating.json")).unwrap();
+        assert!(write_raf(&root, 7, Seed(2)).unwrap_err().to_string().contains("new or empty folder"));
+        assert_eq!(write_raf(&root, 7, Seed(1)).unwrap().seed, Seed(1));
+        assert!(root.join("GENERATED.json").is_file() && !root.join(".generating.json").exists());
         assert!(write_raf(&root, 7, Seed(1)).unwrap_err().to_string().contains("new or empty folder"));
         assert!(write_raf(folder.path().join("other"), 1, Seed(1)).is_err());
     }

@@ -3,12 +3,12 @@
 use super::{
     aligner::Aligner,
     list::{Content, FaceList, Failure, ListedFace, Points, because},
-    photo::{encode_jpeg, read_upper},
     report::{Alignment, INTERRUPTED, Row},
     resume,
 };
 use crate::{
     Error, Result, files,
+    images::{encode_jpeg, read_upper},
     interrupt::Interrupt,
     progress::{self, Pace},
     text::grouped,

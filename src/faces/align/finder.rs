@@ -1,6 +1,6 @@
 //! Finding a listed photo on disk, whichever way the dataset was unpacked.
 
-use super::photo::images_in;
+use crate::images::images_in;
 use crate::{Error, Result};
 use std::{
     collections::HashMap,

@@ -31,10 +31,8 @@
 mod aligner;
 mod batch;
 mod finder;
-mod jpeg;
 mod list;
 mod matrix;
-mod photo;
 mod points;
 mod report;
 mod resume;
@@ -49,6 +47,5 @@ pub use list::FaceList;
 pub(crate) use list::{Content, Failure, ListedFace, Points, because};
 pub use matrix::Matrix;
 pub(crate) use matrix::apply;
-pub use photo::{encode_jpeg, images_in, read_photo};
 pub use points::{Eyes, FacePoints};
 pub use report::Alignment;

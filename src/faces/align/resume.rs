@@ -1,7 +1,10 @@
 //! Going on with a folder of aligned faces that is there already.
 
-use super::{aligner::Aligner, list::FaceList, photo};
-use crate::{Error, Fidelity, Result, files};
+use super::{aligner::Aligner, list::FaceList};
+use crate::{
+    Error, Fidelity, Result, files,
+    images::{is_image, read_photo},
+};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -49,12 +52,21 @@ pub(super) fn claim(list: &FaceList, aligner: &Aligner) -> Result<()> {
             let expected = format!("{}: its images were made otherwise; {remedy}", text(aligner)?);
             Err(Error::format(path.display(), files::read_text(&path)?.trim(), expected))
         }
-        None if fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_some()) => {
+        None if holds_images(&folder) => {
             let expected = format!("{SETTINGS} beside images made here; {remedy}");
             Err(Error::format(folder.display(), "images of unknown origin", expected))
         }
         None => files::write_atomically(path, text(aligner)?.as_bytes()),
     }
+}
+
+/// Whether there is an image in the folder or in one below it; what hides, as unfinished files do, and what is no image does not count.
+fn holds_images(folder: &Path) -> bool {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.into_iter().any(|entry| {
+        let path = entry.path();
+        is_image(&path) || !entry.file_name().to_string_lossy().starts_with('.') && holds_images(&path)
+    })
 }
 
 /// Whether the images in the folder `records` were made with these settings; `None` where no settings are noted.
@@ -81,7 +93,7 @@ fn text(aligner: &Aligner) -> Result<String> {
 pub(super) fn is_done(path: &Path, side: usize) -> bool {
     let whole = fs::read(path).is_ok_and(|bytes| bytes.ends_with(&[0xff, 0xd9]));
     let size = (side as u32, side as u32);
-    whole && photo::read_photo(path).is_ok_and(|picture| picture.dimensions() == size)
+    whole && read_photo(path).is_ok_and(|picture| picture.dimensions() == size)
 }
 
 /// `path` below `root` for a table, or as it is.

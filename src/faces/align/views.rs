@@ -1,8 +1,9 @@
 //! How an alignment shows itself.
 
-use super::{Aligner, Alignment, FaceList, FacePoints, apply, read_photo};
+use super::{Aligner, Alignment, FaceList, FacePoints, apply};
 use crate::{
     Result, Seed,
+    images::read_photo,
     plot::{self, AlignedFace, FaceMarks, Figure},
     table::Table,
     text::grouped,

@@ -8,6 +8,9 @@ use super::{
 use crate::Result;
 use std::collections::HashMap;
 
+/// A value takes some 50 bytes and as little as one in the file, which may itself be packed a thousand times smaller.
+const MOST_VALUES: usize = 1_000_000;
+
 pub(super) struct Machine<'a> {
     cursor: Cursor<'a>,
     nodes: Vec<Node>,
@@ -112,6 +115,10 @@ impl<'a> Machine<'a> {
     }
 
     fn push(&mut self, node: Node) -> Result<()> {
+        if self.nodes.len() == MOST_VALUES {
+            let expected = format!("at most {MOST_VALUES}, more than any dataset's labels have");
+            return Err(self.cursor.error("more values than that", expected));
+        }
         self.stack.push(self.nodes.len());
         self.nodes.push(node);
         Ok(())

@@ -8,10 +8,20 @@ use std::{
     fs,
     io::Cursor,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 
 /// The endings of images' names.
-const EXTENSIONS: [&str; 7] = ["jpg", "jpeg", "png", "bmp", "gif", "tif", "tiff"];
+const EXTENSIONS: [&str; 9] = ["jpg", "jpeg", "jpe", "jfif", "png", "bmp", "gif", "tif", "tiff"];
+
+/// The most pixels that an image may have: 100 million take 300 MB. `NOISYFER_MEGAPIXELS` sets another number of millions.
+fn most_pixels() -> u64 {
+    static MOST: LazyLock<u64> = LazyLock::new(|| {
+        let set = std::env::var("NOISYFER_MEGAPIXELS").ok().and_then(|text| text.trim().parse::<u64>().ok());
+        set.unwrap_or(100).saturating_mul(1_000_000)
+    });
+    *MOST
+}
 
 /// What OpenCV's `imwrite` uses by default.
 const QUALITY: u8 = 95;
@@ -21,7 +31,8 @@ const QUALITY: u8 = 95;
 ///
 /// # Errors
 /// [`Error::Io`]; [`Error::Image`] for what cannot be decoded; [`Error::Format`] for a JPEG that is cut off, which decoders
-/// would fill up with grey.
+/// would fill up with grey, and for more than 100 million pixels, or as many millions as the environment variable
+/// `NOISYFER_MEGAPIXELS` says.
 pub fn read_photo(path: impl AsRef<Path>) -> Result<RgbImage> {
     Ok(read_upper(path, u32::MAX)?.0)
 }
@@ -33,12 +44,16 @@ pub fn read_photo(path: impl AsRef<Path>) -> Result<RgbImage> {
 pub fn images_in(folder: impl AsRef<Path>) -> Result<Vec<PathBuf>> {
     let folder = folder.as_ref();
     let entries = fs::read_dir(folder).map_err(|source| Error::io(folder, source))?;
-    let mut pictures: Vec<_> = entries.flatten().map(|entry| entry.path()).filter(|path| is_picture(path)).collect();
+    let mut pictures: Vec<_> = entries.flatten().map(|entry| entry.path()).filter(|path| is_image(path)).collect();
     pictures.sort();
     Ok(pictures)
 }
 
-fn is_picture(path: &Path) -> bool {
+/// Whether a file is called as images are, and does not hide as the companions do that Macs leave: `._a.jpg`.
+pub(crate) fn is_image(path: &Path) -> bool {
+    if path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.')) {
+        return false;
+    }
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
     extension.is_some_and(|extension| EXTENSIONS.contains(&&*extension)) && path.is_file()
 }
@@ -48,7 +63,7 @@ fn is_picture(path: &Path) -> bool {
 ///
 /// # Errors
 /// As [`read_photo`].
-pub(super) fn read_upper(path: impl AsRef<Path>, rows: u32) -> Result<(RgbImage, (u32, u32))> {
+pub(crate) fn read_upper(path: impl AsRef<Path>, rows: u32) -> Result<(RgbImage, (u32, u32))> {
     let path = path.as_ref();
     decode_upper(path, files::read(path)?, rows)
 }
@@ -63,14 +78,20 @@ pub(super) fn decode_upper(path: &Path, mut bytes: Vec<u8>, rows: u32) -> Result
         }
         left_out = jpeg::shorten(&mut bytes, rows);
     }
-    let upright = || {
-        let mut decoder = ImageReader::with_format(Cursor::new(&bytes), format).into_decoder()?;
-        let orientation = decoder.orientation()?;
-        let mut photo = DynamicImage::from_decoder(decoder)?;
-        photo.apply_orientation(orientation);
-        Ok(photo.into_rgb8())
-    };
-    let photo = upright().map_err(|source| Error::Image { path: path.to_path_buf(), source })?;
+    let bad = |source| Error::Image { path: path.to_path_buf(), source };
+    let mut decoder = ImageReader::with_format(Cursor::new(&bytes), format).into_decoder().map_err(bad)?;
+    let (width, height) = decoder.dimensions();
+    // Before any memory is taken: a few bytes may claim any size.
+    if u64::from(width) * u64::from(height + left_out) > most_pixels() {
+        let found = format!("an image of {width} x {} pixels, which is too large", height + left_out);
+        let most = most_pixels() / 1_000_000;
+        let expected = format!("at most {most} million; the environment variable NOISYFER_MEGAPIXELS allows more");
+        return Err(Error::format(path.display(), found, expected));
+    }
+    let orientation = decoder.orientation().map_err(bad)?;
+    let mut photo = DynamicImage::from_decoder(decoder).map_err(bad)?;
+    photo.apply_orientation(orientation);
+    let photo = photo.into_rgb8();
     let size = (photo.width(), photo.height() + left_out);
     Ok((photo, size))
 }
@@ -137,6 +158,16 @@ mod tests {
         assert!(message(b"no image").starts_with("a.jpg: "));
         assert!(message(b"").starts_with("a.jpg: "));
         assert!(read_photo("none.jpg").unwrap_err().to_string().contains("none.jpg"));
+    }
+
+    #[test]
+    fn an_image_that_only_claims_to_be_large_is_refused_by_its_size() {
+        let gif = include_bytes!("../../tests/cases/70-picture-of-65000/p.gif");
+        let said = decode(Path::new("p.gif"), gif.to_vec()).unwrap_err().to_string();
+        assert!(said.starts_with("p.gif: found an image of 65000 x 65000 pixels, which is too large"), "{said}");
+        let jpeg = include_bytes!("../../tests/cases/71-slow-progressive/p.jpg");
+        let said = decode(Path::new("p.jpg"), jpeg.to_vec()).unwrap_err().to_string();
+        assert!(said.contains("30000 x 30000 pixels, which is too large"), "{said}");
     }
 
     #[test]

@@ -1,12 +1,35 @@
 //! What a JPEG says of itself before it is decoded.
 
 use image::metadata::Orientation;
-use memchr::memrchr_iter;
+use memchr::memchr_iter;
 
-/// Whether the image data come to their end. A thumbnail within the file has an end of its own, before them.
+/// Whether the image data come to their end. A thumbnail in the header has an end of its own, and telephones put films behind the
+/// image: so the markers are followed from the start.
 pub(super) fn ends(jpeg: &[u8]) -> bool {
-    let last = |code| memrchr_iter(0xff, jpeg).find(|at| jpeg.get(at + 1) == Some(&code));
-    last(0xd9) > last(0xda)
+    let mut at = 2;
+    while let Some(&[0xff, code]) = jpeg.get(at..).and_then(|rest| rest.first_chunk()) {
+        match code {
+            0xd9 => return true,
+            0xff => at += 1,
+            0..=1 | 0xd0..=0xd8 => at += 2,
+            _ => {
+                let Some(length) = jpeg.get(at + 2..).and_then(|rest| rest.first_chunk()) else { return false };
+                at += 2 + usize::from(u16::from_be_bytes(*length));
+                // After the start of a pass come its codes.
+                if code == 0xda {
+                    at = next_marker(jpeg, at);
+                }
+            }
+        }
+    }
+    false
+}
+
+/// Where codes end: at a marker that is neither a byte of them, which is followed by 0, nor a restart.
+fn next_marker(jpeg: &[u8], from: usize) -> usize {
+    let codes = jpeg.get(from..).unwrap_or_default();
+    let is_marker = |at: &usize| codes.get(at + 1).is_some_and(|code| !matches!(code, 0 | 0xd0..=0xd7 | 0xff));
+    memchr_iter(0xff, codes).find(is_marker).map_or(jpeg.len(), |at| from + at)
 }
 
 /// Writes into the header that the image is only as high as `rows` rows need, and returns how many are left out: 0 for a
@@ -51,7 +74,7 @@ fn height_at(jpeg: &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::faces::align::photo::decode_upper;
+    use crate::images::photo::decode_upper;
     use image::RgbImage;
     use libjpeg_turbo_rs::{Encoder, PixelFormat, Subsampling};
     use std::{path::Path, sync::LazyLock};
@@ -121,5 +144,24 @@ mod tests {
             assert_eq!(shorten(&mut whole[..length].to_vec(), 20), 0);
         }
         assert_eq!(shorten(&mut whole.clone(), 20), SIZE.1 - 32);
+    }
+
+    #[test]
+    fn what_follows_the_end_is_not_the_images() {
+        let picture = RgbImage::from_fn(SIZE.0, SIZE.1, |x, y| image::Rgb([3 * x as u8, 2 * y as u8, 9]));
+        let whole = crate::images::encode_jpeg(&picture).unwrap();
+        assert!(ends(&whole));
+        for film in [&b"a film with \xff\xda and more"[..], b"\n", b"\xff", b"\xff\xd8\xff\xda\0"] {
+            let followed = [&whole, film].concat();
+            assert!(ends(&followed), "{film:?}");
+            let read = decode_upper(Path::new("a.jpg"), followed, u32::MAX).unwrap().0;
+            assert_eq!(read, decode_upper(Path::new("a.jpg"), whole.clone(), u32::MAX).unwrap().0);
+        }
+        for length in 0..whole.len() - 1 {
+            assert!(!ends(&whole[..length]), "{length} of {} bytes", whole.len());
+        }
+        let mut zeros = whole.clone();
+        zeros[whole.len() / 2..].fill(0);
+        assert!(!ends(&zeros));
     }
 }

@@ -1,5 +1,10 @@
 //! Writing files so that a reader never meets half of one.
 
+pub(crate) mod checksums;
+mod lock;
+
+pub use lock::Lock;
+
 use crate::{Error, Result};
 use std::{
     fs,
@@ -81,6 +86,18 @@ fn temporary() -> tempfile::Builder<'static, 'static> {
     builder
 }
 
+/// The path with `ending` after its name, also where it is written with a slash at its end: `runs/a.checkpoint` of `runs/a/`.
+///
+/// ```
+/// use std::path::Path;
+/// assert_eq!(noisyfer::files::beside("runs/a/", ".checkpoint"), Path::new("runs/a.checkpoint"));
+/// ```
+pub fn beside(path: impl AsRef<Path>, ending: &str) -> PathBuf {
+    let mut named = path.as_ref().components().as_path().as_os_str().to_os_string();
+    named.push(ending);
+    named.into()
+}
+
 /// Gives a file or folder that is there another name, `<path>.1`, `.2` and so on, and returns it: so that a new one can be
 /// written without loss.
 ///
@@ -91,10 +108,26 @@ pub fn keep_aside(path: impl AsRef<Path>) -> Result<Option<PathBuf>> {
     if !path.exists() {
         return Ok(None);
     }
-    let numbered = (1..).map(|number| PathBuf::from(format!("{}.{number}", path.display())));
+    let numbered = (1..).map(|number| beside(path, &format!(".{number}")));
     let free = numbered.into_iter().find(|path| !path.exists()).expect("numbers do not end");
     fs::rename(path, &free).map_err(|source| Error::io(path, source))?;
     Ok(Some(free))
+}
+
+/// Removes a folder. It loses its name first, so that after a kill it is there whole or not at all; what a kill leaves of one is
+/// removed with the next.
+///
+/// # Errors
+/// [`Error::Io`] naming the path.
+pub fn remove_folder(path: impl AsRef<Path>) -> Result<()> {
+    let path = path.as_ref();
+    let io = |error| Error::io(path, error);
+    let hidden = format!(".removing_{}", path.file_name().unwrap_or_default().to_string_lossy());
+    let hidden = path.with_file_name(hidden);
+    if hidden.exists() {
+        fs::remove_dir_all(&hidden).map_err(io)?;
+    }
+    fs::rename(path, &hidden).and_then(|()| fs::remove_dir_all(&hidden)).map_err(io)
 }
 
 /// Reads a whole file.
@@ -141,5 +174,8 @@ mod tests {
         assert_eq!(keep_aside(&path).unwrap(), Some(folder.path().join("new/a.txt.2")));
         assert_eq!(read_text(folder.path().join("new/a.txt.1")).unwrap(), "after");
         assert!(read(folder.path().join("none")).unwrap_err().to_string().contains("none"));
+        fs::create_dir(folder.path().join(".removing_new")).unwrap();
+        remove_folder(folder.path().join("new")).unwrap();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "plain.txt and quick");
     }
 }

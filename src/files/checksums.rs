@@ -1,0 +1,86 @@
+//! Whether files are still what was written.
+
+use super::{read, read_text, write_atomically};
+use crate::{Error, Result};
+use sha2::{Digest, Sha256};
+use std::path::Path;
+
+/// The list of a folder's files with their sums, in the form of `sha256sum`, which can check it.
+const LIST: &str = "SHA256SUMS";
+
+/// The sums of files that are being written.
+#[derive(Debug, Default)]
+pub struct Checksums(Vec<(String, String)>);
+
+impl Checksums {
+    /// Notes `bytes` as the content of `name`.
+    pub fn add(&mut self, name: &str, bytes: &[u8]) {
+        self.0.push((name.into(), sha256(bytes)));
+    }
+
+    /// Writes the list to `folder`.
+    ///
+    /// # Errors
+    /// [`Error::Io`] naming it.
+    pub fn write(&self, folder: &Path) -> Result<()> {
+        let lines: String = self.0.iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect();
+        write_atomically(folder.join(LIST), lines.as_bytes())
+    }
+}
+
+/// Compares every file that the list in `folder` names with its sum; true without a list, as versions before there was one left none.
+///
+/// # Errors
+/// [`Error::Io`]; [`Error::Format`] naming the file that has changed.
+pub fn check(folder: &Path) -> Result<()> {
+    let list = folder.join(LIST);
+    if !list.is_file() {
+        return Ok(());
+    }
+    for line in read_text(&list)?.lines() {
+        let expected = "lines of a sha256 sum, two spaces and a file's name";
+        let (sum, name) = line.split_once("  ").ok_or_else(|| Error::format(list.display(), line, expected))?;
+        let path = folder.join(name);
+        let found = sha256(&read(&path)?);
+        if found != sum {
+            let expected = format!(
+                "the content that was written (sha256 {sum}). If you changed it yourself, remove its line from {}; else the file is \
+                 damaged: take a copy, or train again",
+                list.display()
+            );
+            return Err(Error::format(path.display(), format!("content with sha256 {found}"), expected));
+        }
+    }
+    Ok(())
+}
+
+/// In lower-case hexadecimal.
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn a_changed_byte_is_told_with_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut sums = Checksums::default();
+        for (name, content) in [("a", "abc"), ("b", "")] {
+            sums.add(name, content.as_bytes());
+            fs::write(folder.path().join(name), content).unwrap();
+        }
+        check(folder.path()).unwrap();
+        sums.write(folder.path()).unwrap();
+        check(folder.path()).unwrap();
+        let list = read_text(folder.path().join(LIST)).unwrap();
+        assert!(list.starts_with("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  a\n"), "{list}");
+        fs::write(folder.path().join("a"), "abd").unwrap();
+        let error = check(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("/a: found content with sha256") && error.contains("SHA256SUMS"), "{error}");
+        fs::remove_file(folder.path().join("a")).unwrap();
+        assert!(check(folder.path()).is_err());
+    }
+}
