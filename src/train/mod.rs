@@ -5,6 +5,7 @@ mod adversarial;
 mod average;
 mod checkpoint;
 mod class_list;
+mod clipping;
 mod config;
 mod draws;
 mod evaluation;
