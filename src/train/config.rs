@@ -53,6 +53,10 @@ pub struct TrainConfig {
     /// Which heads predict the truth where several could; under [`Fidelity::Published`] the first, whatever stands here.
     #[serde(default)]
     pub scoring: Scoring,
+    /// Whether the last epoch's test accuracy is measured once more with every image seen in six ways:
+    /// [`Evaluation::crops_averaged`](super::Evaluation::crops_averaged). No, by default: it takes as long as four more tests.
+    #[serde(default)]
+    pub multi_crop: bool,
     /// What convolutions and linear layers multiply in. A model that is read back from its run computes in f32.
     #[serde(default)]
     pub precision: Precision,
@@ -102,6 +106,7 @@ impl Default for TrainConfig {
             mixup: 0.0,
             fidelity: Fidelity::Corrected,
             scoring: Scoring::AllHeads,
+            multi_crop: false,
             precision: Precision::Float32,
             start: None,
             seed: Seed(0),
@@ -127,9 +132,7 @@ impl TrainConfig {
         self.optimiser.validate()?;
         self.schedule.validate()?;
         self.average.validate()?;
-        for (name, value) in
-            [("method_learning_rate", self.method_learning_rate), ("clip_norm", self.clip_norm)]
-        {
+        for (name, value) in [("method_learning_rate", self.method_learning_rate), ("clip_norm", self.clip_norm)] {
             if let Some(value) = value {
                 check(value > 0.0 && value.is_finite(), name, value.to_string(), "> 0")?;
             }
@@ -182,7 +185,7 @@ mod tests {
             assert!(config.validate(1).unwrap_err().to_string().starts_with("clip_norm must be > 0, got"));
         }
         let mut stored = serde_json::to_value(TrainConfig::default()).unwrap();
-        for name in ["label_smoothing", "mixup", "clip_norm"] {
+        for name in ["label_smoothing", "mixup", "clip_norm", "multi_crop"] {
             stored.as_object_mut().unwrap().remove(name).unwrap();
         }
         assert_eq!(serde_json::from_value::<TrainConfig>(stored).unwrap(), TrainConfig::default());

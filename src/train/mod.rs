@@ -30,6 +30,7 @@ mod small_step;
 mod step;
 mod supervised;
 mod targets;
+mod test_views;
 mod trainer;
 mod training;
 mod views;

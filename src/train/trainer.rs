@@ -15,6 +15,7 @@ use super::{
     step::Step,
     supervised::Batch,
     targets::Targets,
+    test_views::{CENTRE, SHIFTED, View, mean, mean_over},
     training::{EpochRecord, Training},
 };
 use crate::{
@@ -264,7 +265,7 @@ impl<'a> Trainer<'a> {
     pub fn finish(self) -> Result<Training> {
         let none = || Error::parameter("the number of epochs done", 0, "at least 1");
         let mut last = self.evaluations.last().cloned().ok_or_else(none)?;
-        last.mirror_averaged = Some(self.mirror_averaged()?);
+        self.measure_views(&mut last)?;
         let heads = self.heads().to_vec();
         let (selected, selected_learner) = self.selected.ok_or_else(none)?;
         let experiment = self.experiment;
@@ -288,16 +289,20 @@ impl<'a> Trainer<'a> {
         })
     }
 
-    /// The test accuracy when every image is also seen in the mirror.
-    fn mirror_averaged(&self) -> Result<f64> {
+    /// The test accuracy when every image is also seen in the mirror, and, where that is asked for, shifted.
+    fn measure_views(&self, last: &mut Evaluation) -> Result<()> {
         let (learner, experiment) = (self.step.evaluated(), self.experiment);
         let (heads, test, augmentation) = (self.heads(), &experiment.test, &experiment.augmentation);
-        let mut outputs = evaluation::predict(&learner, heads, &test.images, augmentation, &self.device)?;
-        let mirrored = evaluation::predict_mirrored(&learner, heads, &test.images, augmentation, &self.device)?;
-        for (output, mirrored) in outputs.iter_mut().zip(&mirrored) {
-            output.iter_mut().zip(mirrored).for_each(|(value, other)| *value = (*value + other) / 2.0);
+        let predict = |view: View| view.predict(&learner, heads, &test.images, augmentation, &self.device);
+        let accuracy = |outputs: &[Vec<f32>]| -> Result<f64> {
+            Ok(evaluation::evaluate(outputs, heads, test, self.scoring())?.accuracy())
+        };
+        let centre = mean_over(&CENTRE, predict)?;
+        last.mirror_averaged = Some(accuracy(&centre)?);
+        if self.config.multi_crop {
+            last.crops_averaged = Some(accuracy(&mean(&[centre, mean_over(&SHIFTED, predict)?]))?);
         }
-        Ok(evaluation::evaluate(&outputs, heads, test, self.scoring())?.accuracy())
+        Ok(())
     }
 
     fn plan(&self, epoch: usize) -> EpochPlan {
