@@ -228,14 +228,14 @@ pub fn evaluate(outputs: &[Vec<f32>], heads: &[LabelHead], dataset: &Dataset, sc
     let given = GivenScores {
         agreement: share(&predictions),
         right: share(&reference),
-        continuous: continuous_scores(outputs, heads, |head| given_values(labels, head))?,
+        continuous: continuous_scores(outputs, heads, |head| given_values(labels, &head.name))?,
     };
     let (known, compared): (Vec<u8>, Vec<u8>) = both_known(&reference, &predictions).unzip();
     Ok(Evaluation {
         head: scored.name,
         against,
         confusion: ConfusionMatrix::new(&scored.classes, &known, &compared)?,
-        continuous: continuous_scores(outputs, heads, |head| labels.truth_values(head))?,
+        continuous: continuous_scores(outputs, heads, |head| labels.true_values(head))?,
         given: Some(given).filter(|given| given.agreement.is_some() || !given.continuous.is_empty()),
         predicted,
         mirror_averaged: None,
@@ -292,11 +292,11 @@ pub fn reference(labels: &LabelTable) -> Result<(Reference, Vec<Option<u8>>)> {
 fn continuous_scores(
     outputs: &[Vec<f32>],
     heads: &[LabelHead],
-    values: impl Fn(&str) -> Option<Vec<f32>>,
+    values: impl Fn(&LabelHead) -> Option<Vec<f32>>,
 ) -> Result<Vec<(String, ContinuousScores)>> {
     let mut scores = vec![];
     for (head, output) in heads.iter().zip(outputs).filter(|(head, _)| head.classes().is_none()) {
-        let Some(values) = values(&head.name) else { continue };
+        let Some(values) = values(head) else { continue };
         for (index, dimension) in head.columns().into_iter().enumerate() {
             let (mut predicted, mut known) = (vec![], vec![]);
             for (output, value) in output.chunks_exact(head.width()).zip(values.chunks_exact(head.width())) {

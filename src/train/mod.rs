@@ -52,6 +52,6 @@ pub use sample_losses::SampleLosses;
 pub use schedule::Schedule;
 pub use scoring::{ClassScores, Scoring};
 pub use supervised::{Batch, StepLosses, SupervisedStep};
-pub use targets::{BatchTarget, ClassLabels, Targets};
+pub use targets::{BatchTarget, ClassLabels, GivenValues, Targets};
 pub use trainer::{Trainer, train, train_resumable, train_with};
 pub use training::{EpochRecord, Training};
