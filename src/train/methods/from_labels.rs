@@ -21,6 +21,8 @@ pub enum Source {
     SoftVote,
     /// The labels of all annotators together.
     EveryAnnotator,
+    /// The values of these heads together.
+    ValuesOf(Vec<String>),
     /// Dawid and Skene's posterior, or if `hard` its most probable class.
     Posterior {
         fit: Box<DawidSkeneFit>,
@@ -37,6 +39,12 @@ pub struct FromLabels {
 }
 
 impl FromLabels {
+    /// Heads, each with what it is trained on.
+    pub fn of(heads: Vec<(LabelHead, Source)>) -> Self {
+        let (heads, sources) = heads.into_iter().unzip();
+        Self { heads, sources }
+    }
+
     /// Categorical `heads` trained on `source`, followed by the continuous heads of `labels`, which are the same under every
     /// method.
     pub fn new(labels: &LabelTable, heads: Vec<LabelHead>, source: Source) -> Self {
@@ -77,6 +85,13 @@ impl Source {
                     lists.push(labels.labels(&annotator.name)?);
                 }
                 Targets::Annotators(lists)
+            }
+            Self::ValuesOf(names) => {
+                let mut lists = vec![];
+                for name in names {
+                    lists.push(labels.values_or_nan(name)?);
+                }
+                Targets::AnnotatorValues(lists)
             }
             Self::Posterior { fit, hard } => {
                 let posterior = fit.posterior_of(labels)?;
