@@ -1,0 +1,3 @@
+//! The label-noise laboratory: which labels, and which annotators, are wrong, and how.
+
+pub mod agreement;
