@@ -11,6 +11,8 @@
 //! | ordered classes | Cohen's kappa, linear or quadratic weights | Krippendorff's alpha (ordinal) | alpha |
 //! | numbers | CCC, PCC, Bland-Altman | ICC(2,1), ICC(2,k), Krippendorff's alpha (interval) | alpha; others over complete items |
 //!
+//! [`contradictions`] is about one annotator: numbers that do not fit the class.
+//!
 //! ```
 //! use noisyfer::{metrics::BootstrapOptions, noise::agreement::{CategoricalRatings, Level, Ratings}};
 //! let labels = [[0, 1, 1, 0, 1, 0], [0, 1, 1, 0, 0, 0], [0, 1, 0, 0, 1, 0]].map(|codes| codes.map(Some));
@@ -25,6 +27,8 @@ mod annotators;
 mod bland_altman;
 mod categorical;
 mod continuous;
+mod contradiction;
+mod gaussian;
 mod icc;
 mod kappa;
 mod pairwise;
@@ -38,6 +42,7 @@ pub use annotators::{AnnotatorProfile, AnnotatorProfiles};
 pub use bland_altman::BlandAltman;
 pub use categorical::{CategoricalRatings, Contingency};
 pub use continuous::ContinuousRatings;
+pub use contradiction::{Contradiction, Contradictions, contradictions};
 pub use kappa::KappaWeights;
 pub use pairwise::Pairwise;
 pub use ratings::Ratings;
