@@ -6,6 +6,8 @@ use super::{
 };
 use crate::{Error, Result};
 
+const NAME: &str = "intraclass correlation";
+
 /// Mean squares of a two-way analysis of variance without replication.
 struct MeanSquares {
     items: f64,
@@ -45,7 +47,12 @@ impl ContinuousRatings {
         let items = self.complete().count();
         if count < 2 || items < 2 {
             let found = format!("{count} annotators and {items} items that everyone labelled");
-            return Err(Error::format("intraclass correlation", found, "at least 2 of both"));
+            return Err(Error::format(NAME, found, "at least 2 of both"));
+        }
+        // Not by sums of squares: those of equal values may be rounding errors.
+        let first = self.complete().flatten().next();
+        if self.complete().flatten().all(|value| Some(value) == first) {
+            return Err(undefined(NAME, "equal labels throughout"));
         }
         let (k, n) = (count as f64, items as f64);
         let mut of_annotator = vec![0.0; count];
@@ -74,10 +81,5 @@ impl ContinuousRatings {
 }
 
 fn ratio(part: f64, whole: f64) -> Result<f64> {
-    // Equal values leave sums of squares of rounding errors only.
-    if whole.abs() < 1e-24 {
-        Err(undefined("intraclass correlation", "equal labels throughout"))
-    } else {
-        Ok(part / whole)
-    }
+    if whole == 0.0 { Err(undefined(NAME, "no variance between items")) } else { Ok(part / whole) }
 }

@@ -28,6 +28,8 @@ mod bland_altman;
 mod categorical;
 mod continuous;
 mod contradiction;
+#[cfg(test)]
+mod contradiction_tests;
 mod gaussian;
 mod icc;
 mod kappa;

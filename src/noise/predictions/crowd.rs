@@ -59,8 +59,14 @@ pub fn crowd_consensus<P: Probability>(
         return Err(Error::format("labels of annotators", found, "a list for each name, all equally long"));
     }
     check_sizes(items, probabilities.len(), classes.len())?;
-    for column in &labels {
-        check_rows(column, probabilities, classes.len())?;
+    check_rows(probabilities, classes.len())?;
+    for (name, column) in annotators.iter().zip(&labels) {
+        let is_no_class = |label: &Option<u8>| label.is_some_and(|code| usize::from(code) >= classes.len());
+        if let Some(item) = column.iter().position(is_no_class) {
+            let found = format!("code {}", column[item].unwrap_or_default());
+            let place = format!("labels of {}, item {item}", name.as_ref());
+            return Err(Error::format(place, found, format!("a code below {}", classes.len())));
+        }
     }
     let crowd = Crowd { votes: Votes::count(labels, classes.len()), probabilities };
     if !crowd.votes.given.iter().any(|&given| given > 1) {

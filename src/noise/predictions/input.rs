@@ -125,15 +125,12 @@ pub(super) fn check_sizes(items: usize, probabilities: usize, classes: usize) ->
     Ok(())
 }
 
-/// Refuses probabilities that are none, and codes that are no class.
-pub(super) fn check_rows<P: Probability>(labels: &[Option<u8>], probabilities: &[P], classes: usize) -> Result<()> {
-    let rows = labels.iter().zip(probabilities.chunks_exact(classes));
-    for (item, (&label, row)) in rows.enumerate() {
-        if !are_probabilities(row) || label.is_some_and(|code| usize::from(code) >= classes) {
-            return Err(bad_item(item, label, row));
-        }
+/// Refuses probabilities that are none.
+pub(super) fn check_rows<P: Probability>(probabilities: &[P], classes: usize) -> Result<()> {
+    match probabilities.chunks_exact(classes).enumerate().find(|(_, row)| !are_probabilities(row)) {
+        Some((item, row)) => Err(bad_item(item, None, row)),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// NaN makes the sum NaN, and infinity infinite: neither is near 1.

@@ -305,7 +305,7 @@ fn a_crowd_needs_overlap() {
     assert!(message(&alone, &[0.5; 4]).contains("found no item with two labels"));
     assert!(message(&alone[..1], &[0.5; 4]).contains("2 names and lists of [2] labels"));
     assert!(message(&alone, &[0.9; 4]).starts_with("probabilities, item 0"));
-    assert!(message(&[vec![Some(2), None], vec![None, None]], &[0.5; 4]).contains("found code 2"));
+    assert!(message(&[vec![Some(2), None], vec![None, None]], &[0.5; 4]).contains("labels of a, item 0: found code 2"));
     let nobody: [Vec<Option<u8>>; 0] = [];
     assert!(crowd_consensus(&[""; 0], &nobody, &[0.0; 0], &names(2)).is_err());
     // One class throughout, an item without labels, and an annotator without any.
