@@ -1,4 +1,4 @@
-//! Labels: heads, tables of several annotators, their long form, noise, votes, Dawid-Skene.
+//! Labels: heads, tables of several annotators, their long form, noise, votes.
 
 mod annotation_csv;
 mod annotations;
@@ -6,7 +6,6 @@ mod classes;
 pub mod codes;
 mod columns;
 mod csv;
-mod dawid_skene;
 mod head;
 mod heads;
 mod join;
@@ -27,8 +26,6 @@ pub use annotations::Annotations;
 pub(crate) use classes::classes_in;
 pub(crate) use csv::label_table;
 pub use csv::{CsvOptions, read_csv, write_csv};
-pub use dawid_skene::{DawidSkeneFit, DawidSkeneOptions};
-pub(crate) use dawid_skene::{most_probable, posteriors, transition_matrix};
 pub(crate) use head::stands_for_none;
 pub use head::{HeadKind, LabelHead};
 pub use join::{JoinReport, LabelJoin};
