@@ -1,12 +1,15 @@
 //! The label-noise laboratory: what labels of several annotators say of the truth, and of the annotators.
 //!
-//! An [`Estimator`] is fitted to [`Annotations`](crate::labels::Annotations) and gives a [`Consensus`].
+//! An [`Estimator`] is fitted to [`Annotations`](crate::labels::Annotations) and gives a [`Consensus`]; [`Quality`] holds the
+//! annotators against it, [`copiers`] against each other.
 
 mod consensus;
+mod copiers;
 mod dawid_skene;
 pub(crate) mod em;
 mod estimator;
 mod glad;
+mod intervals;
 mod mace;
 mod matrix;
 #[cfg(test)]
@@ -15,14 +18,18 @@ mod peers;
 pub(crate) mod planted;
 #[cfg(test)]
 mod properties;
+mod quality;
 mod special;
 mod votes;
 
 pub(crate) use consensus::most_probable;
 pub use consensus::{Consensus, Parameter};
+pub use copiers::{CopierPair, Copiers, copiers};
 pub use dawid_skene::{AnnotatorErrors, DawidSkene};
 pub use estimator::{ESTIMATORS, Estimator, estimator};
 pub use glad::Glad;
+pub use intervals::{Bootstrap, Interval, bootstrap};
 pub use mace::{Mace, MaceInference};
 pub use matrix::{TransitionMatrix, TruthMatrix};
+pub use quality::{Quality, QualityOptions};
 pub use votes::{MajorityVote, SoftVote, WeightedVote};
