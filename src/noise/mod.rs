@@ -1,7 +1,8 @@
 //! The label-noise laboratory: what labels of several annotators say of the truth, and of the annotators.
 //!
 //! An [`Estimator`] is fitted to [`Annotations`](crate::labels::Annotations) and gives a [`Consensus`]; [`Quality`] holds the
-//! annotators against it, [`copiers`] against each other.
+//! annotators against it, [`copiers`] against each other; [`resampled_accuracy`] and [`modelled_accuracy`] say how
+//! many annotators an item needs.
 
 mod consensus;
 mod copiers;
@@ -14,6 +15,7 @@ mod mace;
 mod matrix;
 #[cfg(test)]
 mod peers;
+mod planning;
 #[cfg(test)]
 pub(crate) mod planted;
 #[cfg(test)]
@@ -31,5 +33,6 @@ pub use glad::Glad;
 pub use intervals::{Bootstrap, Interval, bootstrap};
 pub use mace::{Mace, MaceInference};
 pub use matrix::{TransitionMatrix, TruthMatrix};
+pub use planning::{Planning, PlanningCurve, PlanningPoint, modelled_accuracy, resampled_accuracy};
 pub use quality::{Quality, QualityOptions};
 pub use votes::{MajorityVote, SoftVote, WeightedVote};
