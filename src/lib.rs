@@ -5,7 +5,7 @@
 //! * [`formats`]: bytes to values: CSV, npy, pickle;
 //! * [`table`], [`metrics`], [`plot`]: tables, scores, figures;
 //! * [`labels`]: heads, tables of annotators, noise, votes;
-//! * [`noise`]: what is wrong with labels: agreement, noise from predictions and from training;
+//! * [`noise`]: what is wrong with labels: consensus and agreement of annotators, noise from predictions and from training;
 //! * [`images`]: square images, augmentation, batches;
 //! * [`faces`]: photos to aligned faces, and drawn ones;
 //! * [`datasets`]: what is known of each dataset: its lists, folders and generated copy;

@@ -3,7 +3,8 @@
 use super::FittedMethod;
 use crate::{
     Error, Result,
-    labels::{DawidSkeneFit, HeadKind, LabelHead, LabelTable, most_probable},
+    labels::{Annotations, HeadKind, LabelHead, LabelTable},
+    noise::{Consensus, most_probable},
     train::targets::Targets,
 };
 
@@ -25,7 +26,7 @@ pub enum Source {
     ValuesOf(Vec<String>),
     /// Dawid and Skene's posterior, or if `hard` its most probable class.
     Posterior {
-        fit: Box<DawidSkeneFit>,
+        fit: Box<Consensus>,
         hard: bool,
     },
     /// The true classes; where they are not known, the first annotator's.
@@ -94,7 +95,7 @@ impl Source {
                 Targets::AnnotatorValues(lists)
             }
             Self::Posterior { fit, hard } => {
-                let posterior = fit.posterior_of(labels)?;
+                let posterior = fit.posterior_of(&Annotations::of_table(labels)?)?;
                 match hard {
                     true => Targets::Classes(most_probable(&posterior, head.width())),
                     false => Targets::Distribution(posterior.into_iter().map(|share| share as f32).collect()),
