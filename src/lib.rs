@@ -5,6 +5,7 @@
 //! * [`formats`]: bytes to values: CSV, npy, pickle;
 //! * [`table`], [`metrics`], [`plot`]: tables, scores, figures;
 //! * [`labels`]: heads, tables of annotators, noise, votes;
+//! * [`noise`]: what is wrong with labels: consensus and agreement of annotators, noise from predictions and from training;
 //! * [`images`]: square images, augmentation, batches;
 //! * [`faces`]: photos to aligned faces, and drawn ones;
 //! * [`datasets`]: what is known of each dataset: its lists, folders and generated copy;
@@ -41,6 +42,7 @@ mod kernels;
 pub mod labels;
 pub mod metrics;
 pub mod model;
+pub mod noise;
 pub mod notebook;
 pub mod plot;
 pub mod predict;

@@ -25,9 +25,9 @@ pub use crate::{
     train::{
         Average, Experiment, METHODS, Method, Optimiser, Schedule, TrainConfig, Training,
         methods::{
-            CrowdConfusion, DawidSkene, EarlyLearning, GeneralisedCrossEntropy, JointDistribution, LatentTruth,
-            MajorityVote, MultiTask, PosteriorEm, Regulariser, SingleAnnotator, SoftVote, SymmetricCrossEntropy,
-            TrueLabels, UnionNet,
+            AnnotatorScales, CrowdConfusion, DawidSkene, EarlyLearning, GeneralisedCrossEntropy, JointDistribution,
+            LatentTruth, MajorityVote, MultiTask, PosteriorEm, Regulariser, SingleAnnotator, SoftVote,
+            SymmetricCrossEntropy, TrueLabels, UnionNet,
         },
         train, train_resumable,
     },

@@ -123,7 +123,7 @@ impl Experiment {
                 self.relabelled(seed, |labels, annotators, rng| missing(labels, annotators, share, rng))?
             }
         };
-        varied.name = format!("{}, {}", self.name, variation.to_string().replace('-', " ").replace('=', " "));
+        varied.name = format!("{}, {}", self.name, variation.to_string().replace(['-', '='], " "));
         varied.recipe = Recipe::of(self).ok().and_then(|recipe| recipe.varied(*variation, seed).value());
         Ok(varied)
     }

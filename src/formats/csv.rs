@@ -1,7 +1,8 @@
 //! Tables as CSV text: anyone's read, with the line of every cell; ours written.
 
+use super::csv_rows::CsvRows;
 use crate::{Error, Result, files};
-use csv::{ReaderBuilder, StringRecord};
+use csv::StringRecord;
 use polars::prelude::{CsvWriter, DataFrame, SerWriter};
 use std::path::Path;
 
@@ -33,9 +34,6 @@ pub struct CsvRow {
     pub cells: StringRecord,
 }
 
-/// A line of its own behind the text: where the last row is another, a quote before it is open.
-const END: &str = "\n\0";
-
 impl Csv {
     /// Reads a UTF-8 file, with or without a byte order mark.
     ///
@@ -66,15 +64,12 @@ impl Csv {
     }
 
     fn parse_ragged(file: &str, text: &str, delimiter: char) -> Result<Self> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_string() + END;
-        let mut rows = rows(&text, delimiter)?;
-        let last = rows.pop().map(|row| row.cells[row.cells.len() - 1].to_string()).unwrap_or_default();
-        if last != END[1..] {
-            let line = 1 + newlines(&text) - newlines(&last);
-            return Err(Error::format(format!("{file}:{line}"), "a quote that is never closed", "a closing quote"));
+        let (mut all, mut rows) = (CsvRows::new(file, text, delimiter)?, vec![]);
+        while let Some((line, cells)) = all.next()? {
+            let mut cells = cells.clone();
+            cells.trim();
+            rows.push(CsvRow { line, cells });
         }
-        rows.iter_mut().for_each(|row| row.cells.trim());
-        rows.retain(|row| row.cells.len() > 1 || !row.cells[0].is_empty());
         if rows.is_empty() {
             return Err(Error::format(file, "an empty file", "a header line and rows"));
         }
@@ -87,11 +82,7 @@ impl Csv {
     /// # Errors
     /// [`Error::Format`], with the line and both counts.
     pub fn check_length(&self, row: &CsvRow) -> Result<()> {
-        if row.cells.len() == self.header.len() {
-            return Ok(());
-        }
-        let expected = format!("{}, as in the header", self.header.len());
-        Err(self.error(row.line, format!("{} cells", row.cells.len()), expected))
+        check_length(&self.file, self.header.len(), row.line, row.cells.len())
     }
 
     /// The names of the columns.
@@ -114,14 +105,7 @@ impl Csv {
     /// # Errors
     /// [`Error::Format`] for a column that is not there, naming those that are, or is there twice.
     pub fn column(&self, name: &str) -> Result<impl Iterator<Item = (usize, &str)>> {
-        let mut places = (0..self.header.len()).filter(|&at| &self.header[at] == name);
-        let expected = format!("one column called {name:?}");
-        let Some(at) = places.next() else {
-            return Err(self.error(1, format!("the columns {}", self.header().join(", ")), expected));
-        };
-        if places.next().is_some() {
-            return Err(self.error(1, "two of this name", expected));
-        }
+        let at = place_of_column(&self.file, &self.header, name)?;
         Ok(self.rows.iter().map(move |row| (row.line, row.cells.get(at).unwrap_or_default())))
     }
 
@@ -136,32 +120,25 @@ impl Csv {
     }
 }
 
-/// All rows of a text, whatever their lengths, as they stand.
-fn rows(text: &str, delimiter: char) -> Result<Vec<CsvRow>> {
-    let delimiter = u8::try_from(delimiter).ok().filter(u8::is_ascii).ok_or_else(|| {
-        Error::parameter(
-            "the delimiter of a CSV file",
-            format!("{delimiter:?}"),
-            "an ASCII character, such as ',' or ';'",
-        )
-    })?;
-    let mut reader =
-        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
-    let (mut rows, mut line, mut counted) = (vec![], 1, 0);
-    for cells in reader.records() {
-        let cells = cells.map_err(|error| Error::format("CSV text", error, "UTF-8"))?;
-        // The record's position gives a line, but before the line ends that are skipped, among them the \n of a \r\n.
-        let begin = cells.position().map_or(0, |position| position.byte() as usize);
-        let skipped = text[begin..].bytes().take_while(|byte| b"\r\n".contains(byte)).count();
-        line += newlines(&text[counted..begin + skipped]);
-        counted = begin + skipped;
-        rows.push(CsvRow { line, cells });
+/// Whether a row has `found` cells as its header has `expected`.
+pub(super) fn check_length(file: &str, expected: usize, line: usize, found: usize) -> Result<()> {
+    if found == expected {
+        return Ok(());
     }
-    Ok(rows)
+    let expected = format!("{expected}, as in the header");
+    Err(Error::format(format!("{file}:{line}"), format!("{found} cells"), expected))
 }
 
-fn newlines(text: &str) -> usize {
-    text.bytes().filter(|&byte| byte == b'\n').count()
+/// Where in its header the one column called `name` stands.
+pub(super) fn place_of_column(file: &str, header: &StringRecord, name: &str) -> Result<usize> {
+    let mut places = (0..header.len()).filter(|&at| header[at].trim() == name);
+    let error = |found: String| Error::format(format!("{file}:1"), found, format!("one column called {name:?}"));
+    let columns = || header.iter().map(str::trim).collect::<Vec<_>>().join(", ");
+    let at = places.next().ok_or_else(|| error(format!("the columns {}", columns())))?;
+    if places.next().is_some() {
+        return Err(error("two of this name".into()));
+    }
+    Ok(at)
 }
 
 /// Writes a data frame as CSV, whole or not at all. Nulls become empty cells.

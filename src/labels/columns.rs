@@ -62,7 +62,12 @@ impl LabelTable {
 
     /// The true values for continuous head `head`, `[rows, dimensions]`, where known.
     pub fn truth_values(&self, head: &str) -> Option<Vec<f32>> {
-        self.value_columns(&self.head(head).ok()?.truth_columns()).ok()
+        self.true_values(self.head(head).ok()?)
+    }
+
+    /// As [`truth_values`](Self::truth_values), for a head of the table or for what several of them [share](LabelHead::shared).
+    pub(crate) fn true_values(&self, head: &LabelHead) -> Option<Vec<f32>> {
+        self.value_columns(&head.truth_columns()).ok()
     }
 
     /// The table with one more annotator, or with other labels of one that it has. `codes`: `[rows]`.
@@ -243,6 +248,25 @@ mod tests {
         assert!(message.ends_with("leave the column out where the truth is not known"), "{message}");
         let whole = table.with_truth_values("affect", &[0.5; 6]).unwrap();
         assert_eq!(whole.truth_values("affect").unwrap(), [0.5; 6]);
+    }
+
+    #[test]
+    fn annotators_of_the_same_values_share_their_truth() {
+        let values = [0.1, 0.2, f32::NAN, f32::NAN, 0.5, 0.6];
+        let table = three().with_values(affect().by("anna"), &values).unwrap();
+        let table = table.with_values(affect().by("ben"), &[0.0; 6]).unwrap();
+        assert!(table.true_values(&affect()).is_none());
+        let table = table.with_truth_values("ben:affect", &[0.5; 6]).unwrap();
+        let columns = ["anna:valence", "anna:arousal", "ben:valence", "ben:arousal", "truth_valence", "truth_arousal"];
+        assert_eq!(schema_columns(&table)[1..], columns);
+        assert_eq!(table.values_or_nan("anna:affect").unwrap()[..2], [0.1, 0.2]);
+        assert_eq!(table.truth_values("anna:affect").unwrap(), [0.5; 6]);
+        assert_eq!(table.true_values(&affect()).unwrap(), [0.5; 6]);
+        assert_eq!(schema_columns(&table.select_rows(&[2]).unwrap())[1..], columns);
+    }
+
+    fn schema_columns(table: &LabelTable) -> Vec<String> {
+        table.frame().get_column_names().into_iter().map(|name| name.to_string()).collect()
     }
 
     #[test]

@@ -79,9 +79,36 @@ impl LabelHead {
         }
     }
 
-    /// The columns of a continuous head's true values in a label table: `truth_<dimension>`.
+    /// A continuous head as one of several annotators gives it. It is called `WHO:NAME`, and so are its columns:
+    ///
+    /// ```
+    /// use noisyfer::labels::LabelHead;
+    /// let affect = LabelHead::continuous("affect", &["valence", "arousal"], -1.0, 1.0);
+    /// let annas = affect.by("anna");
+    /// assert_eq!((annas.name.as_str(), annas.columns()), ("anna:affect", vec!["anna:valence", "anna:arousal"]));
+    /// assert_eq!(annas.shared(), affect);
+    /// ```
+    pub fn by(&self, annotator: &str) -> Self {
+        self.renamed(|name| format!("{annotator}:{name}"))
+    }
+
+    /// What several annotators give in common: the head without the annotator's name that [`by`](Self::by) puts before its own. All
+    /// of them have the same true values.
+    pub fn shared(&self) -> Self {
+        self.renamed(|name| shared_name(name).into())
+    }
+
+    fn renamed(&self, rename: impl Fn(&str) -> String) -> Self {
+        let mut head = Self { name: rename(&self.name), kind: self.kind.clone() };
+        if let HeadKind::Continuous { dimensions, .. } = &mut head.kind {
+            dimensions.iter_mut().for_each(|dimension| *dimension = rename(dimension));
+        }
+        head
+    }
+
+    /// The columns of a continuous head's true values in a label table: `truth_<dimension>`, without the name of an annotator.
     pub(super) fn truth_columns(&self) -> Vec<String> {
-        self.columns().iter().map(|dimension| format!("truth_{dimension}")).collect()
+        self.columns().into_iter().map(|dimension| format!("truth_{}", shared_name(dimension))).collect()
     }
 
     /// Whether a cell of text stands for no label: it is empty, `NA`, `NaN` or `null` in any case, and no class is called so.
@@ -155,6 +182,11 @@ impl LabelHead {
             _ => Ok(()),
         }
     }
+}
+
+/// The name of what an annotator gives, without the annotator's own: `valence` of `anna:valence`.
+pub(crate) fn shared_name(name: &str) -> &str {
+    name.rsplit_once(':').map_or(name, |(_, shared)| shared)
 }
 
 /// Whether a cell of text is empty, `NA`, `NaN` or `null`, in any case: so files say that there is nothing.

@@ -29,14 +29,21 @@ pub(super) fn check_heads(heads: &[LabelHead]) -> Result<()> {
     }
 }
 
-/// The columns that the truth of these heads may be in, each with the head in whose classes or range it is told.
+/// The columns that the truth of these heads may be in, each with the head in whose classes or range it is told: the first of those
+/// that have it in common.
 pub(super) fn truth_columns(heads: &[LabelHead]) -> Vec<(String, &LabelHead)> {
     let mut columns = vec![];
     for head in heads {
         match head.classes() {
             Some(_) if columns.iter().any(|(column, _)| column == "truth") => {}
             Some(_) => columns.push(("truth".to_string(), head)),
-            None => columns.extend(head.truth_columns().into_iter().map(|column| (column, head))),
+            None => {
+                for column in head.truth_columns() {
+                    if columns.iter().all(|(known, _)| *known != column) {
+                        columns.push((column, head));
+                    }
+                }
+            }
         }
     }
     columns
@@ -71,6 +78,8 @@ mod tests {
         let names: Vec<_> = columns.iter().map(|(column, head)| (column.as_str(), head.name.as_str())).collect();
         assert_eq!(names, [("truth_valence", "affect"), ("truth_arousal", "affect"), ("truth", "a")]);
         assert_eq!(classes_of_truth(&heads).unwrap(), ["cat", "dog"]);
+        let shared = [heads[0].by("anna"), heads[0].by("ben")];
+        assert_eq!(truth_columns(&shared).len(), 2);
         assert!(truth_columns(&[]).is_empty() && classes_of_truth(&heads[..1]).is_none());
     }
 }

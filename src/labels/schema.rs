@@ -20,7 +20,8 @@ pub(super) fn conform(frame: &DataFrame, heads: &[LabelHead]) -> Result<DataFram
     }
     for head in heads.iter().filter(|head| head.classes().is_none()) {
         let truth = head.truth_columns();
-        if truth.iter().any(|column| source.has(column)) {
+        let is_new = |column: &String| columns.iter().all(|known| known.name().as_str() != column);
+        if truth.iter().any(|column| source.has(column)) && truth.iter().all(is_new) {
             for column in truth {
                 columns.push(source.truth(&column, head)?);
             }

@@ -1,12 +1,14 @@
 //! Measures of agreement: confusion matrix, accuracy and F1; CCC, PCC, RMSE and SAGR; means and shares; and
-//! whether two models differ.
+//! whether two models differ; bootstrap intervals.
 
+mod bootstrap;
 mod confusion;
 mod continuous;
 mod metric;
 mod paired;
 mod statistics;
 
+pub use bootstrap::{BootstrapOptions, Interval, bootstrap};
 pub use confusion::ConfusionMatrix;
 pub use continuous::{ContinuousScores, ccc, pcc, rmse, sagr};
 pub use metric::Metric;

@@ -100,17 +100,19 @@ fn check_sizes(model: &ModelConfig, weights: &Weights, with_decoder: bool) -> Re
         Architecture::ResNet18 => widths.push(("base_width", model.base_width)),
         Architecture::Fast => widths.extend(model.widths.map(|width| ("widths", width))),
     }
-    if with_decoder {
-        widths.push(("adversarial_width", model.adversarial_base_width()));
+    let largest = sides.last().copied().unwrap_or_default();
+    let mut wrong = widths.into_iter().find(|(_, width)| sides.binary_search(width).is_err());
+    // Only multiples of it are widths of the decoder's.
+    if with_decoder && model.adversarial_base_width() > largest {
+        wrong = Some(("adversarial_width", model.adversarial_base_width()));
     }
-    for (name, width) in widths {
-        if sides.binary_search(&width).is_err() {
-            let largest = sides.last().copied().unwrap_or_default();
+    match wrong {
+        None => Ok(()),
+        Some((name, width)) => {
             let expected = format!("a width that the weights beside it have; their tensors' longest side is {largest}");
-            return Err(Error::format(CONFIG, format!("model.{name} {width}"), expected));
+            Err(Error::format(CONFIG, format!("model.{name} {width}"), expected))
         }
     }
-    Ok(())
 }
 
 /// The tensors `method.0`, `method.1` and so on.
@@ -153,7 +155,7 @@ mod tests {
         let experiment = Experiment::faces(Scale::Smoke, Seed(3)).unwrap();
         let config = TrainConfig { epochs: 1, ..experiment.training.clone() };
         let folder = tempfile::tempdir().unwrap();
-        for name in ["latent-truth", "single:careful"] {
+        for name in ["latent-truth", "joint-distribution", "single:careful"] {
             let method: Method = name.parse().unwrap();
             let training = train(&experiment, &method, &config, &device).unwrap();
             let path = folder.path().join(method.name());

@@ -100,7 +100,8 @@ impl WeightAverage {
         match self.kind {
             Average::Exponential { .. } if !self.tensors.is_empty() => {
                 let mut tensors = self.tensors.clone();
-                learner.map(&mut Blend { tensors: &mut tensors, next: 0, keep: 1.0, replace: true })
+                // The averages are tracked by the training; with one of them a batch norm would take itself to be trained.
+                learner.map(&mut Blend { tensors: &mut tensors, next: 0, keep: 1.0, replace: true }).valid()
             }
             _ => learner,
         }
@@ -202,7 +203,9 @@ mod tests {
         average.begin(learner(1.0));
         let step = StepNumber { index: 0, total: 4 };
         let trained = average.after(step, learner(3.0));
-        assert_eq!((value(&trained), value(&average.evaluated(trained.valid()))), (3.0, 2.0));
+        let evaluated = average.evaluated(trained.valid());
+        assert_eq!((value(&trained), value(&evaluated)), (3.0, 2.0));
+        assert!(!evaluated.method[0].val().is_autodiff(), "it is not to be trained");
         let mut restored = WeightAverage::new(kind);
         restored.restore(&average.record().unwrap(), &trained).unwrap();
         restored.after(step, learner(4.0));

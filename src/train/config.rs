@@ -27,6 +27,11 @@ pub struct TrainConfig {
     /// Adam's rate for what a method learns beside the networks, such as transition matrices; `None`: as everything else.
     #[serde(default)]
     pub method_learning_rate: Option<f64>,
+    /// The most that the norm of a step's gradients may be, > 0: that over all tensors together which an optimiser moves. Longer
+    /// ones are scaled down to it, as PyTorch's `clip_grad_norm_` does. In an adversarial step the learner, the decoder and the
+    /// discriminators have an optimiser each, and so a norm. `None`, the default: they stay as they are.
+    #[serde(default)]
+    pub clip_norm: Option<f64>,
     /// How much of Adam's mean gradient stays from step to step, in [0, 1).
     #[serde(default = "beta1")]
     pub beta1: f64,
@@ -48,6 +53,10 @@ pub struct TrainConfig {
     /// Which heads predict the truth where several could; under [`Fidelity::Published`] the first, whatever stands here.
     #[serde(default)]
     pub scoring: Scoring,
+    /// Whether the last epoch's test accuracy is measured once more with every image seen in six ways:
+    /// [`Evaluation::crops_averaged`](super::Evaluation::crops_averaged). No, by default: it takes as long as four more tests.
+    #[serde(default)]
+    pub multi_crop: bool,
     /// What convolutions and linear layers multiply in. A model that is read back from its run computes in f32.
     #[serde(default)]
     pub precision: Precision,
@@ -93,6 +102,7 @@ impl Default for TrainConfig {
             schedule: Schedule::Constant,
             average: Average::None,
             method_learning_rate: None,
+            clip_norm: None,
             beta1: beta1(),
             beta2: beta2(),
             head_weights: vec![],
@@ -100,6 +110,7 @@ impl Default for TrainConfig {
             mixup: 0.0,
             fidelity: Fidelity::Corrected,
             scoring: Scoring::AllHeads,
+            multi_crop: false,
             precision: Precision::Float32,
             start: None,
             seed: Seed(0),
@@ -114,7 +125,7 @@ impl Default for TrainConfig {
 impl TrainConfig {
     /// The same without what only changes reports: two trainings alike in this learn the same.
     pub(crate) fn without_reports(&self) -> Self {
-        Self { report_seconds: 0.0, verbose: false, test_images_per_epoch: None, ..self.clone() }
+        Self { report_seconds: 0.0, verbose: false, test_images_per_epoch: None, multi_crop: false, ..self.clone() }
     }
 
     /// Checks the settings for an experiment with `heads` encoder heads.
@@ -131,8 +142,10 @@ impl TrainConfig {
         self.optimiser.validate()?;
         self.schedule.validate()?;
         self.average.validate()?;
-        if let Some(rate) = self.method_learning_rate {
-            check(rate > 0.0 && rate.is_finite(), "method_learning_rate", rate.to_string(), "> 0")?;
+        for (name, value) in [("method_learning_rate", self.method_learning_rate), ("clip_norm", self.clip_norm)] {
+            if let Some(value) = value {
+                check(value > 0.0 && value.is_finite(), name, value.to_string(), "> 0")?;
+            }
         }
         for (name, beta) in [("beta1", self.beta1), ("beta2", self.beta2)] {
             check((0.0..1.0).contains(&beta), name, beta.to_string(), "in [0, 1)")?;
@@ -171,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn smoothing_and_mixing_have_their_ranges_and_may_be_missing() {
+    fn smoothing_mixing_and_clipping_have_their_ranges_and_may_be_missing() {
         for label_smoothing in [-0.1, 1.0, f64::NAN] {
             let config = TrainConfig { label_smoothing, ..TrainConfig::default() };
             assert!(config.validate(1).unwrap_err().to_string().starts_with("label_smoothing must be in [0, 1)"));
@@ -180,8 +193,12 @@ mod tests {
             let config = TrainConfig { mixup, ..TrainConfig::default() };
             assert!(config.validate(1).unwrap_err().to_string().starts_with("mixup must be 0, or 0.001 to 1000"));
         }
+        for clip_norm in [0.0, -1.0, f64::INFINITY, f64::NAN] {
+            let config = TrainConfig { clip_norm: Some(clip_norm), ..TrainConfig::default() };
+            assert!(config.validate(1).unwrap_err().to_string().starts_with("clip_norm must be > 0, got"));
+        }
         let mut stored = serde_json::to_value(TrainConfig::default()).unwrap();
-        for name in ["label_smoothing", "mixup"] {
+        for name in ["label_smoothing", "mixup", "clip_norm", "multi_crop"] {
             stored.as_object_mut().unwrap().remove(name).unwrap();
         }
         assert_eq!(serde_json::from_value::<TrainConfig>(stored).unwrap(), TrainConfig::default());

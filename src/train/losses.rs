@@ -76,6 +76,14 @@ pub fn latent_truth(logits: Tensor<2>, transition: Tensor<2>, classes: Tensor<1,
     -given.gather(1, classes.unsqueeze_dim(1)).clamp_min(1e-12).log().squeeze_dim(1)
 }
 
+/// -ln of a normal density but for a constant, summed over the dimensions: Σ (v - m)² / (2 s²) + ln s for each sample, `[batch]`.
+///
+/// `values` v and `means` m are `[batch, dimensions]`, and `log_deviations` ln s `[1, dimensions]`.
+pub fn gaussian(values: Tensor<2>, means: Tensor<2>, log_deviations: Tensor<2>) -> Tensor<1> {
+    let in_deviations = (values - means) * (-log_deviations.clone()).exp();
+    (in_deviations.square() / 2.0 + log_deviations).sum_dim(1).squeeze_dim(1)
+}
+
 /// 1 minus the concordance correlation coefficient, the mean over the dimensions of `[batch, dimensions]`.
 ///
 /// # Errors
@@ -150,6 +158,15 @@ mod tests {
         // Rows 3/4 1/4 and 1/2 1/2: the annotator says class 0 with 2/3 * 3/4 + 1/3 * 1/2 = 2/3.
         let transition = Tensor::<2>::from_data([[3f32.ln(), 0.0], [0.0, 0.0]], &device);
         close(latent_truth(logits, transition, Tensor::from_data([0], &device)), 1.5f64.ln());
+    }
+
+    #[test]
+    fn a_gaussian_weighs_errors_by_the_deviation() {
+        let device = Device::flex();
+        let tensor = |pair: [f32; 2]| Tensor::<2>::from_data([pair], &device);
+        // 1² / (2 · 2²) + ln 2, and 0.5² / (2 · 0.5²) - ln 2.
+        let loss = gaussian(tensor([1.0, 0.5]), tensor([0.0, 1.0]), tensor([2f32.ln(), 0.5f32.ln()]));
+        close(loss, 0.125 + 0.5);
     }
 
     #[test]

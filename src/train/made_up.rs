@@ -38,6 +38,7 @@ pub fn made_up(method: &Method, config: &TrainConfig, right: Range<usize>) -> Tr
         continuous: vec![],
         given: None,
         mirror_averaged: None,
+        crops_averaged: None,
     };
     let record = EpochRecord {
         epoch: 1,

@@ -1,7 +1,7 @@
 //! The loss of every training image in every epoch: what a network finds hard is often what is labelled wrong.
 
 use super::{losses::HeadLoss, targets::Targets};
-use crate::{Error, Result, labels::LabelHead};
+use crate::{Error, Result, labels::LabelHead, noise::dynamics::LossHistory};
 use burn::tensor::{Tensor, Transaction};
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +58,18 @@ impl SampleLosses {
             Error::parameter("head", format!("{head:?}"), format!("one of {}", self.heads.join(", ")))
         })?;
         Ok(&losses[place * self.samples..(place + 1) * self.samples])
+    }
+
+    /// The losses of head `head` in all epochs: which of its labels do they make suspect?
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a head that there is not; [`Error::Format`] without an epoch, or for an infinite loss.
+    pub fn history(&self, head: &str) -> Result<LossHistory> {
+        let mut epochs = vec![];
+        for epoch in 1..=self.epochs() {
+            epochs.push(self.of(epoch, head)?);
+        }
+        LossHistory::new(&epochs)
     }
 
     /// All losses, row-major `[epochs, heads, samples]`.
@@ -161,6 +173,8 @@ mod tests {
         is(losses.of(1, "b").unwrap(), [nan, nan, nan, 1.2]);
         assert_eq!(losses.of(0, "a").unwrap_err().to_string(), "epoch must be 1 to 1, got 0");
         assert_eq!(losses.of(1, "c").unwrap_err().to_string(), "head must be one of a, b, got \"c\"");
+        assert_eq!(losses.history("b").unwrap().mean(), [None, None, None, Some(f64::from(1.2f32))]);
+        assert!(losses.history("c").is_err());
         let back = SampleLosses::from_values(losses.heads.clone(), [1, 2, 4], &losses.values()).unwrap();
         assert_eq!((back.epochs(), back.samples()), (1, 4));
         assert!(SampleLosses::from_values(losses.heads.clone(), [1, 2, 5], &losses.values()).is_none());

@@ -2,6 +2,7 @@
 
 use super::{
     average::{StepNumber, WeightAverage},
+    clipping::clipped,
     config::TrainConfig,
     learner::Learner,
     losses::{HeadLoss, LossContext},
@@ -168,6 +169,7 @@ impl SupervisedStep {
     /// Moves what `gradients` holds one for down that gradient.
     pub(super) fn update(&mut self, gradients: Gradients, step: StepNumber) {
         let gradients = GradientsParams::from_grads(gradients, self.learner());
+        let gradients = clipped(gradients, self.learner(), self.config.clip_norm);
         let rate = self.config.learning_rate * self.config.schedule.factor(step.progress());
         let (optimiser, average) = (&mut self.optimiser, &mut self.average);
         self.learner = self.learner.take().map(|learner| {

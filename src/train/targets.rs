@@ -15,16 +15,20 @@ pub enum Targets {
     Values(Vec<f32>),
     /// The label that each annotator gives a latent truth: one list of classes per annotator.
     Annotators(Vec<Vec<Option<u8>>>),
+    /// The numbers that each annotator gives: a list per annotator, as of [`Values`](Self::Values).
+    AnnotatorValues(Vec<Vec<f32>>),
 }
 
 impl Targets {
     /// Whether there is any label for `row`; `width` is the head's.
     pub fn has(&self, row: usize, width: usize) -> bool {
+        let are_there = |values: &Vec<f32>| are_there(values, row, width);
         match self {
             Self::Classes(codes) => codes[row].is_some(),
             Self::Distribution(values) => values[row * width..(row + 1) * width].iter().any(|share| *share > 0.0),
-            Self::Values(values) => values[row * width..(row + 1) * width].iter().all(|value| value.is_finite()),
+            Self::Values(values) => are_there(values),
             Self::Annotators(lists) => lists.iter().any(|codes| codes[row].is_some()),
+            Self::AnnotatorValues(lists) => lists.iter().any(are_there),
         }
     }
 
@@ -52,6 +56,13 @@ impl Targets {
             Self::Annotators(lists) => {
                 BatchTarget::Annotators(lists.iter().map(|codes| ClassLabels::new(codes, rows, device)).collect())
             }
+            Self::AnnotatorValues(lists) => {
+                let given = |values: &Vec<f32>| {
+                    let known: Vec<bool> = rows.iter().map(|&row| are_there(values, row, width)).collect();
+                    GivenValues { values: table(values), known: mask(&known, device) }
+                };
+                BatchTarget::AnnotatorValues(lists.iter().map(given).collect())
+            }
         }
     }
 
@@ -67,9 +78,14 @@ impl Targets {
                 let given: Vec<u8> = lists.iter().filter_map(|codes| codes[row]).collect();
                 Some(given.iter().map(|&code| is(code)).sum::<f64>() / given.len() as f64)
             }
-            Self::Values(_) => None,
+            Self::Values(_) | Self::AnnotatorValues(_) => None,
         }
     }
+}
+
+/// Whether there are numbers for `row` in `[rows, width]`.
+fn are_there(values: &[f32], row: usize, width: usize) -> bool {
+    values[row * width..(row + 1) * width].iter().all(|value| value.is_finite())
 }
 
 /// 1 where a label is known and 0 elsewhere, `[batch]`; `None` where all are.
@@ -103,6 +119,15 @@ impl ClassLabels {
     }
 }
 
+/// The numbers of one annotator for a batch.
+#[derive(Clone, Debug)]
+pub struct GivenValues {
+    /// `[batch, dimensions]`; 0 where there are none.
+    pub values: Tensor<2>,
+    /// As [`ClassLabels::known`].
+    pub known: Option<Tensor<1>>,
+}
+
 /// The training labels of one head for a batch.
 #[derive(Clone, Debug)]
 pub enum BatchTarget {
@@ -124,12 +149,14 @@ pub enum BatchTarget {
     },
     /// The labels of each annotator.
     Annotators(Vec<ClassLabels>),
+    /// The numbers of each annotator.
+    AnnotatorValues(Vec<GivenValues>),
 }
 
 impl BatchTarget {
     /// The task loss of a head's output `[batch, width]`: cross entropy, with the context's label smoothing, or 1 - CCC for values.
     /// Of fewer than two samples with values in a larger batch there is no concordance, and the loss is 0. Several annotators'
-    /// cross entropies are summed.
+    /// cross entropies are summed, and so are their [Gaussian losses](losses::gaussian) with a deviation of 1.
     ///
     /// # Errors
     /// Those of [`losses::concordance`].
@@ -157,7 +184,15 @@ impl BatchTarget {
                 };
                 HeadLoss { mean, samples }
             }
-            Self::Annotators(lists) => sum_of_annotators(lists, lists.iter().map(of_classes), &output),
+            Self::Annotators(lists) => {
+                let losses = lists.iter().map(|labels| (of_classes(labels), labels.known.as_ref()));
+                sum_of_annotators(losses, &output)
+            }
+            Self::AnnotatorValues(lists) => {
+                let even = Tensor::zeros([1, output.dims()[1]], &output.device());
+                let loss = |given: &GivenValues| losses::gaussian(given.values.clone(), output.clone(), even.clone());
+                sum_of_annotators(lists.iter().map(|given| (loss(given), given.known.as_ref())), &output)
+            }
         })
     }
 
@@ -175,7 +210,7 @@ impl BatchTarget {
                     Tensor::<1>::zeros([batch], &values.device()).scatter(0, rows.clone(), ones, IndexingUpdateOp::Add);
                 Some(with_means(values.clone(), Some(&known)))
             }
-            Self::Annotators(_) => None,
+            Self::Annotators(_) | Self::AnnotatorValues(_) => None,
         }
     }
 }
@@ -187,17 +222,16 @@ pub(super) fn one_hot(classes: Tensor<1, Int>, width: usize) -> Tensor<2> {
     classes.unsqueeze_dim::<2>(1).equal(every.unsqueeze_dim(0)).float()
 }
 
-/// The losses of several annotators over one head, `[batch]` each, summed: their means, and of each sample those of the annotators
-/// who labelled it.
-pub(super) fn sum_of_annotators(
-    lists: &[ClassLabels],
-    losses: impl Iterator<Item = Tensor<1>>,
+/// The losses of several annotators over one head, summed: their means, and of each sample those of the annotators who labelled it.
+/// Each comes as `[batch]`, with what [`ClassLabels::known`] says of it.
+pub(super) fn sum_of_annotators<'a>(
+    losses: impl Iterator<Item = (Tensor<1>, Option<&'a Tensor<1>>)>,
     output: &Tensor<2>,
 ) -> HeadLoss {
     let (mut means, mut samples) = (vec![], None::<Tensor<1>>);
-    for (labels, each) in lists.iter().zip(losses) {
-        means.push(mean_over_known(each.clone(), labels.known.as_ref()));
-        let each = labels.known.as_ref().map_or(each.clone(), |known| each * known.clone());
+    for (each, known) in losses {
+        means.push(mean_over_known(each.clone(), known));
+        let each = known.map_or(each.clone(), |known| each * known.clone());
         samples = Some(samples.map_or(each.clone(), |sum| sum + each));
     }
     let samples = samples.unwrap_or_else(|| Tensor::zeros([output.dims()[0]], &output.device()));

@@ -15,6 +15,7 @@ use super::{
     step::Step,
     supervised::Batch,
     targets::Targets,
+    test_views::{MIRROR, SHIFTED, View, mean, mean_over},
     training::{EpochRecord, Training},
 };
 use crate::{
@@ -289,7 +290,7 @@ impl<'a> Trainer<'a> {
         let (mut last, outputs) = self.test(&learner)?;
         let is_last = selected_epoch + 1 == self.epoch();
         let selected = if is_last { last.clone() } else { self.test(&selected_learner)?.0 };
-        last.mirror_averaged = Some(self.mirror_averaged(&learner, outputs)?);
+        self.measure_views(&learner, outputs, &mut last)?;
         for (epoch, test) in [(self.epoch() - 1, &last), (selected_epoch, &selected)] {
             if let Some(record) = self.history.get_mut(epoch) {
                 record.set_test(test);
@@ -324,14 +325,20 @@ impl<'a> Trainer<'a> {
         Ok((evaluation::evaluate(&outputs, heads, test, self.scoring())?, outputs))
     }
 
-    /// The test accuracy when every image, of which `outputs` are what `learner` makes, is also seen in the mirror.
-    fn mirror_averaged(&self, learner: &Learner, mut outputs: Vec<Vec<f32>>) -> Result<f64> {
+    /// The test accuracy when every image, of which `outputs` are what `learner` makes, is also seen in the mirror, and, where that is
+    /// asked for, shifted.
+    fn measure_views(&self, learner: &Learner, outputs: Vec<Vec<f32>>, last: &mut Evaluation) -> Result<()> {
         let (heads, test, augmentation) = (self.heads(), &self.experiment.test, &self.experiment.augmentation);
-        let mirrored = evaluation::predict_mirrored(learner, heads, &test.images, augmentation, &self.device)?;
-        for (output, mirrored) in outputs.iter_mut().zip(&mirrored) {
-            output.iter_mut().zip(mirrored).for_each(|(value, other)| *value = (*value + other) / 2.0);
+        let predict = |view: View| view.predict(learner, heads, &test.images, augmentation, &self.device);
+        let accuracy = |outputs: &[Vec<f32>]| -> Result<f64> {
+            Ok(evaluation::evaluate(outputs, heads, test, self.scoring())?.accuracy())
+        };
+        let centre = mean(&[outputs, predict(MIRROR)?]);
+        last.mirror_averaged = Some(accuracy(&centre)?);
+        if self.config.multi_crop {
+            last.crops_averaged = Some(accuracy(&mean(&[centre, mean_over(&SHIFTED, predict)?]))?);
         }
-        Ok(evaluation::evaluate(&outputs, heads, test, self.scoring())?.accuracy())
+        Ok(())
     }
 
     fn plan(&self, epoch: usize) -> EpochPlan {

@@ -1,6 +1,7 @@
 //! `noisyfer bench`: speed.
 
 mod data;
+mod noise;
 mod tables;
 mod train;
 
@@ -13,6 +14,8 @@ pub enum Bench {
     Train(train::BenchTrain),
     /// Images per second from files into memory, and from memory into batches: one JSON line.
     Data(data::BenchData),
+    /// Seconds to read many annotators' labels and to find their consensus: one JSON line.
+    Noise(noise::BenchNoise),
     /// Seconds to read AffectNet's training list and machine labels for it, and to join them: one JSON line.
     Tables(tables::BenchTables),
 }
@@ -22,6 +25,7 @@ impl Bench {
         match self {
             Self::Train(bench) => bench.run(),
             Self::Data(bench) => bench.run(),
+            Self::Noise(bench) => bench.run(),
             Self::Tables(bench) => bench.run(),
         }
     }

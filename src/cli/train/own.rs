@@ -28,7 +28,7 @@ pub struct Own {
     /// The columns of the annotators, separated by commas [default: all that are nothing else].
     #[arg(long, help_heading = "Own data", value_name = "COLUMNS", value_delimiter = ',')]
     annotators: Option<Vec<String>>,
-    /// The columns of numbers, such as valence and arousal [default: those of numbers with fractions].
+    /// The columns of numbers, such as valence and arousal, or anna:valence and ben:valence of several annotators [default: those of numbers with fractions].
     #[arg(long, help_heading = "Own data", value_name = "COLUMNS", value_delimiter = ',')]
     continuous: Option<Vec<String>>,
     /// The column of the true class [default: truth, if it is there].

@@ -20,6 +20,7 @@ pub struct OwnColumns {
     pub annotators: Option<Vec<String>>,
     /// Numbers rather than classes, best between -1 and 1. By default the columns that hold nothing but numbers, some of them
     /// with a fraction. `valence` and `arousal` make one head, `affect`; every other column is a head of its own.
+    /// Where several annotators give the same, each has columns `WHO:WHAT`, such as `anna:valence`, and so heads: `anna:affect`.
     pub continuous: Option<Vec<String>>,
     /// The true class, in every row. By default `truth`, if it is there. True values stand in `truth_` and the column's name.
     pub truth: Option<String>,

@@ -4,7 +4,7 @@ use super::columns::{ANNOTATOR, LABEL, OwnColumns, Roles};
 use crate::{
     Result,
     formats::{Csv, check_name},
-    labels::{AnnotationOptions, CsvOptions, LabelHead, LabelTable, annotations, classes_in, label_table},
+    labels::{AnnotationOptions, CsvOptions, LabelHead, LabelTable, annotations, classes_in, label_table, shared_name},
 };
 use std::{
     collections::HashMap,
@@ -152,36 +152,64 @@ impl File<'_> {
     }
 }
 
-/// A head for valence and arousal together, and one for every other column, in the range of its values: from -1 to 1 where none
-/// lies outside.
+/// A head for valence and arousal together, and one for every other column; those of `WHO:WHAT` for each annotator by themselves.
 fn continuous_heads(files: &[File]) -> Vec<LabelHead> {
     let columns = &files[0].roles.continuous;
-    let is_affect = ["valence", "arousal"].iter().all(|name| columns.iter().any(|column| column == name));
-    let mut groups: Vec<(&str, Vec<&str>)> = vec![];
+    let mut annotators: Vec<Option<&str>> = vec![];
+    for annotator in columns.iter().map(|column| annotator(column)) {
+        if !annotators.contains(&annotator) {
+            annotators.push(annotator);
+        }
+    }
+    let mut heads = vec![];
+    for by in annotators {
+        let own = columns.iter().filter(|column| annotator(column) == by).map(|column| shared_name(column));
+        for (name, dimensions) in groups(own.collect()) {
+            let [low, high] = range(files, &dimensions);
+            let head = LabelHead::continuous(name, &dimensions, low, high);
+            heads.push(match by {
+                Some(annotator) => head.by(annotator),
+                None => head,
+            });
+        }
+    }
+    heads
+}
+
+/// Whose values a column holds, where its name says so.
+fn annotator(column: &str) -> Option<&str> {
+    column.strip_suffix(shared_name(column))?.strip_suffix(':')
+}
+
+/// Names of heads with the columns of each.
+fn groups(columns: Vec<&str>) -> Vec<(&str, Vec<&str>)> {
+    let is_affect = ["valence", "arousal"].iter().all(|name| columns.contains(name));
+    let mut groups = vec![];
     if is_affect {
         groups.push(("affect", vec!["valence", "arousal"]));
     }
     for column in columns {
-        if !(is_affect && ["valence", "arousal"].contains(&column.as_str())) {
+        if !(is_affect && ["valence", "arousal"].contains(&column)) {
             groups.push((column, vec![column]));
         }
     }
-    let mut heads = vec![];
-    for (name, dimensions) in groups {
-        let (mut low, mut high) = (-1f64, 1f64);
-        let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
-        for dimension in &dimensions {
-            for column in [dimension.to_string(), format!("truth_{dimension}")] {
-                for (_, cell) in files.iter().filter_map(|file| file.csv.column(&column).ok()).flatten() {
-                    let Some(value) = cell.parse().ok().filter(|value: &f64| value.is_finite()) else { continue };
-                    (least, most) = (least.min(value), most.max(value));
-                }
+    groups
+}
+
+/// The range of all values of these dimensions, true ones and every annotator's: from -1 to 1 where none lies outside.
+fn range(files: &[File], dimensions: &[&str]) -> [f32; 2] {
+    let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+    for file in files {
+        for column in file.csv.header() {
+            let dimension = column.strip_prefix("truth_").unwrap_or(shared_name(column));
+            if !dimensions.contains(&dimension) {
+                continue;
+            }
+            for (_, cell) in file.csv.column(column).into_iter().flatten() {
+                let Some(value) = cell.parse().ok().filter(|value: &f64| value.is_finite()) else { continue };
+                (least, most) = (least.min(value), most.max(value));
             }
         }
-        if least < low || most > high {
-            (low, high) = (least, most);
-        }
-        heads.push(LabelHead::continuous(name, &dimensions, low as f32, high as f32));
     }
-    heads
+    if least < -1.0 || most > 1.0 { [least as f32, most as f32] } else { [-1.0, 1.0] }
 }

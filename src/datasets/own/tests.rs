@@ -1,7 +1,10 @@
 //! Files of labels and folders of images, as people have them.
 
 use super::*;
-use crate::{Result, files, labels::HeadKind};
+use crate::{
+    Result, files,
+    labels::{HeadKind, LabelHead},
+};
 use image::{Rgb, RgbImage};
 use std::path::PathBuf;
 
@@ -81,6 +84,18 @@ fn continuous_columns() {
     let affect = labels.values_or_nan("affect").unwrap();
     assert_eq!((&affect[..2], &affect[4..]), (&[-1.0, 0.5][..], &[0.25, 0.0][..]));
     assert!(affect[2].is_nan() && labels.values_or_nan("age").unwrap()[2].is_nan());
+}
+
+#[test]
+fn continuous_columns_of_several_annotators() {
+    let text = "image,anna,anna:valence,anna:arousal,ben:arousal,ben:valence,age,truth_valence,truth_arousal\n\
+                1.png,a,0.5,-0.5,0.25,1.5,30.5,0.5,0\n2.png,b,,,0.5,0.5,40,-0.5,0\n";
+    let labels = read(text, &OwnColumns::default()).unwrap().train.labels;
+    let affect = LabelHead::continuous("affect", &["valence", "arousal"], -0.5, 1.5);
+    let heads = [affect.by("anna"), affect.by("ben"), LabelHead::continuous("age", &["age"], 30.5, 40.0)];
+    assert_eq!(labels.heads()[1..], heads, "in the range of all, so that they are of one kind");
+    assert_eq!(labels.values("ben:affect").unwrap(), [1.5, 0.25, 0.5, 0.5]);
+    assert_eq!(labels.truth_values("anna:affect").unwrap(), [0.5, 0.0, -0.5, 0.0]);
 }
 
 #[test]

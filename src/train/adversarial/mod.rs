@@ -10,6 +10,7 @@ pub use labels::{AdversarialContext, AdversarialLabels};
 
 use super::{
     adam::Adam,
+    clipping::clipped,
     config::TrainConfig,
     learner::Learner,
     losses,
@@ -174,6 +175,7 @@ impl AdversarialStep {
             let scores = self.scores(&discriminators, &both, 2);
             let loss = losses::hinge(scores.clone().narrow(0, 0, batch), scores.narrow(0, batch, batch));
             let gradients = GradientsParams::from_grads(loss.backward(), &discriminators);
+            let gradients = clipped(gradients, &discriminators, self.supervised.config.clip_norm);
             self.discriminators = Some(self.discriminator_optimiser.step(rate, discriminators, gradients));
             last = Some(loss.detach());
         }
@@ -195,9 +197,10 @@ impl AdversarialStep {
     /// Moves the decoder by its share of `gradients`, which are gone from there then.
     fn update_decoder(&mut self, gradients: &mut Gradients) {
         let rate = self.settings.generator_learning_rate.unwrap_or(self.default_rate());
+        let clip_norm = self.supervised.config.clip_norm;
         let place = self.supervised.decoder_mut();
         if let Some(decoder) = place.take() {
-            let gradients = GradientsParams::from_module(gradients, &decoder);
+            let gradients = clipped(GradientsParams::from_module(gradients, &decoder), &decoder, clip_norm);
             *place = Some(self.decoder_optimiser.step(rate, decoder, gradients));
         }
     }

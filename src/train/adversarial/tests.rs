@@ -53,6 +53,26 @@ fn encoder_decoder_and_discriminators_have_rates_of_their_own() {
 }
 
 #[test]
+fn each_optimisers_gradients_are_clipped() {
+    let step = |clip_norm| {
+        let (config, settings) = (TrainConfig { clip_norm, ..TrainConfig::default() }, JointDistribution::default());
+        let mut step =
+            AdversarialStep::new(&small_model(), &config, &settings, own_labels(&heads()), &Device::flex()).unwrap();
+        let before = weights(&step);
+        step.step(&batch(), true).unwrap();
+        [before, weights(&step)]
+    };
+    let free = step(None);
+    assert_eq!(step(Some(1e6)), free);
+    let [before, after] = step(Some(1e-12));
+    for network in ["encoder.", "decoder.", "discriminator_"] {
+        // Adam's first step has the length of the rate, 1e-4, unless gradients are far below its ε of 1e-8.
+        let (clipped, free) = (largest_change(&before, &after, network), largest_change(&free[0], &free[1], network));
+        assert!(clipped < 1e-7 && free > 0.9e-4, "{network} moved by {clipped}, and by {free} without a bound");
+    }
+}
+
+#[test]
 fn the_latents_score_leaves_the_encoder_alone_where_it_is_to() {
     let of = |encoder_scores| {
         // Of image, latent, two heads and all jointly only the latent's score counts.

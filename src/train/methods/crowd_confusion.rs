@@ -137,11 +137,11 @@ impl FittedMethod for SeenThroughMatrices {
 
     fn loss(&self, _head: usize, output: Tensor<2>, target: &BatchTarget, context: &LossContext) -> Result<HeadLoss> {
         let BatchTarget::Annotators(lists) = target else { return target.loss(output, context) };
-        let losses = lists
-            .iter()
-            .zip(context.parameters)
-            .map(|(labels, transition)| latent_truth(output.clone(), transition.clone(), labels.classes.clone()));
-        let loss = sum_of_annotators(lists, losses, &output);
+        let losses = lists.iter().zip(context.parameters).map(|(labels, transition)| {
+            let loss = latent_truth(output.clone(), transition.clone(), labels.classes.clone());
+            (loss, labels.known.as_ref())
+        });
+        let loss = sum_of_annotators(losses, &output);
         let mean = match self.regulariser {
             Regulariser::None => loss.mean,
             Regulariser::Trace => loss.mean + traces(context.parameters) * self.lambda,

@@ -3,12 +3,13 @@
 use super::{FittedMethod, FromLabels, LearningMethod, Source, pooled};
 use crate::{
     Error, Result, Seed,
-    labels::{DawidSkeneOptions, LabelTable},
+    labels::{Annotations, LabelTable},
+    noise::{self, Estimator},
 };
 use serde::{Deserialize, Serialize};
 
 /// Cross entropy on the posterior over the true class that Dawid and Skene's EM gives to the annotators' labels alone, see
-/// [`DawidSkeneFit`](crate::labels::DawidSkeneFit). Validation labels are seen through the matrices and the prior that were fitted
+/// [`noise::DawidSkene`]. Validation labels are seen through the matrices and the prior that were fitted
 /// to the training labels. Where each image has a single label it is that label.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -54,10 +55,15 @@ impl LearningMethod for DawidSkene {
 
     fn fit(&self, labels: &LabelTable, _seed: Seed) -> Result<Box<dyn FittedMethod>> {
         let head = pooled(labels)?;
-        let options = DawidSkeneOptions { iterations: self.iterations, ..DawidSkeneOptions::default() };
-        let fit = Box::new(labels.dawid_skene(&options)?);
+        let fit = Box::new(consensus(labels, self.iterations)?);
         Ok(Box::new(FromLabels::new(labels, vec![head], Source::Posterior { fit, hard: self.hard })))
     }
+}
+
+/// Dawid and Skene's EM on the labels of all annotators, with as many iterations.
+pub(super) fn consensus(labels: &LabelTable, iterations: usize) -> Result<noise::Consensus> {
+    let estimator = noise::DawidSkene { iterations, tolerance: 0.0, ..noise::DawidSkene::default() };
+    estimator.fit(&Annotations::of_table(labels)?)
 }
 
 #[cfg(test)]
@@ -71,7 +77,7 @@ mod tests {
     #[test]
     fn targets_are_the_posterior_or_its_most_probable_class() {
         let labels = planted(500);
-        let fit = labels.dawid_skene(&Default::default()).unwrap();
+        let fit = consensus(&labels, 10).unwrap();
         let targets = |text: &str, labels: &LabelTable| {
             let method: Method = text.parse().unwrap();
             let fitted = method.fit(&planted(500), Seed(0)).unwrap();

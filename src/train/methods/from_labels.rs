@@ -3,7 +3,8 @@
 use super::FittedMethod;
 use crate::{
     Error, Result,
-    labels::{DawidSkeneFit, HeadKind, LabelHead, LabelTable, most_probable},
+    labels::{Annotations, HeadKind, LabelHead, LabelTable},
+    noise::{Consensus, most_probable},
     train::targets::Targets,
 };
 
@@ -21,9 +22,11 @@ pub enum Source {
     SoftVote,
     /// The labels of all annotators together.
     EveryAnnotator,
+    /// The values of these heads together.
+    ValuesOf(Vec<String>),
     /// Dawid and Skene's posterior, or if `hard` its most probable class.
     Posterior {
-        fit: Box<DawidSkeneFit>,
+        fit: Box<Consensus>,
         hard: bool,
     },
     /// The true classes; where they are not known, the first annotator's.
@@ -37,6 +40,12 @@ pub struct FromLabels {
 }
 
 impl FromLabels {
+    /// Heads, each with what it is trained on.
+    pub fn of(heads: Vec<(LabelHead, Source)>) -> Self {
+        let (heads, sources) = heads.into_iter().unzip();
+        Self { heads, sources }
+    }
+
     /// Categorical `heads` trained on `source`, followed by the continuous heads of `labels`, which are the same under every
     /// method.
     pub fn new(labels: &LabelTable, heads: Vec<LabelHead>, source: Source) -> Self {
@@ -78,8 +87,15 @@ impl Source {
                 }
                 Targets::Annotators(lists)
             }
+            Self::ValuesOf(names) => {
+                let mut lists = vec![];
+                for name in names {
+                    lists.push(labels.values_or_nan(name)?);
+                }
+                Targets::AnnotatorValues(lists)
+            }
             Self::Posterior { fit, hard } => {
-                let posterior = fit.posterior_of(labels)?;
+                let posterior = fit.posterior_of(&Annotations::of_table(labels)?)?;
                 match hard {
                     true => Targets::Classes(most_probable(&posterior, head.width())),
                     false => Targets::Distribution(posterior.into_iter().map(|share| share as f32).collect()),

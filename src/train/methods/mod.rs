@@ -1,5 +1,6 @@
 //! Ways to learn from noisy annotations: a file each, and a line each in [`METHODS`].
 
+mod annotator_scales;
 mod crowd_confusion;
 mod dawid_skene;
 mod early_learning;
@@ -17,6 +18,7 @@ mod soft_vote;
 mod true_labels;
 mod union_net;
 
+pub use annotator_scales::AnnotatorScales;
 pub use crowd_confusion::{CrowdConfusion, Regulariser};
 pub use dawid_skene::DawidSkene;
 pub use early_learning::EarlyLearning;
@@ -64,6 +66,7 @@ pub const METHODS: &[MethodEntry] = &[
     MethodEntry::of::<LatentTruth>(),
     MethodEntry::of::<CrowdConfusion>(),
     MethodEntry::of::<UnionNet>(),
+    MethodEntry::of::<AnnotatorScales>(),
     MethodEntry::of::<JointDistribution>(),
     MethodEntry::of::<RobustJoint>(),
     MethodEntry::of::<TrueLabels>(),

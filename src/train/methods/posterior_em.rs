@@ -1,12 +1,13 @@
 //! The network as one more annotator in Dawid and Skene's EM.
 
 use super::{
-    FittedMethod, FromLabels, LearningMethod, Source, TrainingPass, check_momentum, check_warm_up, foreign_state,
-    packed, pooled, unpacked,
+    FittedMethod, FromLabels, LearningMethod, Source, TrainingPass, check_momentum, check_warm_up, dawid_skene,
+    foreign_state, packed, pooled, unpacked,
 };
 use crate::{
     Error, Result, Seed,
-    labels::{DawidSkeneOptions, LabelHead, LabelTable, posteriors, transition_matrix},
+    labels::{Annotations, LabelHead, LabelTable, Responses},
+    noise::em,
     train::{
         losses::{HeadLoss, LossContext},
         targets::{BatchTarget, Targets},
@@ -17,9 +18,11 @@ use serde::{Deserialize, Serialize};
 
 /// The least probability of the given label where no image has two labels.
 const LEAST: f64 = 0.05;
+/// What is added to every count of a transition matrix.
+const PRIOR_COUNT: f64 = 0.01;
 
 /// Cross entropy on a posterior over the true class that the network has a part in (Raykar et al., JMLR 2010, with a network for
-/// their logistic regression). It begins as Dawid and Skene's, see [`DawidSkeneFit`](crate::labels::DawidSkeneFit). After a warm-up,
+/// their logistic regression). It begins as Dawid and Skene's, see [`noise::DawidSkene`](crate::noise::DawidSkene). After a warm-up,
 /// with p_i the probabilities of image i as it was met in the training pass and z_ir the label of annotator r, the end of each
 /// epoch brings
 ///
@@ -71,23 +74,17 @@ impl LearningMethod for PosteriorEm {
 impl PosteriorEm {
     fn fitted(&self, labels: &LabelTable) -> Result<Fitted> {
         let head = pooled(labels)?;
-        let options = DawidSkeneOptions { iterations: self.iterations, ..DawidSkeneOptions::default() };
-        let fit = Box::new(labels.dawid_skene(&options)?);
-        let mut given = vec![];
-        for annotator in &fit.annotators {
-            given.push(labels.labels(annotator)?);
-        }
+        let fit = Box::new(dawid_skene::consensus(labels, self.iterations)?);
         let state = State {
             posterior: fit.posterior.clone(),
-            transitions: fit.transitions.clone(),
+            transitions: fit.transitions.iter().map(|matrix| matrix.cells().to_vec()).collect(),
             predictions: vec![f64::NAN; fit.posterior.len()],
         };
         Ok(Fitted {
             classes: head.width(),
             heads: FromLabels::new(labels, vec![head], Source::Posterior { fit, hard: false }),
             settings: self.clone(),
-            options,
-            labels: given,
+            annotations: Annotations::of_table(labels)?,
             state,
         })
     }
@@ -96,10 +93,8 @@ impl PosteriorEm {
 struct Fitted {
     heads: FromLabels,
     settings: PosteriorEm,
-    options: DawidSkeneOptions,
     classes: usize,
-    /// `[annotators][training images]`
-    labels: Vec<Vec<Option<u8>>>,
+    annotations: Annotations,
     state: State,
 }
 
@@ -132,11 +127,15 @@ impl Fitted {
     /// The E step with the network as one more annotator, then the M step.
     fn update(&mut self) {
         let (classes, State { posterior, transitions, predictions }) = (self.classes, &mut self.state);
-        let prior = |row: usize| &predictions[row * classes..(row + 1) * classes];
-        let found = posteriors(&self.labels, transitions, prior, classes);
-        let single = single_labels(&self.labels);
+        let responses = self.annotations.responses();
+        let logs: Vec<f64> = predictions.iter().map(|share| share.ln()).collect();
+        let log_prior = |row: usize| &logs[row * classes..(row + 1) * classes];
+        let weights = em::Cube::logarithms(transitions.iter().map(Vec::as_slice), classes);
+        let mut found = vec![0.0; posterior.len()];
+        em::e_step(responses, log_prior, &weights, &mut found);
+        let single = single_labels(responses);
         for (row, (kept, found)) in posterior.chunks_exact_mut(classes).zip(found.chunks_exact(classes)).enumerate() {
-            if prior(row)[0].is_nan() {
+            if log_prior(row)[0].is_nan() {
                 continue;
             }
             kept.copy_from_slice(found);
@@ -144,21 +143,21 @@ impl Fitted {
                 keep_given(kept, given.into());
             }
         }
-        for (labels, transition) in self.labels.iter().zip(transitions) {
-            *transition = transition_matrix(labels, posterior, classes, self.options.prior_count);
+        let counts = em::m_step(responses, posterior, transitions.len(), classes);
+        for (annotator, transition) in transitions.iter_mut().enumerate() {
+            *transition = em::rates(counts.matrix(annotator), PRIOR_COUNT, classes);
         }
     }
 }
 
 /// The only label of each image, where no image has two.
-fn single_labels(labels: &[Vec<Option<u8>>]) -> Option<Vec<Option<u8>>> {
-    let mut single = vec![None; labels.first().map_or(0, Vec::len)];
-    for annotator in labels {
-        for (single, label) in single.iter_mut().zip(annotator) {
-            if single.is_some() && label.is_some() {
-                return None;
-            }
-            *single = single.or(*label);
+fn single_labels(responses: &Responses) -> Option<Vec<Option<u8>>> {
+    let mut single = vec![];
+    for item in 0..responses.items() {
+        match responses.of(item).1 {
+            [] => single.push(None),
+            [label] => single.push(Some(*label)),
+            _ => return None,
         }
     }
     Some(single)
@@ -237,9 +236,9 @@ impl FittedMethod for Fitted {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::labels::{
-        most_probable,
-        planted::{distance_from_planted, planted, share_right},
+    use crate::{
+        labels::planted::{distance_from_planted, planted, share_right},
+        noise::most_probable,
     };
     use burn::tensor::Device;
     use rand::RngExt;
@@ -307,7 +306,8 @@ mod tests {
         let outputs = [vec![-50.0, 0.0, -50.0, 0.0]];
         fitted.end_of_epoch(&TrainingPass { epoch: 0, epochs: 1, outputs: &outputs }).unwrap();
         close(&fitted.state.posterior, &[0.05, 0.95, 0.0, 1.0]);
-        assert_eq!(single_labels(&[vec![Some(0), None], vec![Some(1), None]]), None);
+        let two = Annotations::of_table(&table(&[&[Some(0), None], &[Some(1), None]])).unwrap();
+        assert_eq!(single_labels(two.responses()), None);
     }
 
     #[test]

@@ -84,9 +84,10 @@ impl FittedMethod for Fitted {
         let logs = union.clamp_min(1e-12).log();
         let losses = lists.iter().enumerate().map(|(annotator, labels)| {
             let outcome: Tensor<1, Int> = labels.classes.clone() + (annotator * classes) as i64;
-            -logs.clone().gather(1, outcome.unsqueeze_dim(1)).squeeze_dim(1)
+            let loss: Tensor<1> = -logs.clone().gather(1, outcome.unsqueeze_dim(1)).squeeze_dim(1);
+            (loss, labels.known.as_ref())
         });
-        Ok(sum_of_annotators(lists, losses, &output))
+        Ok(sum_of_annotators(losses, &output))
     }
 }
 

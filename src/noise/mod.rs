@@ -1,0 +1,44 @@
+//! The label-noise laboratory: what labels of several annotators say of the truth, and of the annotators.
+//!
+//! An [`Estimator`] is fitted to [`Annotations`](crate::labels::Annotations) and gives a [`Consensus`]; [`Quality`] holds the
+//! annotators against it, [`copiers`] against each other; [`resampled_accuracy`] and [`modelled_accuracy`] say how
+//! many annotators an item needs.
+//!
+//! How far annotators agree is in [`agreement`]; which labels a model doubts in [`predictions`], and which ones training does in
+//! [`dynamics`].
+
+pub mod agreement;
+mod consensus;
+mod copiers;
+mod dawid_skene;
+pub mod dynamics;
+pub(crate) mod em;
+mod estimator;
+mod glad;
+mod intervals;
+mod mace;
+mod matrix;
+#[cfg(test)]
+mod peers;
+mod planning;
+#[cfg(test)]
+pub(crate) mod planted;
+pub mod predictions;
+#[cfg(test)]
+mod properties;
+mod quality;
+mod special;
+mod votes;
+
+pub(crate) use consensus::most_probable;
+pub use consensus::{Consensus, Parameter};
+pub use copiers::{CopierPair, Copiers, copiers};
+pub use dawid_skene::{AnnotatorErrors, DawidSkene};
+pub use estimator::{ESTIMATORS, Estimator, estimator};
+pub use glad::Glad;
+pub use intervals::{Bootstrap, Interval, bootstrap};
+pub use mace::{Mace, MaceInference};
+pub use matrix::{TransitionMatrix, TruthMatrix};
+pub use planning::{Planning, PlanningCurve, PlanningPoint, modelled_accuracy, resampled_accuracy};
+pub use quality::{Quality, QualityOptions};
+pub use votes::{MajorityVote, SoftVote, WeightedVote};
