@@ -59,7 +59,7 @@ mod tests {
         let first = once(&config);
         assert_eq!(runs(), 1, "no checkpoint is left");
         let written = fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap();
-        assert!(written.file_name().to_str().unwrap().starts_with("single-careful-seed0-"));
+        assert!(written.file_name().to_str().unwrap().starts_with("single-careful-seed3-"));
         let marker = written.path().join("marker");
         fs::write(&marker, "").unwrap();
         let again = once(&TrainConfig { verbose: true, ..config.clone() });
