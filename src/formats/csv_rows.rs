@@ -81,7 +81,7 @@ impl<'a> CsvRows<'a> {
 ///
 /// # Errors
 /// Those of [`Csv::parse`](super::Csv::parse) and of [`Csv::column`](super::Csv::column), and of `visit`.
-pub(crate) fn each_of_three<'a>(
+pub(crate) fn each_of_three(
     file: &str,
     text: &str,
     delimiter: char,
