@@ -234,7 +234,7 @@ mod tests {
         let text = table.to_text();
         assert!(text.contains("64 ± 2") && text.contains("74 ± 2"), "{text}");
         let text = sweep().differences_table().unwrap().to_text();
-        assert!(text.contains("10 ± 0") && text.contains(" 0 ± 2"), "{text}");
+        assert!(text.contains("10.000 ± 0.000") && text.contains(" 0 ± 2"), "{text}");
     }
 
     #[test]
