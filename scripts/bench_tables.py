@@ -2,13 +2,14 @@
 
 import argparse
 import json
-import os
 import random
 import statistics
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from peer.measuring import measure
 
 HEADER = "subDirectory_filePath,face_x,face_y,face_width,face_height,facial_landmarks,expression,valence,arousal\n"
 # The rows of each expression, 0 to 10, in the real list: 414,799, of which 283,901 are in the seven classes.
@@ -58,16 +59,6 @@ def generate(training, machine):
     with open(machine, "w") as file:
         file.write(HEADER)
         file.writelines(labelled)
-
-
-def measure(command):
-    """What the program printed, and the most memory that it held, in bytes."""
-    process = subprocess.Popen(command, stdout=subprocess.PIPE)
-    output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    if status != 0:
-        raise SystemExit(f"{command[0]} failed")
-    return {**json.loads(output), "memory": usage.ru_maxrss * 1024}
 
 
 def report(size, runs):

@@ -18,6 +18,11 @@ pub(crate) fn escape(text: &str) -> String {
     escaped
 }
 
+/// Bytes in lower-case hexadecimal.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A count with its thousands apart: 50,000.
 pub(crate) fn grouped(count: u64) -> String {
     let digits = count.to_string();

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -10,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+from measuring import measure
 
 # Estimator, annotations, items, annotators, iterations. crowd-kit's GLAD takes minutes for more.
 CASES = [
@@ -57,16 +57,6 @@ def compare(arguments, folder, estimator, annotations, items, annotators, iterat
     theirs, times = (f"{seconds['crowd-kit']:.2f}", f"{seconds['crowd-kit'] / seconds['noisyfer']:.0f}") if peer else ("", "")
     shown = [" and ".join(f"{value:.0f}" for value in memory.values()), " and ".join(right.values())]
     print(f"| {estimator} | {annotations} | {iterations} | {ours} | {theirs} | {times} | {shown[0]} | {shown[1]} |", flush=True)
-
-
-def measure(command):
-    """What the program printed, and the most memory that it held, in bytes."""
-    process = subprocess.Popen(command, stdout=subprocess.PIPE)
-    output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    if status != 0:
-        raise SystemExit(f"{command[0]} failed")
-    return {**json.loads(output), "memory": usage.ru_maxrss * 1024}
 
 
 def generate(data, truth, annotations, items, annotators):

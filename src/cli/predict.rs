@@ -52,7 +52,7 @@ impl Predict {
         let predicted = TrainedModel::open(&self.run, &device(&self.device)?)?.predict_faces(&faces)?;
         print!("{}", predicted.frame()?.preview()?.to_text());
         if let Some(note) = &predicted.note {
-            tell(format_args!("{note}"));
+            tell(note);
         }
         if !predicted.failed.is_empty() {
             print!("{}", predicted.failures()?.to_text());

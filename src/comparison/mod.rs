@@ -55,19 +55,7 @@ pub fn compare_seeds(
     config: &TrainConfig,
     device: &Device,
 ) -> Result<Comparison> {
-    let mut comparison = Comparison::new(experiment);
-    for &seed in seeds {
-        let config = TrainConfig { seed, ..config.clone() };
-        for method in methods {
-            let training = train(experiment, method, &config, device)?;
-            let interrupted = training.interrupted;
-            comparison.add(training);
-            if interrupted {
-                return Ok(comparison);
-            }
-        }
-    }
-    Ok(comparison)
+    compare_by(experiment, methods, seeds, config, |method, config| train(experiment, method, config, device))
 }
 
 /// [`compare_seeds`] with every training kept as a run in `folder`: what is there is not trained again, see [`train_once`].
@@ -82,11 +70,29 @@ pub fn compare_once(
     config: &TrainConfig,
     device: &Device,
 ) -> Result<Comparison> {
+    compare_by(experiment, methods, seeds, config, |method, config| {
+        train_once(&folder, experiment, method, config, device)
+    })
+}
+
+/// The comparison of what `train` makes of every method with every seed, or of those before an interrupt.
+fn compare_by(
+    experiment: &Experiment,
+    methods: &[Method],
+    seeds: &[Seed],
+    config: &TrainConfig,
+    train: impl Fn(&Method, &TrainConfig) -> Result<Training>,
+) -> Result<Comparison> {
     let mut comparison = Comparison::new(experiment);
     for &seed in seeds {
         let config = TrainConfig { seed, ..config.clone() };
         for method in methods {
-            comparison.add(train_once(&folder, experiment, method, &config, device)?);
+            let training = train(method, &config)?;
+            let interrupted = training.interrupted;
+            comparison.add(training);
+            if interrupted {
+                return Ok(comparison);
+            }
         }
     }
     Ok(comparison)

@@ -1,6 +1,6 @@
 //! Images with their labels.
 
-use crate::{Error, Result, Seed, images::Images, labels::LabelTable};
+use crate::{Error, Result, Seed, images::Images, labels::LabelTable, text::hexadecimal};
 use rand::seq::SliceRandom;
 use sha2::{Digest, Sha256};
 
@@ -53,7 +53,7 @@ impl Dataset {
                 hash.update(value.to_string().as_bytes());
             }
         }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hexadecimal(&hash.finalize())
     }
 
     /// The images and labels at `rows`, in that order.

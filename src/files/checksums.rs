@@ -1,7 +1,7 @@
 //! Whether files are still what was written.
 
 use super::{read, read_text, write_atomically};
-use crate::{Error, Result};
+use crate::{Error, Result, text::hexadecimal};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 
@@ -15,7 +15,7 @@ pub struct Checksums(Vec<(String, String)>);
 impl Checksums {
     /// Notes `bytes` as the content of `name`.
     pub fn add(&mut self, name: &str, bytes: &[u8]) {
-        self.0.push((name.into(), sha256(bytes)));
+        self.0.push((name.into(), hexadecimal(&Sha256::digest(bytes))));
     }
 
     /// Writes the list to `folder`.
@@ -41,7 +41,7 @@ pub fn check(folder: &Path) -> Result<()> {
         let expected = "lines of a sha256 sum, two spaces and a file's name";
         let (sum, name) = line.split_once("  ").ok_or_else(|| Error::format(list.display(), line, expected))?;
         let path = folder.join(name);
-        let found = sha256(&read(&path)?);
+        let found = hexadecimal(&Sha256::digest(read(&path)?));
         if found != sum {
             let expected = format!(
                 "the content that was written (sha256 {sum}). If you changed it yourself, remove its line from {}; else the file is \
@@ -52,11 +52,6 @@ pub fn check(folder: &Path) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// In lower-case hexadecimal.
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -139,7 +139,7 @@ mod tests {
         /// Of what `cv2.imwrite("a.jpg", image)` of OpenCV 5.0.0 writes.
         const SHA256: &str = "723cd92aeb701a633296f8f71527eea2321ed6b2676a01895e4c91ccbcb6afc9";
         let found = Sha256::digest(encode_jpeg(&picture()).unwrap());
-        assert_eq!(found.iter().map(|byte| format!("{byte:02x}")).collect::<String>(), SHA256);
+        assert_eq!(crate::text::hexadecimal(&found), SHA256);
     }
 
     #[test]

@@ -65,17 +65,9 @@ pub fn bootstrap<const N: usize>(
         return Err(Error::format("bootstrap", "no items", "at least one"));
     }
     let whole = statistic(&(0..items).collect::<Vec<_>>())?;
-    let resampled: Vec<Option<[f64; N]>> = (0..options.resamples)
-        .into_par_iter()
-        .map_init(
-            || vec![0; items],
-            |rows, resample| {
-                let mut rng = options.seed.stream("bootstrap", resample as u64);
-                rows.fill_with(|| rng.random_range(0..items));
-                statistic(rows).ok().filter(|numbers| numbers.iter().all(|number| number.is_finite()))
-            },
-        )
-        .collect();
+    let resampled = resampled(items, options, |rows| {
+        statistic(rows).ok().filter(|numbers| numbers.iter().all(|number| number.is_finite()))
+    });
     let defined: Vec<[f64; N]> = resampled.into_iter().flatten().collect();
     if defined.is_empty() {
         let found = format!("a statistic that is defined in none of {} resamples", options.resamples);
@@ -91,6 +83,20 @@ pub fn bootstrap<const N: usize>(
     }))
 }
 
+/// What `statistic` makes of each resample's rows.
+pub(crate) fn resampled<T: Send>(
+    items: usize,
+    options: &BootstrapOptions,
+    statistic: impl Fn(&[usize]) -> T + Sync,
+) -> Vec<T> {
+    let resample = |rows: &mut Vec<usize>, resample: usize| {
+        let mut rng = options.seed.stream("bootstrap", resample as u64);
+        rows.fill_with(|| rng.random_range(0..items));
+        statistic(rows)
+    };
+    (0..options.resamples).into_par_iter().map_init(|| vec![0; items], resample).collect()
+}
+
 impl BootstrapOptions {
     /// Refuses numbers out of range.
     pub(crate) fn check(&self) -> Result<()> {
@@ -103,7 +109,7 @@ impl BootstrapOptions {
 }
 
 /// The value below which a share of `sorted`, at least one number, lies; interpolated linearly between two.
-fn quantile(sorted: &[f64], share: f64) -> f64 {
+pub(crate) fn quantile(sorted: &[f64], share: f64) -> f64 {
     let place = share * (sorted.len() - 1) as f64;
     let below = place.floor() as usize;
     let above = (below + 1).min(sorted.len() - 1);

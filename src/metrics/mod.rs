@@ -9,6 +9,7 @@ mod paired;
 mod statistics;
 
 pub use bootstrap::{BootstrapOptions, Interval, bootstrap};
+pub(crate) use bootstrap::{quantile, resampled};
 pub use confusion::ConfusionMatrix;
 pub use continuous::{ContinuousScores, ccc, pcc, rmse, sagr};
 pub use metric::Metric;

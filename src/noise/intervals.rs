@@ -1,85 +1,53 @@
 //! Intervals: by resampling items, and by the Beta distribution.
 
 use super::special::beta_quantile;
-use crate::{Error, Result, Seed};
-use rand::RngExt;
-use rayon::prelude::*;
-
-/// A number with the interval that it is in.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Interval {
-    /// The number itself.
-    pub estimate: f64,
-    /// The lower end.
-    pub low: f64,
-    /// The upper end.
-    pub high: f64,
-}
-
-/// Settings of [`bootstrap`].
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Bootstrap {
-    /// How often items are drawn: 1000 by default.
-    pub replicates: usize,
-    /// The share of intervals that shall hold the true number, in (0, 1): 0.95 by default.
-    pub confidence: f64,
-    /// Where the draws come from.
-    pub seed: Seed,
-}
-
-impl Default for Bootstrap {
-    fn default() -> Self {
-        Self { replicates: 1000, confidence: 0.95, seed: Seed(0) }
-    }
-}
+use crate::{
+    Error, Result,
+    metrics::{BootstrapOptions, Interval, quantile, resampled},
+};
 
 /// Intervals of any statistics of items (Efron 1979): as many items are drawn with replacement, again and again, and the ends are
 /// percentiles of what comes out. `statistics` is given how often each item counts, `[items]`, and returns its numbers, always as
-/// many. Draws of which a number is undefined, NaN, are left out for it; one that is never defined has an interval of NaN.
+/// many. Draws of which a number is undefined, NaN, are left out for it and counted; one that is never defined has an interval of NaN.
+/// ([`metrics::bootstrap`](crate::metrics::bootstrap()) is for statistics of the drawn rows.)
 ///
-/// Assumes that items are drawn independently of each other. Costs `replicates` times the statistics; on all cores.
+/// Assumes that items are drawn independently of each other. Costs `resamples` times the statistics; on all cores.
 ///
 /// ```
-/// use noisyfer::noise::{Bootstrap, bootstrap};
+/// use noisyfer::{metrics::BootstrapOptions, noise::bootstrap};
 /// let right = [1.0, 1.0, 1.0, 0.0];
 /// let share = |times: &[u32]| {
 ///     let sum: f64 = right.iter().zip(times).map(|(right, times)| right * f64::from(*times)).sum();
 ///     vec![sum / 4.0]
 /// };
-/// let interval = bootstrap(4, &Bootstrap::default(), share)?[0];
-/// assert_eq!((interval.estimate, interval.low, interval.high), (0.75, 0.25, 1.0));
+/// let interval = bootstrap(4, &BootstrapOptions::default(), share)?[0];
+/// assert_eq!((interval.value, interval.low, interval.high), (0.75, 0.25, 1.0));
 /// # Ok::<(), noisyfer::Error>(())
 /// ```
 ///
 /// # Errors
-/// [`Error::Parameter`] without replicates, or for a confidence outside (0, 1).
+/// [`Error::Parameter`] without resamples, or for a confidence outside (0, 1).
 pub fn bootstrap(
     items: usize,
-    options: &Bootstrap,
+    options: &BootstrapOptions,
     statistics: impl Fn(&[u32]) -> Vec<f64> + Sync,
 ) -> Result<Vec<Interval>> {
-    if options.replicates == 0 {
-        return Err(Error::parameter("replicates", 0, "at least 1"));
-    }
     check_confidence(options.confidence)?;
-    let draw = |replicate: usize| {
-        let (mut rng, mut times) = (options.seed.stream("bootstrap", replicate as u64), vec![0; items]);
-        for _ in 0..items {
-            times[rng.random_range(0..items)] += 1;
+    options.check()?;
+    let drawn = resampled(items, options, |rows| {
+        let mut times = vec![0; items];
+        for &row in rows {
+            times[row] += 1;
         }
         statistics(&times)
-    };
-    let drawn: Vec<Vec<f64>> = (0..options.replicates).into_par_iter().map(draw).collect();
+    });
     let mut intervals = vec![];
-    for (place, estimate) in statistics(&vec![1; items]).into_iter().enumerate() {
+    for (place, value) in statistics(&vec![1; items]).into_iter().enumerate() {
         let mut values: Vec<f64> = drawn.iter().map(|values| values[place]).filter(|value| !value.is_nan()).collect();
         values.sort_by(f64::total_cmp);
         let outside = (1.0 - options.confidence) / 2.0;
-        intervals.push(Interval {
-            estimate,
-            low: percentile(&values, outside),
-            high: percentile(&values, 1.0 - outside),
-        });
+        let [low, high] = [outside, 1.0 - outside].map(|share| percentile(&values, share));
+        intervals.push(Interval { value, low, high, undefined: drawn.len() - values.len() });
     }
     Ok(intervals)
 }
@@ -89,12 +57,9 @@ pub(super) fn check_confidence(confidence: f64) -> Result<()> {
     good.then_some(()).ok_or_else(|| Error::parameter("confidence", confidence, "between 0 and 1, such as 0.95"))
 }
 
-/// The value that a share of sorted values is below, between neighbours in proportion.
+/// As [`quantile`]; NaN without a value.
 pub(super) fn percentile(sorted: &[f64], share: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
-    let place = share * last as f64;
-    let below = sorted[place.floor() as usize];
-    below + (sorted[place.ceil() as usize] - below) * place.fract()
+    if sorted.is_empty() { f64::NAN } else { quantile(sorted, share) }
 }
 
 /// A share of which `hits` and `misses` were counted, with Jeffreys' prior of 1/2 each: mean and interval of its Beta distribution.
@@ -106,12 +71,14 @@ pub(super) fn share(hits: f64, misses: f64, confidence: f64) -> Interval {
 /// Mean and interval of a Beta distribution.
 pub(super) fn of_beta(a: f64, b: f64, confidence: f64) -> Interval {
     let outside = (1.0 - confidence) / 2.0;
-    Interval { estimate: a / (a + b), low: beta_quantile(outside, a, b), high: beta_quantile(1.0 - outside, a, b) }
+    let [low, high] = [outside, 1.0 - outside].map(|share| beta_quantile(share, a, b));
+    Interval { value: a / (a + b), low, high, undefined: 0 }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Seed;
 
     #[test]
     fn the_bootstrap_of_a_mean_is_about_its_standard_error_wide() {
@@ -120,15 +87,15 @@ mod tests {
             let sum: f64 = times.iter().enumerate().map(|(item, times)| (item % 2) as f64 * f64::from(*times)).sum();
             vec![sum / items as f64, f64::NAN]
         };
-        let found = bootstrap(items, &Bootstrap::default(), mean).unwrap();
+        let found = bootstrap(items, &BootstrapOptions::default(), mean).unwrap();
         // The standard error is 0.5 / 20; 1.96 of it on both sides.
-        assert_eq!(found[0].estimate, 0.5);
+        assert_eq!(found[0].value, 0.5);
         assert!((found[0].low - 0.451).abs() < 0.006 && (found[0].high - 0.549).abs() < 0.006, "{found:?}");
         assert!(found[1].low.is_nan());
-        assert_eq!(bootstrap(items, &Bootstrap::default(), mean).unwrap()[0], found[0]);
-        let other = Bootstrap { seed: Seed(1), ..Bootstrap::default() };
+        assert_eq!(bootstrap(items, &BootstrapOptions::default(), mean).unwrap()[0], found[0]);
+        let other = BootstrapOptions { seed: Seed(1), ..BootstrapOptions::default() };
         assert_ne!(bootstrap(items, &other, mean).unwrap()[0], found[0]);
-        assert_eq!(bootstrap(0, &Bootstrap::default(), |_| vec![1.0]).unwrap()[0].low, 1.0, "no item");
+        assert_eq!(bootstrap(0, &BootstrapOptions::default(), |_| vec![1.0]).unwrap()[0].low, 1.0, "no item");
     }
 
     #[test]
@@ -138,8 +105,13 @@ mod tests {
 
     #[test]
     fn bad_settings_are_told() {
-        let error = |options: Bootstrap| bootstrap(1, &options, |_| vec![]).unwrap_err().to_string();
-        assert!(error(Bootstrap { replicates: 0, ..Bootstrap::default() }).contains("replicates must be at least 1"));
-        assert!(error(Bootstrap { confidence: 1.0, ..Bootstrap::default() }).contains("such as 0.95, got 1"));
+        let error = |options: BootstrapOptions| bootstrap(1, &options, |_| vec![]).unwrap_err().to_string();
+        assert!(
+            error(BootstrapOptions { resamples: 0, ..BootstrapOptions::default() })
+                .contains("resamples must be at least 1")
+        );
+        assert!(
+            error(BootstrapOptions { confidence: 1.0, ..BootstrapOptions::default() }).contains("such as 0.95, got 1")
+        );
     }
 }

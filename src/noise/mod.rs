@@ -36,7 +36,7 @@ pub use copiers::{CopierPair, Copiers, copiers};
 pub use dawid_skene::{AnnotatorErrors, DawidSkene};
 pub use estimator::{ESTIMATORS, Estimator, estimator};
 pub use glad::Glad;
-pub use intervals::{Bootstrap, Interval, bootstrap};
+pub use intervals::bootstrap;
 pub use mace::{Mace, MaceInference};
 pub use matrix::{TransitionMatrix, TruthMatrix};
 pub use planning::{Planning, PlanningCurve, PlanningPoint, modelled_accuracy, resampled_accuracy};

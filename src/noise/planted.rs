@@ -1,5 +1,6 @@
 //! Labels with planted truth and errors, for tests of what estimates them.
 
+pub use crate::labels::planted::share_right;
 use crate::{
     Seed,
     labels::{Annotations, Response},
@@ -49,12 +50,6 @@ pub fn crowd(items: usize, matrices: &[Vec<f64>], each: usize, seed: u64) -> (An
         }
     }
     (annotations(items, matrices.len(), classes, &rows), truth)
-}
-
-/// The share of items whose label is the true one.
-pub fn share_right(labels: &[Option<u8>], truth: &[u8]) -> f64 {
-    let right = labels.iter().zip(truth).filter(|(label, truth)| **label == Some(**truth)).count();
-    right as f64 / truth.len() as f64
 }
 
 /// Fails where two numbers differ by more than a tolerance.

@@ -1,12 +1,13 @@
 //! How good annotators are, with intervals.
 
 use super::{
-    Bootstrap, Consensus, Interval, TransitionMatrix, bootstrap, em,
+    Consensus, TransitionMatrix, bootstrap, em,
     intervals::{check_confidence, of_beta, share},
 };
 use crate::{
     Error, Result,
     labels::Annotations,
+    metrics::{BootstrapOptions, Interval},
     table::{Cell, Table},
 };
 
@@ -118,7 +119,7 @@ impl Quality {
     ///
     /// # Errors
     /// Those of [`bootstrap`](super::bootstrap()).
-    pub fn spammer_scores(&self, options: &Bootstrap) -> Result<Vec<Interval>> {
+    pub fn spammer_scores(&self, options: &BootstrapOptions) -> Result<Vec<Interval>> {
         let classes = self.classes();
         bootstrap(self.annotations.items().len(), options, |times| {
             let mut weighted = self.posterior.clone();
@@ -140,7 +141,7 @@ impl Quality {
             table.rows.push(vec![
                 name.as_str().into(),
                 self.labels(annotator).into(),
-                percent(|interval| interval.estimate),
+                percent(|interval| interval.value),
                 percent(|interval| interval.low),
                 percent(|interval| interval.high),
                 accuracy.map(|_| self.spammer_score(annotator)).into(),
@@ -207,13 +208,13 @@ mod tests {
         assert_eq!((quality.counts(0), quality.labels(0), quality.labels(2)), (&[4.0, 0.0, 0.0, 0.0][..], 4, 0));
         let accuracy = quality.accuracy(0).unwrap();
         // Beta(4.5, 0.5): mean 0.9; its 2.5 % quantile by scipy.stats.beta.ppf is 0.5555.
-        assert!((accuracy.estimate - 0.9).abs() < 1e-12 && accuracy.high < 1.0);
+        assert!((accuracy.value - 0.9).abs() < 1e-12 && accuracy.high < 1.0);
         assert_eq!(quality.accuracy(2), None);
         close(quality.transition_matrix(0).cells(), &[0.9, 0.1, 0.5, 0.5], 1e-12);
         let cell = quality.transition(0, 1, 0);
         // Nothing is known of the second class: Beta(1/2, 1/2), the arcsine distribution.
         let end = (std::f64::consts::PI * 0.0125).sin().powi(2);
-        close(&[cell.estimate, cell.low, cell.high], &[0.5, end, 1.0 - end], 1e-9);
+        close(&[cell.value, cell.low, cell.high], &[0.5, end, 1.0 - end], 1e-9);
         let table = quality.to_table();
         assert_eq!((table.rows.len(), table.rows[2][2].clone()), (3, Cell::Missing));
         assert!(table.note.starts_with("95 % intervals"));
@@ -246,10 +247,10 @@ mod tests {
         }
         // The consensus is estimated too, so a little fewer than 95 % of 54.
         assert!(held > 44, "{held} of 54");
-        let options = Bootstrap { replicates: 50, ..Bootstrap::default() };
+        let options = BootstrapOptions { resamples: 50, ..BootstrapOptions::default() };
         let scores = quality.spammer_scores(&options).unwrap();
         assert!(scores[5].high < 0.02 && scores[4].low > 0.03 && scores[0].low > 0.6, "{scores:?}");
-        assert!(scores.iter().all(|score| score.low <= score.estimate && score.estimate <= score.high));
+        assert!(scores.iter().all(|score| score.low <= score.value && score.value <= score.high));
     }
 
     #[test]

@@ -19,6 +19,11 @@ pub(super) const METRICS: &str = "metrics.json";
 pub(super) const HISTORY: &str = "history.csv";
 pub(super) const SAMPLE_LOSSES: &str = "sample_losses.npy";
 
+/// Whether `folder` holds a whole run: the file that comes last is there.
+pub fn is_run(folder: impl AsRef<Path>) -> bool {
+    folder.as_ref().join(METRICS).is_file()
+}
+
 /// The settings that belonged to every training before they became the joint distribution's own.
 const MOVED: [&str; 4] = ["lambda_gan", "gan_start_epoch", "discriminator_updates", "score_weights"];
 

@@ -1,9 +1,9 @@
 //! Trainings that are made once.
 
-use super::{METRICS, Run, save_run};
+use super::{Run, is_run, save_run};
 use crate::{
     Error, Result, files,
-    train::{Experiment, Method, TrainConfig, Trainer, Training, train_resumable},
+    train::{Experiment, Method, TrainConfig, Trainer, Training},
 };
 use burn::tensor::Device;
 use std::path::Path;
@@ -13,7 +13,7 @@ use std::path::Path;
 /// named after method, seed, and a fingerprint of data and settings.
 ///
 /// # Errors
-/// Those of [`train_resumable`], [`save_run`] and [`Run::open`]; [`Error::Interrupted`] when it was interrupted, with what is done
+/// Those of [`train_resumable`](crate::train::train_resumable), [`save_run`] and [`Run::open`]; [`Error::Interrupted`] when it was interrupted, with what is done
 /// kept.
 pub fn train_once(
     folder: impl AsRef<Path>,
@@ -22,16 +22,16 @@ pub fn train_once(
     config: &TrainConfig,
     device: &Device,
 ) -> Result<Training> {
-    let fingerprint = Trainer::new(experiment, method, config, device)?.fingerprint()?;
+    let trainer = Trainer::new(experiment, method, config, device)?;
     // An annotator's name comes from a file of labels, and could lead elsewhere.
     let plain = |letter: char| if letter.is_alphanumeric() { letter } else { '-' };
     let method_name: String = method.to_string().chars().map(plain).collect();
-    let folder = folder.as_ref().join(format!("{method_name}-seed{}-{fingerprint}", config.seed.0));
-    if folder.join(METRICS).is_file() {
+    let folder = folder.as_ref().join(format!("{method_name}-seed{}-{}", config.seed.0, trainer.fingerprint()?));
+    if is_run(&folder) {
         return Ok(Run::open(&folder, device)?.training);
     }
     let checkpoint = files::beside(&folder, ".checkpoint");
-    let training = train_resumable(experiment, method, config, device, &checkpoint)?;
+    let training = trainer.go_on(&checkpoint)?;
     if training.interrupted {
         let what = format!("{} with seed {}", training.title(), config.seed.0);
         return Err(Error::Interrupted { what, done: training.history.len(), total: config.epochs });

@@ -17,9 +17,8 @@ mod open;
 mod save;
 
 pub use card::ModelCard;
-use files::METRICS;
 pub(crate) use files::{CONFIG, WEIGHTS};
-pub use files::{RunConfig, read_config};
+pub use files::{RunConfig, is_run, read_config};
 pub use kept::train_once;
 pub use open::Run;
 pub(crate) use open::{learner, open_config};

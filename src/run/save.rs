@@ -1,6 +1,6 @@
 //! Writing a finished training.
 
-use super::files::{CONFIG, HISTORY, METRICS, Metrics, RunConfig, SAMPLE_LOSSES, SELECTED, WEIGHTS};
+use super::files::{CONFIG, HISTORY, METRICS, Metrics, RunConfig, SAMPLE_LOSSES, SELECTED, WEIGHTS, is_run};
 use crate::{
     Error, Result,
     files::{self, checksums::Checksums},
@@ -17,8 +17,7 @@ use std::path::{Path, PathBuf};
 /// [`Error::Io`] naming the file; [`Error::Figure`] for a figure that can't be drawn.
 pub fn save_run(folder: impl AsRef<Path>, training: &Training) -> Result<Option<PathBuf>> {
     let folder = folder.as_ref();
-    let holds_a_run = folder.join(METRICS).exists();
-    let moved = if holds_a_run { files::keep_aside(folder)? } else { None };
+    let moved = if is_run(folder) { files::keep_aside(folder)? } else { None };
     let mut sums = Checksums::default();
     let mut write = |name: &str, bytes: &[u8]| {
         sums.add(name, bytes);

@@ -11,6 +11,7 @@ use crate::{
     labels::LabelHead,
     model::{ModelConfig, Weights},
     progress,
+    text::hexadecimal,
 };
 use burn::{module::Module, store::RecordError, tensor::Bytes};
 use serde::{Deserialize, Serialize};
@@ -61,7 +62,7 @@ impl Trainer<'_> {
     pub(crate) fn fingerprint(&self) -> Result<String> {
         let whole = (self.identity(), self.config.epochs);
         let bytes = rmp_serde::to_vec_named(&whole).map_err(|error| damaged(Path::new("a training"), error))?;
-        Ok(Sha256::digest(&bytes)[..4].iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(hexadecimal(&Sha256::digest(&bytes)[..4]))
     }
 
     /// Writes a checkpoint and removes the one before.

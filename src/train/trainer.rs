@@ -85,21 +85,9 @@ pub fn train_resumable(
     device: &Device,
     folder: impl AsRef<Path>,
 ) -> Result<Training> {
-    let (interrupt, folder, start) = (Interrupt::watch(), folder.as_ref(), Instant::now());
-    let _lock = Lock::take(folder)?;
-    let mut trainer = Trainer::new(experiment, method, config, device)?;
-    if trainer.restore(folder)? {
-        progress::tell(format_args!("going on after epoch {} of {}", trainer.epoch(), folder.display()));
-    }
-    while trainer.epoch() < config.epochs && !trainer.interrupted() {
-        trainer.run_epoch(&interrupt, &mut |progress| progress::tell(progress))?;
-        if !trainer.interrupted() {
-            trainer.save(folder)?;
-        }
-    }
-    let training = trainer.finish()?;
-    tell_result(&training, start);
-    Ok(training)
+    // An interrupt counts from here on.
+    let _interrupt = Interrupt::watch();
+    Trainer::new(experiment, method, config, device)?.go_on(folder.as_ref())
 }
 
 /// A training under way: its networks, its place, and what it has seen.
@@ -180,6 +168,24 @@ impl<'a> Trainer<'a> {
             targets,
             validation,
         })
+    }
+
+    /// As [`train_resumable`], by this trainer, which has not trained yet.
+    pub(crate) fn go_on(mut self, folder: &Path) -> Result<Training> {
+        let (interrupt, start) = (Interrupt::watch(), Instant::now());
+        let _lock = Lock::take(folder)?;
+        if self.restore(folder)? {
+            progress::tell(format_args!("going on after epoch {} of {}", self.epoch(), folder.display()));
+        }
+        while self.epoch() < self.config.epochs && !self.interrupted() {
+            self.run_epoch(&interrupt, &mut |progress| progress::tell(progress))?;
+            if !self.interrupted() {
+                self.save(folder)?;
+            }
+        }
+        let training = self.finish()?;
+        tell_result(&training, start);
+        Ok(training)
     }
 
     /// How many epochs are done.

@@ -12,7 +12,7 @@ use noisyfer::{
     experiment::{Annotations, FaceOptions, FerPlusOptions, Recipe, Scale, Variation},
     files::{self, Lock},
     progress::tell,
-    run::{RunConfig, read_config, save_run},
+    run::{RunConfig, is_run, read_config, save_run},
     train::{checkpointed_epoch, train_resumable},
 };
 use own::Own;
@@ -114,7 +114,7 @@ impl Train {
         }
         tell(format_args!("wrote {}", self.out.display()));
         if training.interrupted {
-            tell(format_args!("The same command with --resume goes on."));
+            tell("The same command with --resume goes on.");
             return Ok(());
         }
         // The run has all that a finished training gives.
@@ -123,7 +123,7 @@ impl Train {
 
     /// Whether there is a whole run and nothing of one under way, as after a kill at the very end.
     fn is_finished(&self) -> bool {
-        self.out.join("metrics.json").is_file() && !self.checkpoint_folder().exists()
+        is_run(&self.out) && !self.checkpoint_folder().exists()
     }
 
     fn checkpoint_folder(&self) -> PathBuf {

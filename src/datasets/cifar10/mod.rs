@@ -13,7 +13,7 @@ pub use published::{PUBLISHED_RATIOS, published_cifar10, published_noise};
 pub(crate) use shapes::shapes;
 
 use super::generated::Generated;
-use crate::{Error, Result, files, images::Images};
+use crate::{Error, Result, files, images::Images, text::hexadecimal};
 use batch::{Batch, RECORDS};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -143,7 +143,7 @@ pub(crate) fn names(split: &str, count: usize) -> Vec<String> {
 
 /// The lower-case hexadecimal sha256 of label bytes.
 pub(crate) fn fingerprint(labels: &[u8]) -> String {
-    Sha256::digest(labels).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(labels))
 }
 
 fn find(root: &Path) -> Result<(PathBuf, Layout)> {

@@ -1,7 +1,7 @@
 //! Two kinds of samples, those with small and those with large losses.
 
 use super::suspicion::Suspicion;
-use crate::{Error, Result, table::Better};
+use crate::{Error, Result, noise::special::ln_gamma, table::Better};
 
 /// What the losses of one kind of samples are distributed like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -132,22 +132,11 @@ impl Kind {
                 // A beta distribution's variance is below mean (1 - mean).
                 let spread = (mean * (1.0 - mean) / (deviation * deviation) - 1.0).max(EDGE);
                 let (a, b) = (mean * spread, (1.0 - mean) * spread);
-                let scale = share + log_gamma(a + b) - log_gamma(a) - log_gamma(b);
+                let scale = share + ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b);
                 Box::new(move |loss| scale + (a - 1.0) * loss.ln() + (b - 1.0) * (1.0 - loss).ln())
             }
         }
     }
-}
-
-/// ln Γ(x) for x > 0: Stirling's series at x + 8, within 1e-10.
-fn log_gamma(x: f64) -> f64 {
-    let (mut y, mut product) = (x, 1.0);
-    while y < x + 8.0 {
-        product *= y;
-        y += 1.0;
-    }
-    let series = 1.0 / (12.0 * y) - 1.0 / (360.0 * y.powi(3)) + 1.0 / (1260.0 * y.powi(5));
-    (y - 0.5) * y.ln() - y + 0.5 * (2.0 * std::f64::consts::PI).ln() + series - product.ln()
 }
 
 impl MixtureFit {
@@ -163,7 +152,7 @@ mod tests {
 
     #[test]
     fn gammas_of_whole_and_half_numbers() {
-        assert!((log_gamma(5.0) - 24.0f64.ln()).abs() < 1e-9);
-        assert!((log_gamma(0.5) - std::f64::consts::PI.sqrt().ln()).abs() < 1e-9);
+        assert!((ln_gamma(5.0) - 24.0f64.ln()).abs() < 1e-9);
+        assert!((ln_gamma(0.5) - std::f64::consts::PI.sqrt().ln()).abs() < 1e-9);
     }
 }
