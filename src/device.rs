@@ -2,6 +2,8 @@
 
 #[cfg(feature = "cuda")]
 mod cuda;
+#[cfg(feature = "cuda")]
+mod profile;
 #[cfg(feature = "remote")]
 mod remote;
 
@@ -62,6 +64,8 @@ fn serve_remote(_: &Device, address: SocketAddr, _: impl FnOnce(SocketAddr)) -> 
 
 #[cfg(feature = "cuda")]
 use cuda::cuda;
+#[cfg(feature = "cuda")]
+pub use profile::{Profile, profile};
 
 #[cfg(not(feature = "cuda"))]
 fn cuda(name: &str, _: usize) -> Result<Device> {

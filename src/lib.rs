@@ -13,6 +13,7 @@
 //! * [`train`]: experiments, methods, the adversarial step, evaluation;
 //! * [`run`]: a training on disk; [`comparison`]: several of them against each other;
 //! * [`experiment`]: the paper's experiments as recipes;
+//! * [`check`]: a device held against the processor;
 //! * [`predict`]: a trained model used;
 //! * [`notebook`]: how results show themselves in a cell.
 //!
@@ -27,6 +28,7 @@
 //! ```
 #![deny(missing_docs)]
 
+pub mod check;
 pub mod comparison;
 pub mod datasets;
 pub mod device;

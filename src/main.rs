@@ -3,9 +3,15 @@
 mod cli;
 
 use clap::Parser;
-use std::process::ExitCode;
+use std::{env, process::ExitCode};
 
 fn main() -> ExitCode {
+    // An optimiser's state is read back onto burn's default device before it goes to its own; in a build for GPUs that would be
+    // the first GPU, there or not.
+    if env::var_os("BURN_DEVICE").is_none() {
+        // SAFETY: there is no other thread yet.
+        unsafe { env::set_var("BURN_DEVICE", "flex") };
+    }
     match cli::run(cli::Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

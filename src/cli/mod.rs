@@ -2,6 +2,7 @@
 
 mod align;
 mod bench;
+mod check;
 mod compare;
 mod dataset;
 mod draw;
@@ -40,6 +41,8 @@ enum Command {
     Draw(draw::Draw),
     /// Let other machines compute on this one's device: `--device remote:HOST:PORT` there.
     Serve(serve::Serve),
+    /// Hold a device against the processor: kernels, stored trajectories, every method, checkpoints.
+    Check(check::CheckDevice),
     /// Measure speed.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -56,6 +59,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
         Command::Predict(command) => command.run(),
         Command::Draw(command) => command.run(),
         Command::Serve(command) => command.run(),
+        Command::Check(command) => command.run(),
         Command::Bench(command) => command.run(),
     }
 }

@@ -18,9 +18,38 @@ pub fn product(left: Tensor<2>, right: Tensor<2>, precision: Precision) -> Tenso
 
 /// 3x3, stride 1, padding 1: `x` `[batch, height, width, channels_in]` through `weight` `[channels_out, channels_in, 3, 3]`.
 pub fn convolution(x: Tensor<4>, weight: Tensor<4>, precision: Precision) -> Tensor<4> {
-    let options = ConvOptions::new([1, 1], [1, 1], [1, 1], 1);
-    let (x, weight) = (precision.operand(x.permute([0, 3, 1, 2])), precision.operand(weight));
-    precision.sums(conv2d(x, weight, None, options)).permute([0, 2, 3, 1])
+    general_convolution(x, weight, 1, 1, precision)
+}
+
+/// With any square kernel `[channels_out, channels_in, kernel, kernel]`, stride and padding.
+pub fn general_convolution(
+    x: Tensor<4>,
+    weight: Tensor<4>,
+    stride: usize,
+    padding: usize,
+    precision: Precision,
+) -> Tensor<4> {
+    let (x, weight) = (precision.operand(x), precision.operand(weight));
+    #[cfg(feature = "cuda")]
+    if is_gpu(x.device()) {
+        return precision.sums(super::implicit::convolution(x, weight, stride, padding));
+    }
+    let options = ConvOptions::new([stride; 2], [padding; 2], [1, 1], 1);
+    precision.sums(conv2d(x.permute([0, 3, 1, 2]), weight, None, options)).permute([0, 2, 3, 1])
+}
+
+/// `x` `[…, channels]` plus `bias` `[channels]`.
+pub fn add_bias<const D: usize>(x: Tensor<D>, bias: Tensor<1>) -> Tensor<D> {
+    #[cfg(feature = "cuda")]
+    if is_gpu(x.device()) {
+        return super::implicit::add_bias(x, bias);
+    }
+    x + bias.unsqueeze()
+}
+
+#[cfg(feature = "cuda")]
+fn is_gpu(device: burn::tensor::Device) -> bool {
+    matches!(device.inner().as_dispatch(), burn::backend::DispatchDevice::Cube(_))
 }
 
 /// Transposed, 4x4, stride 2, padding 1: `x` `[batch, height, width, channels_in]` through `weight`

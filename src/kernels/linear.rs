@@ -40,14 +40,14 @@ pub fn linear<const D: usize>(
 
 /// Sums `[batch, …, channels]` over σ, plus bias, and perhaps ReLU, in burn's operations.
 pub fn finish<const D: usize>(sums: Tensor<D>, bias: Tensor<1>, norms: &[Norm], relu: bool) -> Tensor<D> {
-    let bias = bias.unsqueeze();
     let y = match norms {
-        [] => sums + bias,
+        [] => generic::add_bias(sums, bias),
         norms => {
             let part = sums.dims()[0] / norms.len();
             // The bias too by parts: real and fake pull at the scores' with equal force, and are to cancel without a rest.
             let parts = norms.iter().enumerate().map(|(index, norm)| {
-                sums.clone().narrow(0, index * part, part) / norm.sigma.clone().unsqueeze() + bias.clone()
+                let scaled = sums.clone().narrow(0, index * part, part) / norm.sigma.clone().unsqueeze();
+                generic::add_bias(scaled, bias.clone())
             });
             Tensor::cat(parts.collect(), 0)
         }

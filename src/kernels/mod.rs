@@ -10,6 +10,8 @@ mod batch_norm;
 mod convolution;
 mod gemm;
 mod generic;
+#[cfg(any(test, feature = "cuda"))]
+mod implicit;
 mod linear;
 mod memory;
 mod patches;
@@ -30,6 +32,7 @@ mod winograd;
 pub(crate) use activation::Activation;
 pub(crate) use batch_norm::{BatchStatistics, Normalisation, batch_norm};
 pub(crate) use convolution::convolution;
+pub(crate) use generic::general_convolution;
 pub(crate) use linear::linear;
 pub(crate) use pooling::{average_pool, max_pool};
 pub use precision::Precision;

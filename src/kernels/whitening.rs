@@ -3,15 +3,13 @@
 use super::{
     activation::Activation,
     gemm::{Into, Matrix, multiply},
+    generic::general_convolution,
+    precision::Precision,
     scratch::{Scratch, zeros},
     simd::{Lanes, vectorised},
     tape::{from_primitive, has_kernels, primitive, tensor, values},
 };
-use burn::tensor::{
-    Tensor,
-    module::conv2d,
-    ops::{ConvOptions, PadMode},
-};
+use burn::tensor::{Tensor, ops::PadMode};
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
@@ -44,8 +42,8 @@ pub fn whitened(images: Tensor<4>, mean: Tensor<1>, filters: Tensor<4>, shape: W
     if !has_kernels(images.device()) {
         let padding = [(0, 0), (0, 0), shape.padding(), shape.padding()];
         let centred = (images - mean.reshape([1, 3, 1, 1])).pad(padding, PadMode::Constant(0.0));
-        let options = ConvOptions::new([shape.stride; 2], [0, 0], [1, 1], 1);
-        return Activation::Gelu.generic(conv2d(centred, filters, None, options)).permute([0, 2, 3, 1]).detach();
+        let sums = general_convolution(centred.permute([0, 2, 3, 1]), filters, shape.stride, 0, Precision::Float32);
+        return Activation::Gelu.generic(sums).detach();
     }
     let autodiff = images.is_autodiff();
     let (images, mean, filters) = (primitive(images), primitive(mean), primitive(filters));

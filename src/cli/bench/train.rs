@@ -48,6 +48,10 @@ pub struct BenchTrain {
     /// What convolutions and linear layers multiply in: f32, or on a GPU bf16.
     #[arg(long, default_value_t)]
     precision: Precision,
+    /// After the measured steps, the kernels of one more: their number, the time in which one ran and none ran, and the longest.
+    #[cfg(feature = "cuda")]
+    #[arg(long)]
+    profile: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -109,6 +113,13 @@ impl BenchTrain {
                     "images_per_second": rounded(self.batch as f64 / median, 1e2),
                     "threads": std::thread::available_parallelism().map_or(1, usize::from),
                     "torch": null, "burn": "0.22.1" }));
+            #[cfg(feature = "cuda")]
+            if self.profile {
+                let (seconds, profile) =
+                    noisyfer::device::profile(|| self.measure(&mut step, &batch, adversarial, &device));
+                tell(json!({ "task": task, "precision": self.precision, "adversarial": adversarial,
+                        "seconds_profiled": seconds?, "profile": profile }));
+            }
         }
         Ok(())
     }

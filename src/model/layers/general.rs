@@ -1,12 +1,12 @@
 //! Convolutions of every shape: where no kernel of ours is for one, burn's operations.
 
 use crate::{
-    kernels::convolution,
+    kernels::{convolution, general_convolution},
     model::{Precision, init::Initialiser},
 };
 use burn::{
     module::{Module, Param},
-    tensor::{Tensor, module::conv2d, ops::ConvOptions},
+    tensor::Tensor,
 };
 
 /// A convolution of any square kernel, stride and padding; 3x3 with stride 1 and padding 1 is the fastest by far on the
@@ -72,9 +72,7 @@ impl GeneralConvolution {
             let bias = self.bias.as_ref().map_or_else(none, Param::val);
             return convolution(x, weight, bias, &[], false, self.precision);
         }
-        let options = ConvOptions::new([self.stride; 2], [self.padding; 2], [1, 1], 1);
-        let (x, weight) = (self.precision.operand(x.permute([0, 3, 1, 2])), self.precision.operand(weight));
-        let y = self.precision.sums(conv2d(x, weight, None, options)).permute([0, 2, 3, 1]);
+        let y = general_convolution(x, weight, self.stride, self.padding, self.precision);
         match &self.bias {
             Some(bias) => y + bias.val().unsqueeze(),
             None => y,
@@ -86,7 +84,7 @@ impl GeneralConvolution {
 mod tests {
     use super::*;
     use crate::{Seed, model::layers::BatchNorm};
-    use burn::tensor::{Device, TensorData, activation::gelu};
+    use burn::tensor::{Device, TensorData, activation::gelu, module::conv2d, ops::ConvOptions};
 
     fn numbers(tensor: Tensor<4>) -> Vec<f32> {
         tensor.into_data().iter::<f32>().collect()
