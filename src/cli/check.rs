@@ -47,10 +47,11 @@ impl CheckDevice {
                 start = Instant::now();
             })?;
         }
-        match failed {
-            0 => Ok(tell(format_args!("all {all} within their bounds"))),
-            _ => Err(Error::format(&self.device, format!("{failed} of {all} out of their bounds"), "none")),
+        if failed > 0 {
+            return Err(Error::format(&self.device, format!("{failed} of {all} out of their bounds"), "none"));
         }
+        tell(format_args!("all {all} within their bounds"));
+        Ok(())
     }
 }
 
