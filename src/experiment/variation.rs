@@ -4,7 +4,7 @@ use super::Recipe;
 use crate::{
     Error, Result, Seed,
     datasets::Dataset,
-    labels::{LabelHead, LabelTable, noise::TransitionMatrix},
+    labels::{LabelHead, LabelTable, TransitionMatrix},
     train::Experiment,
 };
 use rand::{RngExt, seq::SliceRandom};
@@ -178,7 +178,7 @@ fn symmetric(labels: &LabelTable, annotators: &[LabelHead], rate: f64, rng: &mut
         return Err(Error::parameter("the annotators", "different classes", "the same for symmetric-noise"));
     }
     let unknown = || Error::parameter("the images", "no true labels", "true labels, which symmetric-noise errs from");
-    let (truth, noise) = (labels.truth().ok_or_else(unknown)?, TransitionMatrix::symmetric(classes.len(), rate)?);
+    let (truth, noise) = (labels.truth().ok_or_else(unknown)?, TransitionMatrix::symmetric(classes, rate)?);
     let mut all = vec![];
     for _ in annotators {
         all.push(noise.annotate(&truth, rng)?.into_iter().map(Some).collect());

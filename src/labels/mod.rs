@@ -9,6 +9,7 @@ mod csv;
 mod head;
 mod heads;
 mod join;
+mod matrix;
 pub mod noise;
 #[cfg(test)]
 pub(crate) mod planted;
@@ -29,6 +30,8 @@ pub use csv::{CsvOptions, read_csv, write_csv};
 pub use head::{HeadKind, LabelHead};
 pub(crate) use head::{shared_name, stands_for_none};
 pub use join::{JoinReport, LabelJoin};
+pub(crate) use matrix::matrix_table;
+pub use matrix::{TransitionMatrix, TruthMatrix};
 pub use reading::{LabelReading, LeftOut, ReadingReport};
 pub(crate) use responses::ByAnnotator;
 pub use responses::{Response, Responses};

@@ -17,12 +17,9 @@ mod estimator;
 mod glad;
 mod intervals;
 mod mace;
-mod matrix;
 #[cfg(test)]
 mod peers;
 mod planning;
-#[cfg(test)]
-pub(crate) mod planted;
 pub mod predictions;
 #[cfg(test)]
 mod properties;
@@ -30,6 +27,7 @@ mod quality;
 mod special;
 mod votes;
 
+pub use crate::labels::{TransitionMatrix, TruthMatrix};
 pub(crate) use consensus::most_probable;
 pub use consensus::{Consensus, Parameter};
 pub use copiers::{CopierPair, Copiers, copiers};
@@ -38,7 +36,6 @@ pub use estimator::{ESTIMATORS, Estimator, estimator};
 pub use glad::Glad;
 pub use intervals::bootstrap;
 pub use mace::{Mace, MaceInference};
-pub use matrix::{TransitionMatrix, TruthMatrix};
 pub use planning::{Planning, PlanningCurve, PlanningPoint, modelled_accuracy, resampled_accuracy};
 pub use quality::{Quality, QualityOptions};
 pub use votes::{MajorityVote, SoftVote, WeightedVote};

@@ -5,8 +5,8 @@
 //! noise that means ([`NoiseEstimate`]), the quality of every label ([`Quality`]) and which of them to doubt ([`Filter`]).
 //! [`crowd_consensus`] is about several annotators and a model; [`Residuals`] about numbers.
 //!
-//! Axes: rows are true classes, columns given ones, everywhere but in the one matrix whose type says otherwise, and every matrix
-//! prints them. cleanlab has its joint the other way round.
+//! Axes: rows are true classes, columns given ones, everywhere but in a [`TruthMatrix`](super::TruthMatrix), and every matrix prints
+//! them. cleanlab has its joint the other way round.
 //!
 //! ```
 //! use noisyfer::noise::predictions::{Filter, LabelledPredictions, Quality};
@@ -25,8 +25,9 @@ mod confident;
 mod crowd;
 mod filter;
 mod input;
-mod matrix;
 mod noise;
+#[cfg(test)]
+mod peers;
 mod quality;
 mod residuals;
 mod rounding;
@@ -38,7 +39,6 @@ pub use confident::ConfidentJoint;
 pub use crowd::{CrowdConsensus, crowd_consensus};
 pub use filter::{Filter, Issue};
 pub use input::{LabelledPredictions, Probability};
-pub use matrix::{Axis, NoiseMatrix};
 pub use noise::NoiseEstimate;
 pub use quality::Quality;
 pub use residuals::Residuals;

@@ -2,119 +2,44 @@
 
 use super::{
     head::{HeadKind, LabelHead},
+    matrix::TransitionMatrix,
     table::LabelTable,
 };
 use crate::{Error, Result, Seed};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use serde::{Deserialize, Serialize};
-
-/// How an annotator errs: `rows[truth][given]` is the probability of saying `given` where `truth` is right. Rows sum to 1.
-///
-/// ```
-/// use noisyfer::{Seed, labels::noise::TransitionMatrix};
-/// let noise = TransitionMatrix::symmetric(10, 0.3)?;
-/// let truth = [7; 1000];
-/// let given = noise.annotate(&truth, &mut Seed(1).stream("anna", 0))?;
-/// let wrong = given.iter().filter(|&&code| code != 7).count();
-/// assert!((250..350).contains(&wrong));
-/// # Ok::<(), noisyfer::Error>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "Vec<Vec<f64>>", into = "Vec<Vec<f64>>")]
-pub struct TransitionMatrix {
-    rows: Vec<Vec<f64>>,
-}
 
 impl TransitionMatrix {
-    /// Class-dependent noise: any row-stochastic matrix, `[classes, classes]`.
+    /// What someone who errs like this says of each true code.
+    ///
+    /// ```
+    /// use noisyfer::{Seed, labels::TransitionMatrix};
+    /// let noise = TransitionMatrix::symmetric(&["angry", "happy", "sad"], 0.3)?;
+    /// let given = noise.annotate(&[2; 1000], &mut Seed(1).stream("anna", 0))?;
+    /// let wrong = given.iter().filter(|&&code| code != 2).count();
+    /// assert!((250..350).contains(&wrong));
+    /// # Ok::<(), noisyfer::Error>(())
+    /// ```
     ///
     /// # Errors
-    /// [`Error::Parameter`] for fewer than 2 or more than 256 classes, a matrix that is not square, an entry outside
-    /// [0, 1], or a row whose sum differs from 1 by more than 1e-6.
-    pub fn new(rows: Vec<Vec<f64>>) -> Result<Self> {
-        check_classes(rows.len())?;
-        for (truth, row) in rows.iter().enumerate() {
-            let name = format!("row {truth} of a transition matrix");
-            if row.len() != rows.len() {
-                return Err(Error::parameter(
-                    name,
-                    format!("{} entries", row.len()),
-                    format!("{} entries", rows.len()),
-                ));
-            }
-            if let Some(entry) = row.iter().find(|entry| !(0.0..=1.0).contains(*entry)) {
-                return Err(Error::parameter(name, entry, "probabilities of 0 to 1"));
-            }
-            let sum: f64 = row.iter().sum();
-            if (sum - 1.0).abs() > 1e-6 {
-                return Err(Error::parameter(name, format!("the sum {sum}"), "probabilities that sum to 1"));
-            }
-        }
-        Ok(Self { rows })
-    }
-
-    /// Symmetric noise: with probability `rate` any of the other classes, all alike.
-    ///
-    /// # Errors
-    /// [`Error::Parameter`] for fewer than 2 or more than 256 classes or a rate outside [0, 1].
-    pub fn symmetric(classes: usize, rate: f64) -> Result<Self> {
-        Self::from_entries(classes, rate, |_, _| rate / (classes - 1) as f64)
-    }
-
-    /// Pair flips: with probability `rate` the next class, after the last one the first.
-    ///
-    /// # Errors
-    /// [`Error::Parameter`] for fewer than 2 or more than 256 classes or a rate outside [0, 1].
-    pub fn pair_flip(classes: usize, rate: f64) -> Result<Self> {
-        Self::from_entries(classes, rate, |truth, given| if given == (truth + 1) % classes { rate } else { 0.0 })
-    }
-
-    /// The probabilities, `[truth][given]`.
-    pub fn rows(&self) -> &[Vec<f64>] {
-        &self.rows
-    }
-
-    /// What the annotator says of each true code.
-    ///
-    /// # Errors
-    /// [`Error::Format`] with the row of a true code that is no class.
+    /// [`Error::Format`] with the row of a true code that is no class, or of which the matrix knows nothing.
     pub fn annotate(&self, truth: &[u8], rng: &mut ChaCha8Rng) -> Result<Vec<u8>> {
-        let label = |(row, &code): (usize, &u8)| {
-            let probabilities = self.rows.get(usize::from(code)).ok_or_else(|| {
-                Error::format(format!("true labels, row {row}"), code, format!("a code below {}", self.rows.len()))
-            })?;
-            Ok(draw(probabilities, rng.random()))
-        };
-        truth.iter().enumerate().map(label).collect()
-    }
-
-    fn from_entries(classes: usize, rate: f64, wrong: impl Fn(usize, usize) -> f64) -> Result<Self> {
-        check_classes(classes)?;
-        if !(0.0..=1.0).contains(&rate) {
-            return Err(Error::parameter("the noise rate", rate, "0 to 1"));
+        let mut labels = vec![];
+        for (row, &code) in truth.iter().enumerate() {
+            let known =
+                usize::from(code) < self.classes().len() && self.row(code.into()).iter().any(|cell| *cell > 0.0);
+            if !known {
+                let expected = format!("a code below {} of a row that is not 0 in the matrix", self.classes().len());
+                return Err(Error::format(format!("true labels, row {row}"), code, expected));
+            }
+            labels.push(draw(self.row(code.into()), rng.random()) as u8);
         }
-        let entry = |truth, given| if truth == given { 1.0 - rate } else { wrong(truth, given) };
-        Self::new((0..classes).map(|truth| (0..classes).map(|given| entry(truth, given)).collect()).collect())
-    }
-}
-
-impl TryFrom<Vec<Vec<f64>>> for TransitionMatrix {
-    type Error = Error;
-
-    fn try_from(rows: Vec<Vec<f64>>) -> Result<Self> {
-        Self::new(rows)
-    }
-}
-
-impl From<TransitionMatrix> for Vec<Vec<f64>> {
-    fn from(matrix: TransitionMatrix) -> Self {
-        matrix.rows
+        Ok(labels)
     }
 }
 
 /// A simulated annotator.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Annotator {
     /// The name: the head and column of the label table.
     pub name: String,
@@ -133,7 +58,7 @@ impl Annotator {
 /// name only, not on who else is there.
 ///
 /// # Errors
-/// [`Error::Parameter`] when an annotator's matrix is not as wide as `classes`, or two share a name; [`Error::Format`]
+/// [`Error::Parameter`] when an annotator's matrix is of other classes, or two share a name; [`Error::Format`]
 /// for names that occur twice or a true code that is no class.
 pub fn annotate(
     names: Vec<String>,
@@ -145,13 +70,10 @@ pub fn annotate(
     let mut table = LabelTable::from_names(names)?;
     for annotator in annotators {
         let Annotator { name, noise } = annotator;
-        if noise.rows.len() != classes.len() {
-            let what = format!("the transition matrix of {name:?}");
-            return Err(Error::parameter(
-                what,
-                format!("{} wide", noise.rows.len()),
-                format!("{} wide", classes.len()),
-            ));
+        if noise.classes() != classes {
+            let found = format!("of {}", noise.classes().join(", "));
+            let expected = format!("of {}", classes.join(", "));
+            return Err(Error::parameter(format!("the transition matrix of {name:?}"), found, expected));
         }
         if table.head(name).is_ok() {
             return Err(Error::parameter("the name of an annotator", format!("{name:?} twice"), "a name of its own"));
@@ -198,8 +120,8 @@ fn normal(rng: &mut ChaCha8Rng) -> f32 {
     (radius * (std::f64::consts::TAU * rng.random::<f64>()).cos()) as f32
 }
 
-/// The class in whose share of [0, 1) `uniform` falls.
-fn draw(probabilities: &[f64], uniform: f64) -> u8 {
+/// The place in whose share of [0, 1) `uniform` falls.
+pub(crate) fn draw(probabilities: &[f64], uniform: f64) -> usize {
     let mut reached = 0.0;
     let class = probabilities.iter().position(|probability| {
         reached += probability;
@@ -207,19 +129,14 @@ fn draw(probabilities: &[f64], uniform: f64) -> u8 {
     });
     // Rounding can leave the sum a little below 1.
     let last = || probabilities.iter().rposition(|&probability| probability > 0.0);
-    class.or_else(last).unwrap_or_default() as u8
-}
-
-fn check_classes(classes: usize) -> Result<()> {
-    if !(2..=256).contains(&classes) {
-        return Err(Error::parameter("the number of classes", classes, "2 to 256"));
-    }
-    Ok(())
+    class.or_else(last).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const CLASSES: [&str; 4] = ["a", "b", "c", "d"];
 
     /// 20,000 labels, each of the four classes equally often.
     fn truth() -> Vec<u8> {
@@ -228,10 +145,10 @@ mod tests {
 
     #[test]
     fn labels_follow_the_matrix() {
-        let given = vec![vec![1.0, 0.0, 0.0], vec![0.2, 0.5, 0.3], vec![0.0, 0.0, 1.0]];
+        let given = [[1.0, 0.0, 0.0], [0.2, 0.5, 0.3], [0.0, 0.0, 1.0]];
         let three: Vec<_> = (0..30_000).map(|row| row as u8 % 3).collect();
         let names = (0..three.len()).map(|row| row.to_string()).collect();
-        let noise = TransitionMatrix::new(given.clone()).unwrap();
+        let noise = TransitionMatrix::new(&["a", "b", "c"], given.concat()).unwrap();
         let table = annotate(names, &three, &["a", "b", "c"], &[Annotator::new("x", noise)], Seed(3)).unwrap();
         let confusion = table.confusion("x").unwrap();
         for (truth, row) in given.iter().enumerate() {
@@ -244,26 +161,22 @@ mod tests {
     }
 
     #[test]
-    fn symmetric_and_pair_flips() {
+    fn rates_of_0_and_1_are_certain() {
         let mut rng = Seed(0).stream("test", 0);
-        assert_eq!(
-            TransitionMatrix::symmetric(4, 0.3).unwrap().rows()[1],
-            [0.1, 0.7, 0.1, 0.1].map(|p: f64| if p == 0.1 { 0.3 / 3.0 } else { p })
-        );
-        let flipped = TransitionMatrix::pair_flip(4, 1.0).unwrap().annotate(&[0, 1, 2, 3], &mut rng).unwrap();
+        let flipped = TransitionMatrix::pairwise(&CLASSES, 1.0).unwrap().annotate(&[0, 1, 2, 3], &mut rng).unwrap();
         assert_eq!(flipped, [1, 2, 3, 0]);
-        let all_wrong = TransitionMatrix::symmetric(4, 1.0).unwrap().annotate(&truth(), &mut rng).unwrap();
+        let all_wrong = TransitionMatrix::symmetric(&CLASSES, 1.0).unwrap().annotate(&truth(), &mut rng).unwrap();
         assert!(all_wrong.iter().zip(truth()).all(|(&given, truth)| given != truth));
-        assert_eq!(TransitionMatrix::symmetric(4, 0.0).unwrap().annotate(&truth(), &mut rng).unwrap(), truth());
+        assert_eq!(TransitionMatrix::symmetric(&CLASSES, 0.0).unwrap().annotate(&truth(), &mut rng).unwrap(), truth());
     }
 
     #[test]
     fn annotators_do_not_disturb_each_other() {
-        let noise = TransitionMatrix::symmetric(4, 0.4).unwrap();
+        let noise = TransitionMatrix::symmetric(&CLASSES, 0.4).unwrap();
         let [anna, ben] = ["anna", "ben"].map(|name| Annotator::new(name, noise.clone()));
         let table = |annotators: &[Annotator], seed| {
             let names = (0..truth().len()).map(|row| row.to_string()).collect();
-            annotate(names, &truth(), &["a", "b", "c", "d"], annotators, Seed(seed)).unwrap()
+            annotate(names, &truth(), &CLASSES, annotators, Seed(seed)).unwrap()
         };
         let both = table(&[ben.clone(), anna.clone()], 1);
         assert_eq!(both.codes("anna").unwrap(), table(std::slice::from_ref(&anna), 1).codes("anna").unwrap());
@@ -293,16 +206,13 @@ mod tests {
 
     #[test]
     fn bad_parameters_are_told() {
-        let message = |rows| TransitionMatrix::new(rows).unwrap_err().to_string();
-        assert!(
-            message(vec![vec![0.5, 0.4], vec![0.0, 1.0]])
-                .contains("row 0 of a transition matrix must be probabilities that sum to 1")
-        );
-        assert!(message(vec![vec![1.0], vec![0.0, 1.0]]).contains("must be 2 entries, got 1 entries"));
-        assert!(message(vec![vec![1.5, -0.5], vec![0.0, 1.0]]).contains("got 1.5"));
-        assert!(message(vec![vec![f64::NAN, 1.0], vec![0.0, 1.0]]).contains("got NaN"));
-        assert!(TransitionMatrix::symmetric(1, 0.1).is_err() && TransitionMatrix::pair_flip(3, 1.1).is_err());
-        let outside = TransitionMatrix::symmetric(2, 0.1).unwrap().annotate(&[0, 2], &mut Seed(0).stream("x", 0));
-        assert!(outside.unwrap_err().to_string().contains("true labels, row 1: found 2"));
+        let (noise, mut rng) = (TransitionMatrix::symmetric(&["a", "b"], 0.1).unwrap(), Seed(0).stream("x", 0));
+        let outside = noise.annotate(&[0, 2], &mut rng).unwrap_err().to_string();
+        assert!(outside.starts_with("true labels, row 1: found 2, expected a code below 2"), "{outside}");
+        let unknown = TransitionMatrix::new(&["a", "b"], vec![1.0, 0.0, 0.0, 0.0]).unwrap();
+        assert!(unknown.annotate(&[0, 1], &mut rng).unwrap_err().to_string().contains("row 1: found 1"));
+        let other = annotate(vec!["x".into()], &[0], &["a", "c"], &[Annotator::new("anna", noise)], Seed(0));
+        let error = other.unwrap_err().to_string();
+        assert_eq!(error, "the transition matrix of \"anna\" must be of a, c, got of a, b");
     }
 }
