@@ -7,7 +7,7 @@ use crate::{
     faces::draw::{EMOTIONS, Faces, FacesConfig},
     labels::{
         LabelHead, LabelTable, TransitionMatrix,
-        noise::{Annotator, annotate, annotate_values},
+        noise::{Annotator, ValueNoise, annotate, annotate_values},
     },
 };
 
@@ -27,6 +27,7 @@ pub fn generated_faces(count: usize, side: usize, seed: Seed) -> Result<Dataset>
     let names = (0..count).map(|index| format!("face_{index:05}")).collect();
     let labels: LabelTable = annotate(names, &drawn.emotion, &EMOTIONS, &simulated, seed)?;
     let affect = LabelHead::continuous("affect", &["valence", "arousal"], -1.0, 1.0);
-    let labels = annotate_values(&labels, affect, &drawn.valence_arousal.concat(), AFFECT_NOISE, seed)?;
+    let noise = ValueNoise { spread: AFFECT_NOISE, ..ValueNoise::default() };
+    let labels = annotate_values(&labels, affect, &drawn.valence_arousal.concat(), &noise, seed)?;
     Dataset::new(drawn.images, labels)
 }

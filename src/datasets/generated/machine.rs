@@ -3,7 +3,7 @@
 use crate::{
     Result, Seed,
     datasets::machine_labels::MachineLabels,
-    labels::{TransitionMatrix, codes::EMOTIONS, noise::gaussian},
+    labels::{TransitionMatrix, codes::EMOTIONS, noise::ValueNoise},
 };
 
 /// An image's name, and the emotion, valence and arousal that were drawn.
@@ -31,7 +31,8 @@ pub(crate) fn machine_labels(faces: Vec<Face>, seed: Seed) -> Result<MachineLabe
     let truth: Vec<u8> = faces.iter().map(|face| face.1).collect();
     let emotions = noise.annotate(&truth, &mut seed.stream("machine emotions", 0))?;
     let values: Vec<f32> = faces.iter().flat_map(|face| face.2).collect();
-    let values = gaussian(&values, AFFECT_NOISE, -1.0, 1.0, &mut seed.stream("machine affect", 0))?;
+    let noise = ValueNoise { spread: AFFECT_NOISE, ..ValueNoise::default() };
+    let values = noise.apply(&values, -1.0, 1.0, &mut seed.stream("machine affect", 0))?.values;
     let names = faces.into_iter().map(|(name, ..)| name).collect();
     Ok(MachineLabels { names, emotions, affect: Some(values.as_chunks().0.to_vec()) })
 }

@@ -1,10 +1,25 @@
 //! Simulated annotators: what someone who errs would have said of a known truth.
+//!
+//! | errors | made by |
+//! |---|---|
+//! | by class | [`class_noise`] with [`TransitionMatrix::symmetric`], [`TransitionMatrix::pairwise`] or any other matrix |
+//! | by item: hard ones err more, or by what they look like | [`difficulty_noise`], [`instance_noise`] |
+//! | dependent annotators | [`copied_labels`] |
+//! | missing labels, at random or by class | [`missing_labels`] |
+//! | bias, scale, spread and outliers of numbers | [`ValueNoise`] |
+//!
+//! Each returns what came out beside the labels. [`annotate`] and [`annotate_values`] make label tables.
 
-use super::{
-    head::{HeadKind, LabelHead},
-    matrix::TransitionMatrix,
-    table::LabelTable,
+mod labels;
+mod values;
+
+pub use labels::{
+    CopiedLabels, MissingLabels, NoisyLabels, class_noise, copied_labels, difficulty_noise, instance_noise,
+    missing_labels,
 };
+pub use values::{NoisyValues, ValueNoise, annotate_values};
+
+use super::{head::LabelHead, matrix::TransitionMatrix, table::LabelTable};
 use crate::{Error, Result, Seed};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -84,42 +99,6 @@ pub fn annotate(
     if annotators.is_empty() { Ok(table) } else { table.with_truth(truth) }
 }
 
-/// The table with continuous head `head` as someone gives it who errs by [`gaussian`] noise, and its truth.
-/// `truth`: `[rows, dimensions]`.
-///
-/// # Errors
-/// [`Error::Parameter`] for a categorical head, a wrong number of values or a bad `sd`; [`Error::Format`] for a true
-/// value outside the head's range.
-pub fn annotate_values(table: &LabelTable, head: LabelHead, truth: &[f32], sd: f32, seed: Seed) -> Result<LabelTable> {
-    let HeadKind::Continuous { low, high, .. } = head.kind else {
-        return Err(Error::parameter(format!("head {:?}", head.name), "categorical", "continuous"));
-    };
-    let name = head.name.clone();
-    let values = gaussian(truth, sd, low, high, &mut seed.stream(&name, 0))?;
-    table.with_values(head, &values)?.with_truth_values(&name, truth)
-}
-
-/// Adds normal noise of standard deviation `sd` to values and clamps them into `low..=high`.
-///
-/// # Errors
-/// [`Error::Parameter`] for a negative or infinite `sd` or an empty range.
-pub fn gaussian(values: &[f32], sd: f32, low: f32, high: f32, rng: &mut ChaCha8Rng) -> Result<Vec<f32>> {
-    if !(sd >= 0.0 && sd.is_finite()) {
-        return Err(Error::parameter("the standard deviation", sd, "a number >= 0"));
-    }
-    if low.partial_cmp(&high) != Some(std::cmp::Ordering::Less) {
-        return Err(Error::parameter("the range of values", format!("{low}..={high}"), "low < high"));
-    }
-    Ok(values.iter().map(|value| (value + sd * normal(rng)).clamp(low, high)).collect())
-}
-
-/// A standard normal number (Box and Muller 1958). Not by `rand_distr` as elsewhere in the crate: that draws other numbers
-/// from a stream, and the annotators of a published seed must keep their labels.
-fn normal(rng: &mut ChaCha8Rng) -> f32 {
-    let radius = (-2.0 * (1.0 - rng.random::<f64>()).ln()).sqrt();
-    (radius * (std::f64::consts::TAU * rng.random::<f64>()).cos()) as f32
-}
-
 /// The place in whose share of [0, 1) `uniform` falls.
 pub(crate) fn draw(probabilities: &[f64], uniform: f64) -> usize {
     let mut reached = 0.0;
@@ -183,25 +162,6 @@ mod tests {
         assert_ne!(both.codes("anna").unwrap(), table(&[anna], 2).codes("anna").unwrap());
         assert_ne!(both.codes("anna").unwrap(), both.codes("ben").unwrap());
         assert!((both.noise_rate("ben").unwrap() - 0.4).abs() < 0.015);
-    }
-
-    #[test]
-    fn values_stay_in_their_range() {
-        let names = (0..5_000).map(|row| row.to_string()).collect();
-        let head = LabelHead::continuous("affect", &["valence", "arousal"], -1.0, 1.0);
-        let table = LabelTable::from_names(names).unwrap();
-        let table = annotate_values(&table, head, &[0.0; 10_000], 0.1, Seed(5)).unwrap();
-        let values = table.values("affect").unwrap();
-        let sd = (values.iter().map(|value| value * value).sum::<f32>() / 10_000.0).sqrt();
-        assert!((sd - 0.1).abs() < 0.004, "{sd}");
-        assert_eq!(table.truth_values("affect").unwrap(), [0.0; 10_000]);
-        let mut rng = Seed(5).stream("wide", 0);
-        let clamped = gaussian(&[0.9; 1000], 5.0, -1.0, 1.0, &mut rng).unwrap();
-        assert!(clamped.iter().all(|value| (-1.0..=1.0).contains(value)) && clamped.contains(&-1.0));
-        assert!(
-            gaussian(&[0.0], -0.1, -1.0, 1.0, &mut rng).is_err()
-                && gaussian(&[0.0], f32::NAN, -1.0, 1.0, &mut rng).is_err()
-        );
     }
 
     #[test]
