@@ -4,6 +4,8 @@
 //! annotators against it, [`copiers`] against each other; [`resampled_accuracy`] and [`modelled_accuracy`] say how
 //! many annotators an item needs.
 //!
+//! A [`NoiseReport`] has all of it together.
+//!
 //! How far annotators agree is in [`agreement`]; which labels a model doubts in [`predictions`], and which ones training does in
 //! [`dynamics`].
 
@@ -24,7 +26,9 @@ pub mod predictions;
 #[cfg(test)]
 mod properties;
 mod quality;
+mod report;
 mod special;
+mod views;
 mod votes;
 
 pub use crate::labels::{TransitionMatrix, TruthMatrix};
@@ -38,4 +42,5 @@ pub use intervals::bootstrap;
 pub use mace::{Mace, MaceInference};
 pub use planning::{Planning, PlanningCurve, PlanningPoint, modelled_accuracy, resampled_accuracy};
 pub use quality::{Quality, QualityOptions};
+pub use report::{NoiseReport, ReportOptions, Sample};
 pub use votes::{MajorityVote, SoftVote, WeightedVote};

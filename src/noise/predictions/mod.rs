@@ -23,6 +23,7 @@
 
 mod confident;
 mod crowd;
+mod file;
 mod filter;
 mod input;
 mod noise;
@@ -37,6 +38,7 @@ mod votes;
 
 pub use confident::ConfidentJoint;
 pub use crowd::{CrowdConsensus, crowd_consensus};
+pub use file::read_probabilities;
 pub use filter::{Filter, Issue};
 pub use input::{LabelledPredictions, Probability};
 pub use noise::NoiseEstimate;
