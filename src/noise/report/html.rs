@@ -20,6 +20,13 @@ impl NoiseReport {
     /// The report as one HTML page, without scripts and without anything from elsewhere. Tables are cut to their first rows; the
     /// CSV files have all.
     pub fn to_html(&self) -> String {
+        let body = self.to_html_fragment();
+        let head = format!("<meta charset=\"utf-8\">\n<title>Label noise</title>\n<style>{STYLE}</style>");
+        format!("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n{head}\n</head>\n<body>\n{body}</body>\n</html>\n")
+    }
+
+    /// What stands on the page, for a page of others such as a notebook.
+    pub(crate) fn to_html_fragment(&self) -> String {
         let mut body = String::from("<h1>Label noise</h1>\n");
         body += &self.summary_table().to_html();
         let suggestions = self.suggestions();
@@ -42,8 +49,7 @@ impl NoiseReport {
         if !figures.is_empty() {
             body += &section("Figures", &figures);
         }
-        let head = format!("<meta charset=\"utf-8\">\n<title>Label noise</title>\n<style>{STYLE}</style>");
-        format!("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n{head}\n</head>\n<body>\n{body}</body>\n</html>\n")
+        body
     }
 
     /// Writes [`to_html`](Self::to_html).

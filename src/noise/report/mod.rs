@@ -14,6 +14,7 @@ use super::{
     Consensus, Copiers, DawidSkene, Estimator, MajorityVote, Quality, QualityOptions,
     agreement::{CategoricalRatings, KappaWeights, Pairwise, Ratings},
     copiers,
+    dynamics::Suspicion,
 };
 use crate::{Error, Result, labels::Annotations, metrics::BootstrapOptions, table::Table};
 use samples::{Model, judged};
@@ -35,6 +36,9 @@ pub struct ReportOptions<'a> {
     /// The true classes of items where they are known, by the names of both: what the report is held against, not what it is made
     /// of. None by default.
     pub truth: BTreeMap<String, String>,
+    /// What trainings say of each item, in the annotations' order, such as [`OutputHistory::suspicions`](super::dynamics::OutputHistory::suspicions):
+    /// columns of the table of items. None by default.
+    pub suspicions: Vec<Suspicion>,
     /// How the intervals of agreement are made.
     pub bootstrap: BootstrapOptions,
 }
@@ -45,6 +49,7 @@ impl Default for ReportOptions<'_> {
             estimator: Box::new(DawidSkene::default()),
             probabilities: None,
             truth: BTreeMap::new(),
+            suspicions: vec![],
             bootstrap: BootstrapOptions::default(),
         }
     }
@@ -84,6 +89,8 @@ pub struct NoiseReport {
     pub samples: Vec<Sample>,
     /// The true class of each item, `[items]`, where it was given.
     pub truth: Vec<Option<u8>>,
+    /// What trainings say of each item.
+    pub suspicions: Vec<Suspicion>,
     agreement: Table,
 }
 
@@ -102,10 +109,15 @@ impl NoiseReport {
     ///
     /// # Errors
     /// [`Error::Format`] without a label, for probabilities that are none, with the item, or a true class that is no class;
-    /// [`Error::Parameter`] for another number of probabilities, or bad bootstrap options; those of the estimator.
+    /// [`Error::Parameter`] for another number of probabilities or suspicions, or bad bootstrap options; those of the estimator.
     pub fn with(annotations: &Annotations, options: &ReportOptions) -> Result<Self> {
         if annotations.is_empty() {
             return Err(Error::format("annotations", "no label", "at least one"));
+        }
+        let items = annotations.items().len();
+        if let Some(other) = options.suspicions.iter().find(|suspicion| suspicion.ranks().len() != items) {
+            let name = format!("the number of samples of {:?}", other.name);
+            return Err(Error::parameter(name, other.ranks().len(), format!("{items}, one an item")));
         }
         let truth = codes(annotations, &options.truth)?;
         let vote = MajorityVote.fit(annotations)?.most_probable();
@@ -119,8 +131,8 @@ impl NoiseReport {
         let agreement = ratings.agreement_table(&options.bootstrap)?;
         let copiers = copiers(annotations, &*options.estimator, COPIER_LEVEL)?;
         let samples = judged(annotations, &consensus, model.as_ref());
-        let annotations = annotations.clone();
-        Ok(Self { annotations, consensus, quality, ratings, pairwise, copiers, samples, truth, agreement })
+        let (annotations, suspicions) = (annotations.clone(), options.suspicions.clone());
+        Ok(Self { annotations, consensus, quality, ratings, pairwise, copiers, samples, truth, suspicions, agreement })
     }
 
     /// The items to look at, the worst first.

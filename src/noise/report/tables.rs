@@ -144,7 +144,7 @@ impl NoiseReport {
         table
     }
 
-    /// A row per item, the worst first: `name`, what was given, `suggested,quality,is_issue,why`, and `true` where the truth is known. What
+    /// A row per item, the worst first: `name`, what was given, `suggested,quality,is_issue,why`, the ranks of trainings' suspicions, and `true` where the truth is known. What
     /// was given has a column per annotator, `given ANNA`, or of a large crowd one for all, `given`. Quality is in [0, 1], low = bad.
     pub fn sample_table(&self) -> Table {
         let annotators = self.annotations.annotators();
@@ -156,6 +156,7 @@ impl NoiseReport {
             columns.extend(annotators.iter().map(|annotator| format!("given {annotator}")));
         }
         columns.extend(["suggested", "quality", "is_issue", "why"].map(String::from));
+        columns.extend(self.suspicions.iter().map(|suspicion| suspicion.name.clone()));
         columns.extend(has_truth.then(|| "true".to_string()));
         let mut samples: Vec<_> = self.samples.iter().collect();
         samples.sort_by(|one, other| one.worst_first(other));
@@ -166,6 +167,7 @@ impl NoiseReport {
             row.extend(self.given(sample.item));
             row.extend([class(sample.suggested), sample.quality.into()]);
             row.extend([sample.is_issue.to_string().into(), sample.why.as_str().into()]);
+            row.extend(self.suspicions.iter().map(|suspicion| Cell::from(suspicion.ranks()[sample.item])));
             row.extend(has_truth.then(|| class(self.truth[sample.item])));
             table.rows.push(row);
         }
@@ -213,7 +215,7 @@ impl NoiseReport {
         for (found, truth) in self.consensus.most_probable().iter().zip(&self.truth) {
             pairs.extend(truth.map(|truth| (Some(truth), *found)));
         }
-        (!pairs.is_empty()).then(|| share_equal(pairs.into_iter()))
+        (!pairs.is_empty()).then(|| share_equal(pairs))
     }
 
     /// Writes `consensus.csv`, `annotators.csv`, `transitions.csv`, `agreement.csv` and `samples.csv` to `folder`; returns their paths.

@@ -7,7 +7,7 @@ use crate::{
         planted::{annotations, close},
     },
     noise::SoftVote,
-    table::Cell,
+    table::{Better, Cell},
 };
 
 /// The first two annotators agree on four items, the third differs on the last.
@@ -91,6 +91,17 @@ fn a_model_doubts_single_labels() {
     assert_eq!(issues[0].why, "1 of 1 say c0, c1 is more probable");
     let corrected = report.corrected().unwrap();
     assert_eq!(corrected.codes("corrected").unwrap(), [0, 0, 1, 1, 1, 1]);
+}
+
+#[test]
+fn what_a_training_says_has_columns() {
+    let losses = [0.1, 0.2, 0.3, 4.0].map(Some);
+    let suspicions = vec![Suspicion::new("loss", &losses, Better::Lower).unwrap()];
+    let options = || ReportOptions { suspicions: suspicions.clone(), ..ReportOptions::default() };
+    let samples = NoiseReport::with(&labels(), &options()).unwrap().sample_table();
+    assert_eq!((samples.columns[8].as_str(), samples.rows[0][8].clone()), ("loss", Cell::Number(0.0)));
+    let error = NoiseReport::with(&annotations(1, 1, 2, &[(0, 0, 0)]), &options()).unwrap_err().to_string();
+    assert_eq!(error, "the number of samples of \"loss\" must be 1, one an item, got 4");
 }
 
 #[test]
