@@ -89,6 +89,20 @@ impl Source<'_> {
 
 fn of_source(source: &Source, options: &AnnotationOptions) -> Result<Annotations> {
     let mut collector = Collector::new(options.classes.as_deref())?;
+    gather(source, options, &mut collector)?;
+    let annotations = collector.finish()?;
+    match annotations.repeated() {
+        None => Ok(annotations),
+        Some((item, annotator)) => Err(repeated(source, options, item, annotator)),
+    }
+}
+
+/// Gathers the labels of a file that has been read.
+pub(super) fn collect(csv: &Csv, options: &AnnotationOptions, collector: &mut Collector) -> Result<()> {
+    gather(&Source::Rows(csv), options, collector)
+}
+
+fn gather(source: &Source, options: &AnnotationOptions, collector: &mut Collector) -> Result<()> {
     source.each(options, |line, [item, annotator, label]| {
         for (cell, column) in [(item, &options.name), (annotator, &options.annotator)] {
             if cell.is_empty() {
@@ -100,12 +114,7 @@ fn of_source(source: &Source, options: &AnnotationOptions) -> Result<Annotations
         }
         let added = collector.add(item, annotator, label);
         added.map_err(|expected| source.error(line, format!("the label {label:?}"), expected))
-    })?;
-    let annotations = collector.finish()?;
-    match annotations.repeated() {
-        None => Ok(annotations),
-        Some((item, annotator)) => Err(repeated(source, options, item, annotator)),
-    }
+    })
 }
 
 /// Finds the lines of two labels of one item by one annotator.

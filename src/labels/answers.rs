@@ -17,12 +17,25 @@ use std::{fmt, marker::PhantomData, path::Path};
 /// [`Error::Io`]; [`Error::Format`], with the line for what is no such file, and with task and worker for a label that is no class,
 /// or for two by one worker; [`Error::Parameter`] for fewer than 2 or more than 256 classes.
 pub fn read_answers(path: impl AsRef<Path>, classes: Option<&[String]>) -> Result<Annotations> {
-    let (file, text) = (path.as_ref().display().to_string(), files::read_text(&path)?);
+    let mut collector = Collector::new(classes)?;
+    collect(path.as_ref(), &mut collector)?;
+    let annotations = collector.finish()?;
+    match annotations.repeated() {
+        None => Ok(annotations),
+        Some((task, worker)) => {
+            let place = format!("{}, task {task:?}, worker {worker:?}", path.as_ref().display());
+            Err(Error::format(place, "two labels", "one label of a task by a worker"))
+        }
+    }
+}
+
+/// Gathers the labels of a file.
+pub(super) fn collect(path: &Path, collector: &mut Collector) -> Result<()> {
+    let (file, text) = (path.display().to_string(), files::read_text(path)?);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let expected = "tasks, each with the labels of its workers: {\"0\": {\"anna\": 1, \"ben\": 0}, …}";
     let tasks: Pairs<Pairs<Value>> = serde_json::from_str(text)
         .map_err(|error| Error::format(format!("{file}:{}", error.line()), error, expected))?;
-    let mut collector = Collector::new(classes)?;
     for (task, answers) in &tasks.0 {
         collector.add_item(task);
         for (worker, label) in &answers.0 {
@@ -41,14 +54,7 @@ pub fn read_answers(path: impl AsRef<Path>, classes: Option<&[String]>) -> Resul
             }
         }
     }
-    let annotations = collector.finish()?;
-    match annotations.repeated() {
-        None => Ok(annotations),
-        Some((task, worker)) => {
-            let place = format!("{file}, task {task:?}, worker {worker:?}");
-            Err(Error::format(place, "two labels", "one label of a task by a worker"))
-        }
-    }
+    Ok(())
 }
 
 /// The entries of an object in their order, also such as occur twice: a map would forget both.

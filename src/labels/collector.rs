@@ -59,6 +59,11 @@ impl Collector {
         self.items.place(item);
     }
 
+    /// A class that may be without labels.
+    pub fn add_class(&mut self, class: &str) {
+        self.spellings.place(class);
+    }
+
     /// A label that is not missing; or what should stand there instead.
     pub fn add(&mut self, item: &str, annotator: &str, label: &str) -> std::result::Result<(), String> {
         let known = self.spellings.0.len();

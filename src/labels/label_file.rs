@@ -1,16 +1,18 @@
 //! Files of labels in any of the layouts that circulate.
 
 use super::{
-    annotation_csv::{AnnotationOptions, annotations},
+    annotation_csv::{self, AnnotationOptions},
     annotations::{Annotations, head},
-    answers::read_answers,
-    classes::classes_in,
+    answers,
     collector::Collector,
     head::stands_for_none,
-    wide::{WideOptions, items, wide},
+    wide::{self, WideOptions},
 };
 use crate::{Error, Result, formats::Csv};
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 /// Columns that name the items.
 const NAMES: [&str; 5] = ["task", "image", "name", "item", "file"];
@@ -41,13 +43,14 @@ pub struct LabelFile {
 ///
 /// # Errors
 /// Those of the readers of each; [`Error::Format`] for a truth that is in no file, or that contradicts itself, and for two labels
-/// of an item by one annotator in different files; [`Error::Parameter`] without a file.
+/// of an item by one annotator, with their places; [`Error::Parameter`] without a file.
 pub fn read_label_files(paths: &[PathBuf], truth: Option<&str>) -> Result<LabelFile> {
-    let mut read = vec![];
+    let mut collector = Collector::new(None)?;
     let (mut known, mut layouts, mut has_truth) = (BTreeMap::new(), vec![], false);
     for path in paths {
-        let (annotations, layout) = if path.extension().is_some_and(|extension| extension == "json") {
-            (read_answers(path, None)?, "peerannot's answers, task by task".to_string())
+        let layout = if is_json(path) {
+            answers::collect(path, &mut collector)?;
+            "peerannot's answers, task by task".to_string()
         } else {
             let csv = Csv::read(path, ',')?;
             let layout = Layout::of(&csv, truth);
@@ -55,24 +58,30 @@ pub fn read_label_files(paths: &[PathBuf], truth: Option<&str>) -> Result<LabelF
                 has_truth = true;
                 layout.read_truth(&csv, column, &mut known)?;
             }
-            (layout.read(&csv)?, layout.in_words())
+            layout.collect(&csv, &mut collector)?;
+            layout.in_words()
         };
         layouts.push(format!("{}: {layout}", path.display()));
-        read.push(annotations);
     }
     if let Some(column) = truth.filter(|_| !has_truth) {
         let found = format!("no column {column:?}");
         return Err(Error::format(list(paths), found, "the column of the true classes in one of the CSV files"));
     }
-    let named = read.iter().flat_map(Annotations::classes).chain(known.values());
-    let classes = classes_in(named.map(String::as_str));
-    let head = head("annotations", &classes)?;
+    known.values().for_each(|class| collector.add_class(class));
+    let annotations = collector.finish()?;
+    if let Some((item, annotator)) = annotations.repeated() {
+        return Err(repeated(paths, truth, item, annotator));
+    }
+    let head = head("annotations", annotations.classes())?;
     for class in known.values_mut() {
         // As the classes are written: 1 where the file has 1.0.
-        *class = classes[head.parse(class).unwrap_or_default() as usize].clone();
+        *class = annotations.classes()[head.parse(class).unwrap_or_default() as usize].clone();
     }
-    let annotations = joined(&read, &classes)?;
     Ok(LabelFile { annotations, truth: known, layouts })
+}
+
+fn is_json(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "json")
 }
 
 fn list(paths: &[PathBuf]) -> String {
@@ -110,19 +119,23 @@ impl Layout {
         }
     }
 
-    fn read(&self, csv: &Csv) -> Result<Annotations> {
+    fn collect(&self, csv: &Csv, collector: &mut Collector) -> Result<()> {
         match self {
-            Self::Long(options) => annotations(csv, options),
-            Self::Wide(options) => wide(csv, options),
+            Self::Long(options) => annotation_csv::collect(csv, options, collector),
+            Self::Wide(options) => wide::collect(csv, options, collector),
+        }
+    }
+
+    /// The names of the items, row by row.
+    fn names(&self, csv: &Csv) -> Result<Vec<String>> {
+        match self {
+            Self::Long(options) => Ok(csv.column(&options.name)?.map(|(_, name)| name.to_string()).collect()),
+            Self::Wide(options) => wide::items(csv, options.name.as_deref()),
         }
     }
 
     fn read_truth(&self, csv: &Csv, column: &str, known: &mut BTreeMap<String, String>) -> Result<()> {
-        let names: Vec<String> = match self {
-            Self::Long(options) => csv.column(&options.name)?.map(|(_, name)| name.to_string()).collect(),
-            Self::Wide(options) => items(csv, options.name.as_deref())?,
-        };
-        for (name, (line, class)) in names.into_iter().zip(csv.column(column)?) {
+        for (name, (line, class)) in self.names(csv)?.into_iter().zip(csv.column(column)?) {
             if stands_for_none(class) {
                 continue;
             }
@@ -135,27 +148,34 @@ impl Layout {
     }
 }
 
-/// The labels of all files, in classes that all share.
-fn joined(read: &[Annotations], classes: &[String]) -> Result<Annotations> {
-    let mut collector = Collector::new(Some(classes))?;
-    for annotations in read {
-        annotations.items().iter().for_each(|item| collector.add_item(item));
-        for response in annotations.responses().iter() {
-            let item = &annotations.items()[response.item as usize];
-            let annotator = &annotations.annotators()[response.annotator as usize];
-            let label = &annotations.classes()[usize::from(response.label)];
-            let place = || format!("the label of {item:?} by {annotator:?}");
-            collector.add(item, annotator, label).map_err(|expected| Error::format(place(), label, expected))?;
+/// Finds where an item has two labels by an annotator.
+fn repeated(paths: &[PathBuf], truth: Option<&str>, item: &str, annotator: &str) -> Error {
+    let mut places = vec![];
+    for path in paths {
+        places.extend(places_of(path, truth, item, annotator).unwrap_or_default());
+    }
+    let found = format!("labels of {item:?} by {annotator:?} at {}", places.join(" and "));
+    Error::format("files of labels", found, "one label of an item by an annotator: leave out all but one")
+}
+
+fn places_of(path: &Path, truth: Option<&str>, item: &str, annotator: &str) -> Result<Vec<String>> {
+    if is_json(path) {
+        return Ok(vec![path.display().to_string()]);
+    }
+    let csv = Csv::read(path, ',')?;
+    let layout = Layout::of(&csv, truth);
+    let (column, is_long) = match &layout {
+        Layout::Long(options) => (options.annotator.as_str(), true),
+        Layout::Wide(_) => (annotator, false),
+    };
+    let mut places = vec![];
+    for (name, (line, cell)) in layout.names(&csv)?.iter().zip(csv.column(column)?) {
+        let is_theirs = if is_long { cell == annotator } else { !stands_for_none(cell) };
+        if name == item && is_theirs {
+            places.push(csv.place(line));
         }
     }
-    let annotations = collector.finish()?;
-    match annotations.repeated() {
-        None => Ok(annotations),
-        Some((item, annotator)) => {
-            let found = format!("labels of {item:?} by {annotator:?} in two files");
-            Err(Error::format("files of labels", found, "one label of an item by an annotator"))
-        }
-    }
+    Ok(places)
 }
 
 #[cfg(test)]
@@ -202,7 +222,10 @@ mod tests {
         let message = |files: &[(&str, &str)], truth| read(files, truth).unwrap_err().to_string();
         assert!(message(&[("a.csv", LONG)], Some("gold")).contains("found no column \"gold\""));
         let twice = message(&[("a.csv", LONG), ("b.csv", LONG)], None);
-        assert!(twice.contains("found labels of \"x\" by \"anna\" in two files"), "{twice}");
+        assert!(
+            twice.contains("found labels of \"x\" by \"anna\" at ") && twice.contains("b.csv:2, expected"),
+            "{twice}"
+        );
         let text = "task,worker,label,truth\nx,anna,1,1\nx,ben,0,0\n";
         let against = message(&[("a.csv", text)], Some("truth"));
         assert!(

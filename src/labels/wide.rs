@@ -32,23 +32,27 @@ impl Default for WideOptions {
 /// another length, an item without a name or there twice, or a label that is no class; without an annotator;
 /// [`Error::Parameter`](crate::Error::Parameter) for fewer than 2 or more than 256 classes.
 pub fn read_wide(path: impl AsRef<Path>, options: &WideOptions) -> Result<Annotations> {
-    wide(&Csv::read(path, options.delimiter)?, options)
+    let mut collector = Collector::new(options.classes.as_deref())?;
+    collect(&Csv::read(path, options.delimiter)?, options, &mut collector)?;
+    collector.finish()
 }
 
-/// As [`read_wide`], of a file that has been read.
-pub(super) fn wide(csv: &Csv, options: &WideOptions) -> Result<Annotations> {
+/// Gathers the labels of a file.
+pub(super) fn collect(csv: &Csv, options: &WideOptions, collector: &mut Collector) -> Result<()> {
     let names = items(csv, options.name.as_deref())?;
-    let mut collector = Collector::new(options.classes.as_deref())?;
     for name in &names {
         collector.add_item(name);
     }
-    let is_annotator =
-        |column: &&str| options.name.as_deref() != Some(*column) && !options.others.iter().any(|other| other == column);
-    let annotators: Vec<&str> = csv.header().into_iter().map(str::trim).filter(is_annotator).collect();
+    let mut annotators = csv.header();
+    annotators.retain(|column| {
+        let is_name = options.name.as_deref() == Some(column.trim());
+        !is_name && !options.others.iter().any(|other| other == column.trim())
+    });
     if annotators.is_empty() {
         return Err(csv.error(1, "no column of an annotator", "a column for each, beside the items' names"));
     }
     for annotator in annotators {
+        let annotator = annotator.trim();
         for ((line, label), item) in csv.column(annotator)?.zip(&names) {
             if collector.is_missing(label) {
                 continue;
@@ -57,7 +61,7 @@ pub(super) fn wide(csv: &Csv, options: &WideOptions) -> Result<Annotations> {
             collector.add(item, annotator, label).map_err(|expected| csv.error(line, found(), expected))?;
         }
     }
-    collector.finish()
+    Ok(())
 }
 
 /// The names of the items, each once.
@@ -82,7 +86,9 @@ mod tests {
     use super::*;
 
     fn read(text: &str, options: &WideOptions) -> Result<Annotations> {
-        wide(&Csv::parse("wide.csv", text, ',')?, options)
+        let mut collector = Collector::new(options.classes.as_deref())?;
+        collect(&Csv::parse("wide.csv", text, ',')?, options, &mut collector)?;
+        collector.finish()
     }
 
     #[test]
