@@ -23,8 +23,9 @@ use std::collections::BTreeMap;
 /// The chance that two independent annotators are taken for copiers.
 const COPIER_LEVEL: f64 = 0.01;
 
-/// So many cells `[items, annotators]` at most are compared; of a larger crowd those who gave most labels.
-const MOST_CELLS: usize = 100_000_000;
+/// So many cells `[items, annotators]` at most are compared, a thousand times for the intervals; of a larger crowd the annotators
+/// who gave most labels.
+const MOST_CELLS: usize = 1_000_000;
 
 /// What a [`NoiseReport`] is made with.
 pub struct ReportOptions<'a> {
