@@ -7,6 +7,7 @@ mod compare;
 mod dataset;
 mod draw;
 mod label;
+mod noise;
 mod predict;
 mod serve;
 mod synth;
@@ -35,6 +36,8 @@ enum Command {
     Align(align::Align),
     /// Label a dataset by a trained model, in the form of the published machine labels.
     Label(label::Label),
+    /// Say what is wrong with labels of several annotators: consensus, annotators, agreement, the items to look at.
+    Noise(noise::Noise),
     /// Say what a trained model sees in images: emotion probabilities, valence, arousal.
     Predict(predict::Predict),
     /// Draw what the decoder of a trained model has learned: a face for every emotion and arousal.
@@ -56,6 +59,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
         Command::Synth(command) => command.run(),
         Command::Align(command) => command.run(),
         Command::Label(command) => command.run(),
+        Command::Noise(command) => command.run(),
         Command::Predict(command) => command.run(),
         Command::Draw(command) => command.run(),
         Command::Serve(command) => command.run(),

@@ -4,10 +4,13 @@ use super::Recipe;
 use crate::{
     Error, Result, Seed,
     datasets::Dataset,
-    labels::{LabelHead, LabelTable, noise::TransitionMatrix},
+    labels::{
+        LabelHead, LabelTable, TransitionMatrix,
+        noise::{class_noise, copied_labels, missing_labels},
+    },
     train::Experiment,
 };
-use rand::{RngExt, seq::SliceRandom};
+use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -178,10 +181,10 @@ fn symmetric(labels: &LabelTable, annotators: &[LabelHead], rate: f64, rng: &mut
         return Err(Error::parameter("the annotators", "different classes", "the same for symmetric-noise"));
     }
     let unknown = || Error::parameter("the images", "no true labels", "true labels, which symmetric-noise errs from");
-    let (truth, noise) = (labels.truth().ok_or_else(unknown)?, TransitionMatrix::symmetric(classes.len(), rate)?);
+    let (truth, noise) = (labels.truth().ok_or_else(unknown)?, TransitionMatrix::symmetric(classes, rate)?);
     let mut all = vec![];
     for _ in annotators {
-        all.push(noise.annotate(&truth, rng)?.into_iter().map(Some).collect());
+        all.push(class_noise(&truth, &noise, rng)?.labels.into_iter().map(Some).collect());
     }
     Ok(all)
 }
@@ -195,9 +198,7 @@ fn copied(labels: &LabelTable, annotators: &[LabelHead], share: f64, rng: &mut C
             if !same {
                 return Err(Error::parameter("the annotators", "different classes", "the same for copied-labels"));
             }
-            for (own, first) in own.iter_mut().zip(first) {
-                *own = if rng.random_bool(share) { *first } else { *own };
-            }
+            own = copied_labels(&own, first, share, rng)?.labels;
         }
         all.push(own);
     }
@@ -207,11 +208,8 @@ fn copied(labels: &LabelTable, annotators: &[LabelHead], share: f64, rng: &mut C
 fn missing(labels: &LabelTable, annotators: &[LabelHead], share: f64, rng: &mut ChaCha8Rng) -> Result<Vec<Labels>> {
     let mut all = vec![];
     for head in annotators {
-        let mut own = labels.labels(&head.name)?;
-        for label in &mut own {
-            *label = label.filter(|_| !rng.random_bool(share));
-        }
-        all.push(own);
+        let shares = vec![share; head.width()];
+        all.push(missing_labels(&labels.labels(&head.name)?, &shares, rng)?.labels);
     }
     Ok(all)
 }

@@ -1,16 +1,10 @@
 //! CSV files with a row for every label that someone gave.
 
-use super::{
-    annotations::{Annotations, head},
-    classes::classes_in,
-    head::{LabelHead, stands_for_none},
-    responses::{Response, Responses},
-};
+use super::{annotations::Annotations, collector::Collector};
 use crate::{
     Error, Result, files,
     formats::{Csv, each_of_three},
 };
-use polars::prelude::PlHashMap;
 use std::path::Path;
 
 /// How a CSV file of annotations is laid out.
@@ -27,6 +21,14 @@ pub struct AnnotationOptions {
     /// The class names in the order of the codes; labels may then be names or codes. `None`: every label that occurs is a
     /// class, numbers in their order, texts in that of the alphabet.
     pub classes: Option<Vec<String>>,
+}
+
+impl AnnotationOptions {
+    /// The layout of crowd-kit: columns `task`, `worker` and `label`.
+    pub fn crowd_kit() -> Self {
+        let [name, annotator] = ["task", "worker"].map(String::from);
+        Self { name, annotator, ..Self::default() }
+    }
 }
 
 impl Default for AnnotationOptions {
@@ -85,83 +87,42 @@ impl Source<'_> {
     }
 }
 
-/// Names in the order in which they were first met. The hashes are seeded anew in every run: a file cannot make them collide.
-#[derive(Default)]
-struct Places(PlHashMap<String, u32>);
-
-impl Places {
-    fn place(&mut self, name: &str) -> u32 {
-        if let Some(place) = self.0.get(name) {
-            return *place;
-        }
-        let place = self.0.len() as u32;
-        self.0.insert(name.into(), place);
-        place
-    }
-
-    fn into_names(self) -> Vec<String> {
-        let mut names = vec![String::new(); self.0.len()];
-        for (name, place) in self.0 {
-            names[place as usize] = name;
-        }
-        names
+fn of_source(source: &Source, options: &AnnotationOptions) -> Result<Annotations> {
+    let mut collector = Collector::new(options.classes.as_deref())?;
+    gather(source, options, &mut collector)?;
+    let annotations = collector.finish()?;
+    match annotations.repeated() {
+        None => Ok(annotations),
+        Some((item, annotator)) => Err(repeated(source, options, item, annotator)),
     }
 }
 
-fn of_source(source: &Source, options: &AnnotationOptions) -> Result<Annotations> {
-    let given = options.classes.as_ref().map(|classes| head("annotations", classes)).transpose()?;
-    let is_missing = |label: &str| given.as_ref().map_or(stands_for_none(label), |head| head.is_missing(label));
-    let (mut items, mut annotators, mut spellings) = (Places::default(), Places::default(), Places::default());
-    let mut rows: Vec<[u32; 3]> = vec![];
+/// Gathers the labels of a file that has been read.
+pub(super) fn collect(csv: &Csv, options: &AnnotationOptions, collector: &mut Collector) -> Result<()> {
+    gather(&Source::Rows(csv), options, collector)
+}
+
+fn gather(source: &Source, options: &AnnotationOptions, collector: &mut Collector) -> Result<()> {
     source.each(options, |line, [item, annotator, label]| {
         for (cell, column) in [(item, &options.name), (annotator, &options.annotator)] {
             if cell.is_empty() {
                 return Err(source.error(line, format!("nothing in column {column:?}"), "a name"));
             }
         }
-        if is_missing(label) {
+        if collector.is_missing(label) {
             return Ok(());
         }
-        let known = spellings.0.len();
-        let spelling = spellings.place(label);
-        if let Some(head) = given.as_ref().filter(|head| spelling as usize == known && head.parse(label).is_none()) {
-            return Err(source.error(line, format!("the label {label:?}"), head.expected()));
-        }
-        rows.push([items.place(item), annotators.place(annotator), spelling]);
-        Ok(())
-    })?;
-    let spellings = spellings.into_names();
-    let classes = options.classes.clone().unwrap_or_else(|| classes_in(spellings.iter().map(String::as_str)));
-    let codes = codes(&spellings, &head("annotations", &classes)?);
-    let responses = rows.iter().map(|&[item, annotator, spelling]| {
-        let label = codes[spelling as usize];
-        Response { item, annotator, label }
-    });
-    let responses = Responses::group(items.0.len(), responses);
-    drop(rows);
-    let annotations = Annotations::of_responses(classes, items.into_names(), annotators.into_names(), responses);
-    match annotations.repeated() {
-        None => Ok(annotations),
-        Some((item, annotator)) => Err(repeated(source, options, item, annotator, is_missing)),
-    }
-}
-
-/// The class that each spelling means; all of them mean one.
-fn codes(spellings: &[String], head: &LabelHead) -> Vec<u8> {
-    spellings.iter().map(|spelling| head.parse(spelling).unwrap_or_default() as u8).collect()
+        let added = collector.add(item, annotator, label);
+        added.map_err(|expected| source.error(line, format!("the label {label:?}"), expected))
+    })
 }
 
 /// Finds the lines of two labels of one item by one annotator.
-fn repeated(
-    source: &Source,
-    options: &AnnotationOptions,
-    item: &str,
-    annotator: &str,
-    is_missing: impl Fn(&str) -> bool,
-) -> Error {
+fn repeated(source: &Source, options: &AnnotationOptions, item: &str, annotator: &str) -> Error {
+    let Ok(collector) = Collector::new(options.classes.as_deref()) else { return no_place() };
     let mut earlier = None;
     let found = source.each(options, |line, [name, by, label]| {
-        if name != item || by != annotator || is_missing(label) {
+        if name != item || by != annotator || collector.is_missing(label) {
             return Ok(());
         }
         match earlier.replace(line) {
@@ -172,9 +133,11 @@ fn repeated(
             }
         }
     });
-    found
-        .err()
-        .unwrap_or_else(|| Error::format("annotations", "a label twice", "one label of an image by an annotator"))
+    found.err().unwrap_or_else(no_place)
+}
+
+fn no_place() -> Error {
+    Error::format("annotations", "a label twice", "one label of an image by an annotator")
 }
 
 #[cfg(test)]
@@ -201,6 +164,13 @@ mod tests {
         let back = Annotations::of_table(&table.with_truth(&[0, 0]).unwrap()).unwrap();
         assert_eq!((back.len(), back.classes()), (3, annotations.classes()));
         assert!(back.to_table().unwrap().frame().equals_missing(table.frame()));
+    }
+
+    #[test]
+    fn the_layout_of_crowd_kit() {
+        let annotations = read("worker,task,label\nw1,t1,1\nw2,t1,0\n", &AnnotationOptions::crowd_kit()).unwrap();
+        assert_eq!((annotations.items().join(" "), annotations.annotators().join(" ")), ("t1".into(), "w1 w2".into()));
+        assert_eq!(annotations.responses().of(0), (&[0, 1][..], &[1, 0][..]));
     }
 
     #[test]

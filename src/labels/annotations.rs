@@ -171,19 +171,25 @@ impl Annotations {
         })
     }
 
+    /// The labels of each annotator, `[annotators][items]`, with a place for every item: 2 bytes each.
+    pub fn columns(&self) -> Vec<Vec<Option<u8>>> {
+        let mut columns = vec![vec![None; self.items.len()]; self.annotators.len()];
+        for Response { item, annotator, label } in self.responses.iter() {
+            columns[annotator as usize][item as usize] = Some(label);
+        }
+        columns
+    }
+
     /// A label table with a row per item and a head per annotator, both in their order.
     ///
     /// # Errors
     /// [`Error::Parameter`] for an annotator whose name a label table keeps for itself, such as `truth`.
     pub fn to_table(&self) -> Result<LabelTable> {
-        let mut columns: Vec<Vec<Option<u32>>> = vec![vec![None; self.items.len()]; self.annotators.len()];
-        for Response { item, annotator, label } in self.responses.iter() {
-            columns[annotator as usize][item as usize] = Some(label.into());
-        }
         let names: Vec<&str> = self.items.iter().map(String::as_str).collect();
         let mut series = vec![Column::from(Series::new("name".into(), names))];
         let mut heads = vec![];
-        for (annotator, labels) in self.annotators.iter().zip(columns) {
+        for (annotator, labels) in self.annotators.iter().zip(self.columns()) {
+            let labels: Vec<Option<u32>> = labels.into_iter().map(|label| label.map(u32::from)).collect();
             series.push(Series::new(annotator.as_str().into(), labels).into());
             heads.push(head(annotator, &self.classes)?);
         }

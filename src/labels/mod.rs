@@ -2,13 +2,17 @@
 
 mod annotation_csv;
 mod annotations;
+mod answers;
 mod classes;
 pub mod codes;
+mod collector;
 mod columns;
 mod csv;
 mod head;
 mod heads;
 mod join;
+mod label_file;
+mod matrix;
 pub mod noise;
 #[cfg(test)]
 pub(crate) mod planted;
@@ -19,19 +23,25 @@ mod schema;
 mod soft;
 mod table;
 mod votes;
+mod wide;
 
 pub(crate) use annotation_csv::annotations;
 pub use annotation_csv::{AnnotationOptions, read_annotations};
 pub use annotations::Annotations;
+pub use answers::read_answers;
 pub(crate) use classes::classes_in;
 pub(crate) use csv::label_table;
 pub use csv::{CsvOptions, read_csv, write_csv};
 pub use head::{HeadKind, LabelHead};
 pub(crate) use head::{shared_name, stands_for_none};
 pub use join::{JoinReport, LabelJoin};
+pub use label_file::{LabelFile, read_label_files};
+pub(crate) use matrix::matrix_table;
+pub use matrix::{TransitionMatrix, TruthMatrix};
 pub use reading::{LabelReading, LeftOut, ReadingReport};
 pub(crate) use responses::ByAnnotator;
 pub use responses::{Response, Responses};
 pub use soft::SoftLabels;
 pub use table::LabelTable;
 pub use votes::{Agreement, Ties};
+pub use wide::{WideOptions, read_wide};

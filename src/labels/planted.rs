@@ -1,8 +1,8 @@
 //! Labels with planted truth and errors, for tests of what estimates them.
 
-use super::{LabelHead, LabelTable};
+use super::{Annotations, LabelHead, LabelTable, Response, noise::draw};
 use crate::{Seed, seed::standard_normals};
-use rand::RngExt;
+use rand::{RngExt, seq::index::sample};
 
 /// The planted matrices of three annotators for three classes: right in 80, 70 and 60 %, each with a habit.
 pub const PLANTED: [[[f64; 3]; 3]; 3] = [
@@ -64,7 +64,57 @@ pub fn with_planted_values(table: &LabelTable, head: &LabelHead, truth: &[f32]) 
     table.with_truth_values(&head.by("set_0").name, truth).unwrap()
 }
 
+/// The share of items with the right label.
 pub fn share_right(labels: &[Option<u8>], truth: &[u8]) -> f64 {
     let right = labels.iter().zip(truth).filter(|(label, truth)| **label == Some(**truth)).count();
     right as f64 / truth.len() as f64
+}
+
+/// Names `a0`, `a1`, ….
+pub fn names(prefix: &str, count: usize) -> Vec<String> {
+    (0..count).map(|place| format!("{prefix}{place}")).collect()
+}
+
+/// Annotations of `items` items by annotators 0 to `annotators - 1` in the classes `c0`, `c1`, ….
+pub fn annotations(items: usize, annotators: usize, classes: usize, rows: &[(u32, u32, u8)]) -> Annotations {
+    let rows: Vec<_> = rows.iter().map(|&(item, annotator, label)| Response { item, annotator, label }).collect();
+    let class_names = names("c", classes);
+    let class_names: Vec<&str> = class_names.iter().map(String::as_str).collect();
+    Annotations::new(&class_names, names("i", items), names("a", annotators), &rows).unwrap()
+}
+
+/// The rows of all labels.
+pub fn rows(annotations: &Annotations) -> Vec<(u32, u32, u8)> {
+    annotations.responses().iter().map(|row| (row.item, row.annotator, row.label)).collect()
+}
+
+/// The matrix of an annotator who is right in a share of the items, and otherwise says any other class: `[true, given]`.
+pub fn coin(accuracy: f64, classes: usize) -> Vec<f64> {
+    let mut matrix = vec![(1.0 - accuracy) / (classes - 1) as f64; classes * classes];
+    matrix.iter_mut().step_by(classes + 1).for_each(|cell| *cell = accuracy);
+    matrix
+}
+
+/// `each` labels of every item by annotators with these matrices `[true, given]`, and the truth, all classes alike.
+pub fn crowd(items: usize, matrices: &[Vec<f64>], each: usize, seed: u64) -> (Annotations, Vec<u8>) {
+    let mut rng = Seed(seed).stream("crowd", 0);
+    let classes = matrices[0].len().isqrt();
+    let truth: Vec<u8> = (0..items).map(|_| rng.random_range(0..classes as u8)).collect();
+    let mut rows = vec![];
+    for (item, class) in truth.iter().enumerate() {
+        for annotator in sample(&mut rng, matrices.len(), each) {
+            let row = &matrices[annotator][usize::from(*class) * classes..][..classes];
+            let label = draw(row, rng.random());
+            rows.push((item as u32, annotator as u32, label as u8));
+        }
+    }
+    (annotations(items, matrices.len(), classes, &rows), truth)
+}
+
+/// Fails where two numbers differ by more than a tolerance.
+pub fn close(found: &[f64], expected: &[f64], tolerance: f64) {
+    assert_eq!(found.len(), expected.len());
+    for (place, (one, other)) in found.iter().zip(expected).enumerate() {
+        assert!((one - other).abs() <= tolerance, "at {place}: {one} instead of {other}");
+    }
 }

@@ -4,6 +4,7 @@
 mod bootstrap;
 mod confusion;
 mod continuous;
+mod line;
 mod metric;
 mod paired;
 mod statistics;
@@ -12,6 +13,7 @@ pub use bootstrap::{BootstrapOptions, Interval, bootstrap};
 pub(crate) use bootstrap::{quantile, resampled};
 pub use confusion::ConfusionMatrix;
 pub use continuous::{ContinuousScores, ccc, pcc, rmse, sagr};
+pub(crate) use line::Line;
 pub use metric::Metric;
 pub use paired::{McNemar, PairedDifference, half_interval};
 pub(crate) use statistics::both_known;

@@ -237,10 +237,8 @@ fn accuracies(annotations: &Annotations, posterior: &[f64]) -> (Vec<Option<f64>>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::noise::{
-        DawidSkene, Estimator, MajorityVote, SoftVote,
-        planted::{annotations, close},
-    };
+    use crate::labels::planted::{annotations, close};
+    use crate::noise::{DawidSkene, Estimator, MajorityVote, SoftVote};
 
     #[test]
     fn labels_confidence_and_entropy_by_hand() {

@@ -184,10 +184,8 @@ fn shared_error(posterior: &[f64], others: usize, first: &[f64], second: &[f64])
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::noise::{
-        DawidSkene, MajorityVote,
-        planted::{annotations, coin, crowd, rows},
-    };
+    use crate::labels::planted::{annotations, coin, crowd, rows};
+    use crate::noise::{DawidSkene, MajorityVote};
 
     #[test]
     fn shared_errors_by_hand() {

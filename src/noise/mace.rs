@@ -235,7 +235,7 @@ impl Strategies {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::noise::planted::{annotations, close, crowd, share_right};
+    use crate::labels::planted::{annotations, close, crowd, share_right};
 
     #[test]
     fn one_iteration_by_hand() {

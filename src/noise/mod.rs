@@ -4,6 +4,8 @@
 //! annotators against it, [`copiers`] against each other; [`resampled_accuracy`] and [`modelled_accuracy`] say how
 //! many annotators an item needs.
 //!
+//! A [`NoiseReport`] has all of it together.
+//!
 //! How far annotators agree is in [`agreement`]; which labels a model doubts in [`predictions`], and which ones training does in
 //! [`dynamics`].
 
@@ -17,19 +19,19 @@ mod estimator;
 mod glad;
 mod intervals;
 mod mace;
-mod matrix;
 #[cfg(test)]
 mod peers;
 mod planning;
-#[cfg(test)]
-pub(crate) mod planted;
 pub mod predictions;
 #[cfg(test)]
 mod properties;
 mod quality;
+mod report;
 mod special;
+mod views;
 mod votes;
 
+pub use crate::labels::{TransitionMatrix, TruthMatrix};
 pub(crate) use consensus::most_probable;
 pub use consensus::{Consensus, Parameter};
 pub use copiers::{CopierPair, Copiers, copiers};
@@ -38,7 +40,7 @@ pub use estimator::{ESTIMATORS, Estimator, estimator};
 pub use glad::Glad;
 pub use intervals::bootstrap;
 pub use mace::{Mace, MaceInference};
-pub use matrix::{TransitionMatrix, TruthMatrix};
 pub use planning::{Planning, PlanningCurve, PlanningPoint, modelled_accuracy, resampled_accuracy};
 pub use quality::{Quality, QualityOptions};
+pub use report::{NoiseReport, ReportOptions, Sample};
 pub use votes::{MajorityVote, SoftVote, WeightedVote};

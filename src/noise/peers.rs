@@ -1,11 +1,10 @@
 //! Equality with crowd-kit on small generated cases, made by `scripts/peer/noise_consensus_cases.py`.
 
 use super::{
-    AnnotatorErrors, DawidSkene, Estimator, Glad, Mace, MaceInference, SoftVote, WeightedVote,
-    mace::Strategies,
-    planted::{annotations, close},
+    AnnotatorErrors, DawidSkene, Estimator, Glad, Mace, MaceInference, SoftVote, WeightedVote, mace::Strategies,
 };
 use crate::labels::Annotations;
+use crate::labels::planted::{annotations, close};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 

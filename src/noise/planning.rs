@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Error, Result, Seed,
-    labels::{Annotations, Response, Responses},
+    labels::{Annotations, Response, Responses, noise::draw},
     table::Table,
 };
 use rand::{Rng, RngExt, seq::index::sample};
@@ -215,7 +215,7 @@ impl<'a> Model<'a> {
     /// Draws an item with labels by so many annotators: whether their most probable class is the item's.
     fn is_right(&self, labels: usize, rng: &mut impl Rng) -> bool {
         let classes = self.consensus.classes.len();
-        let truth = choice(&self.consensus.prior, rng);
+        let truth = draw(&self.consensus.prior, rng.random());
         let (mut asked, mut logs) = (vec![], self.log_prior.clone());
         while asked.len() < labels {
             let annotator = self.given_by[rng.random_range(0..self.given_by.len())] as usize;
@@ -223,32 +223,18 @@ impl<'a> Model<'a> {
                 continue;
             }
             asked.push(annotator);
-            let given = choice(&self.matrices[annotator][truth * classes..(truth + 1) * classes], rng);
+            let given = draw(&self.matrices[annotator][truth * classes..(truth + 1) * classes], rng.random());
             logs.iter_mut().zip(self.log_weights.row(annotator, given)).for_each(|(log, weight)| *log += weight);
         }
         (0..classes).all(|class| class == truth || logs[class] < logs[truth])
     }
 }
 
-/// A place, drawn with these probabilities.
-fn choice(shares: &[f64], rng: &mut impl Rng) -> usize {
-    let mut draw: f64 = rng.random();
-    for (place, share) in shares.iter().enumerate() {
-        draw -= share;
-        if draw < 0.0 {
-            return place;
-        }
-    }
-    shares.len() - 1
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::noise::{
-        DawidSkene, MajorityVote,
-        planted::{annotations, coin, crowd},
-    };
+    use crate::labels::planted::{annotations, coin, crowd};
+    use crate::noise::{DawidSkene, MajorityVote};
 
     fn labels() -> (Annotations, Vec<Option<u8>>) {
         let matrices: Vec<_> = (0..10).map(|_| coin(0.7, 2)).collect();

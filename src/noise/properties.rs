@@ -1,9 +1,7 @@
 //! What is true of every estimator.
 
-use super::{
-    Consensus, ESTIMATORS, estimator,
-    planted::{annotations, close, coin, crowd, names, rows},
-};
+use super::{Consensus, ESTIMATORS, estimator};
+use crate::labels::planted::{annotations, close, coin, crowd, names, rows};
 use crate::labels::{Annotations, Response};
 
 fn fit(name: &str, labels: &Annotations) -> Consensus {

@@ -193,10 +193,8 @@ fn spammer_score(matrix: &[f64], classes: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::noise::{
-        DawidSkene, Estimator, MajorityVote, SoftVote,
-        planted::{annotations, close, coin, crowd},
-    };
+    use crate::labels::planted::{annotations, close, coin, crowd};
+    use crate::noise::{DawidSkene, Estimator, MajorityVote, SoftVote};
 
     #[test]
     fn counts_accuracy_and_cells_by_hand() {

@@ -93,7 +93,7 @@ fn voted(name: &'static str, annotations: &Annotations, rule: Rule) -> Consensus
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::noise::planted::{annotations, close};
+    use crate::labels::planted::{annotations, close};
 
     #[test]
     fn weights_by_hand() {

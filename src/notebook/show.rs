@@ -9,6 +9,7 @@ use crate::{
     images::Images,
     labels::{Agreement, JoinReport, LabelJoin, LabelReading, LabelTable, ReadingReport, SoftLabels},
     metrics::{ConfusionMatrix, ContinuousScores},
+    noise::NoiseReport,
     plot::{self, Figure},
     predict::{Labelling, PredictedFaces},
     progress,
@@ -36,6 +37,14 @@ impl Table {
     /// Shows the table as a notebook cell's result.
     pub fn evcxr_display(&self) {
         Display::of_tables(std::slice::from_ref(self)).show();
+    }
+}
+
+impl NoiseReport {
+    /// Shows the report, one page, as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        let plain = [self.summary_table().to_text(), self.suggestions().join("\n")].join("\n");
+        Display { plain, html: Some(self.to_html_fragment()), ..Display::default() }.show();
     }
 }
 

@@ -7,8 +7,8 @@ use crate::{
     faces::draw::{FaceParameters, FacesConfig},
     files,
     labels::{
-        codes::{FERPLUS_VOTES, affectnet_from_ferplus},
-        noise::TransitionMatrix,
+        TransitionMatrix,
+        codes::{EMOTIONS, FERPLUS_VOTES, affectnet_from_ferplus},
     },
 };
 use image::imageops::grayscale;
@@ -68,7 +68,7 @@ fn crowd() -> Result<TransitionMatrix> {
             }
         }
     }
-    TransitionMatrix::new(mean)
+    TransitionMatrix::new(&EMOTIONS, mean.concat())
 }
 
 fn vote_header() -> String {

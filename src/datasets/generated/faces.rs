@@ -6,8 +6,8 @@ use crate::{
     datasets::Dataset,
     faces::draw::{EMOTIONS, Faces, FacesConfig},
     labels::{
-        LabelHead, LabelTable,
-        noise::{Annotator, TransitionMatrix, annotate, annotate_values},
+        LabelHead, LabelTable, TransitionMatrix,
+        noise::{Annotator, ValueNoise, annotate, annotate_values},
     },
 };
 
@@ -20,11 +20,14 @@ const AFFECT_NOISE: f32 = 0.25;
 /// [`Error::Parameter`](crate::Error::Parameter) for a side that no face can be drawn at.
 pub fn generated_faces(count: usize, side: usize, seed: Seed) -> Result<Dataset> {
     let drawn = Faces::draw(&FacesConfig { count, side, seed, ..FacesConfig::default() })?;
-    let annotator = |(name, matrix): (String, Vec<Vec<f64>>)| Ok(Annotator::new(&name, TransitionMatrix::new(matrix)?));
-    let annotators = annotators().into_iter().map(annotator).collect::<Result<Vec<_>>>()?;
+    let mut simulated = vec![];
+    for (name, matrix) in annotators() {
+        simulated.push(Annotator::new(&name, TransitionMatrix::new(&EMOTIONS, matrix.concat())?));
+    }
     let names = (0..count).map(|index| format!("face_{index:05}")).collect();
-    let labels: LabelTable = annotate(names, &drawn.emotion, &EMOTIONS, &annotators, seed)?;
+    let labels: LabelTable = annotate(names, &drawn.emotion, &EMOTIONS, &simulated, seed)?;
     let affect = LabelHead::continuous("affect", &["valence", "arousal"], -1.0, 1.0);
-    let labels = annotate_values(&labels, affect, &drawn.valence_arousal.concat(), AFFECT_NOISE, seed)?;
+    let noise = ValueNoise { spread: AFFECT_NOISE, ..ValueNoise::default() };
+    let labels = annotate_values(&labels, affect, &drawn.valence_arousal.concat(), &noise, seed)?;
     Dataset::new(drawn.images, labels)
 }

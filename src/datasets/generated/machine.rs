@@ -3,14 +3,14 @@
 use crate::{
     Result, Seed,
     datasets::machine_labels::MachineLabels,
-    labels::noise::{TransitionMatrix, gaussian},
+    labels::{TransitionMatrix, codes::EMOTIONS, noise::ValueNoise},
 };
 
 /// An image's name, and the emotion, valence and arousal that were drawn.
 pub(crate) type Face = (String, u8, [f32; 2]);
 
 /// How often the published machine labels of RAF-DB's training images name each emotion (columns) for each true one
-/// (rows), both in the order of [`EMOTIONS`](crate::labels::codes::EMOTIONS).
+/// (rows), both in the order of [`EMOTIONS`].
 const PUBLISHED: [[u32; 7]; 7] = [
     [2046, 82, 177, 65, 22, 16, 116],
     [262, 4316, 59, 64, 22, 21, 28],
@@ -26,12 +26,13 @@ const AFFECT_NOISE: f32 = 0.25;
 
 /// Labels that confuse the emotions as often as the published ones do, and valence and arousal with Gaussian noise.
 pub(crate) fn machine_labels(faces: Vec<Face>, seed: Seed) -> Result<MachineLabels> {
-    let share = |row: [u32; 7]| row.map(|count| f64::from(count) / f64::from(row.iter().sum::<u32>())).to_vec();
-    let noise = TransitionMatrix::new(PUBLISHED.map(share).to_vec())?;
+    let share = |row: [u32; 7]| row.map(|count| f64::from(count) / f64::from(row.iter().sum::<u32>()));
+    let noise = TransitionMatrix::new(&EMOTIONS, PUBLISHED.map(share).concat())?;
     let truth: Vec<u8> = faces.iter().map(|face| face.1).collect();
     let emotions = noise.annotate(&truth, &mut seed.stream("machine emotions", 0))?;
     let values: Vec<f32> = faces.iter().flat_map(|face| face.2).collect();
-    let values = gaussian(&values, AFFECT_NOISE, -1.0, 1.0, &mut seed.stream("machine affect", 0))?;
+    let noise = ValueNoise { spread: AFFECT_NOISE, ..ValueNoise::default() };
+    let values = noise.apply(&values, -1.0, 1.0, &mut seed.stream("machine affect", 0))?.values;
     let names = faces.into_iter().map(|(name, ..)| name).collect();
     Ok(MachineLabels { names, emotions, affect: Some(values.as_chunks().0.to_vec()) })
 }

@@ -1,7 +1,11 @@
 //! Each annotator of numbers against all others.
 
 use super::{continuous::ContinuousRatings, ratings::Ratings};
-use crate::{Error, Result, metrics, table::Table};
+use crate::{
+    Error, Result,
+    metrics::{self, Line},
+    table::Table,
+};
 
 /// How one annotator's numbers follow the mean of the others', y = scale x + offset + noise, by least squares.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,34 +78,6 @@ impl ContinuousRatings {
             ccc: metrics::ccc(&own, &others).ok(),
             pcc: metrics::pcc(&own, &others).ok(),
         }
-    }
-}
-
-/// A least-squares line.
-struct Line {
-    slope: f64,
-    /// Of the residuals, over n - 2.
-    deviation: f64,
-}
-
-impl Line {
-    fn fit(x: &[f32], y: &[f32]) -> Option<Self> {
-        if x.len() < 3 || x.iter().all(|value| *value == x[0]) {
-            return None;
-        }
-        let count = x.len() as f64;
-        let mean = |values: &[f32]| values.iter().map(|&value| f64::from(value)).sum::<f64>() / count;
-        let (mean_x, mean_y) = (mean(x), mean(y));
-        let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
-        for (&x, &y) in x.iter().zip(y) {
-            let (x, y) = (f64::from(x) - mean_x, f64::from(y) - mean_y);
-            xx += x * x;
-            xy += x * y;
-            yy += y * y;
-        }
-        let slope = xy / xx;
-        let residual = (yy - slope * xy).max(0.0);
-        Some(Self { slope, deviation: (residual / (count - 2.0)).sqrt() })
     }
 }
 

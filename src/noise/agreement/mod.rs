@@ -27,6 +27,8 @@ mod annotators;
 mod bland_altman;
 mod categorical;
 mod continuous;
+#[cfg(test)]
+mod continuous_tests;
 mod contradiction;
 #[cfg(test)]
 mod contradiction_tests;

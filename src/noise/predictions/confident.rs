@@ -3,10 +3,9 @@
 use super::{
     LabelledPredictions, Probability,
     input::{ITEMS_AT_ONCE, first_largest},
-    matrix::matrix_table,
     rounding::rounded_keeping_sum,
 };
-use crate::table::Table;
+use crate::{labels::matrix_table, table::Table};
 use rayon::prelude::*;
 
 /// Counts of items by true class, as far as the model is confident of one, and given label.
@@ -104,6 +103,6 @@ impl ConfidentJoint {
     pub fn to_table(&self) -> Table {
         let note =
             "items; rows: true class by the model's confidence, columns: given label, columns sum to the labels given";
-        matrix_table("Confident joint", "true class ↓ given label →", &self.classes, &self.calibrated).with_note(note)
+        matrix_table("Confident joint", "true \\ given", &self.classes, &self.calibrated).with_note(note)
     }
 }

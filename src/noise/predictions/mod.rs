@@ -5,8 +5,8 @@
 //! noise that means ([`NoiseEstimate`]), the quality of every label ([`Quality`]) and which of them to doubt ([`Filter`]).
 //! [`crowd_consensus`] is about several annotators and a model; [`Residuals`] about numbers.
 //!
-//! Axes: rows are true classes, columns given ones, everywhere but in the one matrix whose type says otherwise, and every matrix
-//! prints them. cleanlab has its joint the other way round.
+//! Axes: rows are true classes, columns given ones, everywhere but in a [`TruthMatrix`](super::TruthMatrix), and every matrix prints
+//! them. cleanlab has its joint the other way round.
 //!
 //! ```
 //! use noisyfer::noise::predictions::{Filter, LabelledPredictions, Quality};
@@ -23,10 +23,12 @@
 
 mod confident;
 mod crowd;
+mod file;
 mod filter;
 mod input;
-mod matrix;
 mod noise;
+#[cfg(test)]
+mod peers;
 mod quality;
 mod residuals;
 mod rounding;
@@ -36,9 +38,9 @@ mod votes;
 
 pub use confident::ConfidentJoint;
 pub use crowd::{CrowdConsensus, crowd_consensus};
+pub use file::read_probabilities;
 pub use filter::{Filter, Issue};
 pub use input::{LabelledPredictions, Probability};
-pub use matrix::{Axis, NoiseMatrix};
 pub use noise::NoiseEstimate;
 pub use quality::Quality;
 pub use residuals::Residuals;

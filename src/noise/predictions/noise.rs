@@ -1,10 +1,11 @@
 //! The noise that a confident joint means.
 
-use super::{
-    ConfidentJoint,
-    matrix::{Axis, NoiseMatrix},
+use super::ConfidentJoint;
+use crate::{
+    labels::{TransitionMatrix, TruthMatrix},
+    table::Table,
 };
-use crate::{Result, table::Table};
+use std::sync::Arc;
 
 /// The largest share of one wrong label, so that no class is given up altogether; cleanlab's bound.
 const LARGEST_RATE: f64 = 0.9999;
@@ -16,9 +17,9 @@ const SMALLEST_SHARE: f64 = 1e-6;
 #[derive(Clone, Debug, PartialEq)]
 pub struct NoiseEstimate {
     /// P(given | true): rows are true classes.
-    pub noise: NoiseMatrix,
+    pub noise: TransitionMatrix,
     /// P(true | given): rows are given labels.
-    pub inverse: NoiseMatrix,
+    pub inverse: TruthMatrix,
     /// The shares of the true classes, `[classes]`; they sum to 1.
     pub prior: Vec<f64>,
     /// The shares of the given labels, `[classes]`; they sum to 1.
@@ -28,11 +29,7 @@ pub struct NoiseEstimate {
 impl ConfidentJoint {
     /// Noise matrix, its inverse and the latent prior, π_k = P(true k | given k) P(given k) / P(given k | true k), scaled to sum to 1.
     /// A class that was never given has rows of 0.
-    ///
-    /// # Errors
-    /// None that a joint made by [`confident_joint`](super::LabelledPredictions::confident_joint) could meet;
-    /// [`Error::Parameter`](crate::Error::Parameter) for fields that do not belong together.
-    pub fn estimate(&self) -> Result<NoiseEstimate> {
+    pub fn estimate(&self) -> NoiseEstimate {
         let classes = self.classes.len();
         let cell = |class: usize, label: usize| self.calibrated.get(class * classes + label).map_or(0.0, |&n| n as f64);
         let of_label = |label| (0..classes).map(|class| cell(class, label)).sum::<f64>();
@@ -49,12 +46,13 @@ impl ConfidentJoint {
             inverse.extend(bounded(row, (0..classes).map(|class| share(cell(class, row), of_label(row))).collect()));
         }
         let sum: f64 = prior.iter().sum();
-        Ok(NoiseEstimate {
-            noise: NoiseMatrix::new(&self.classes, Axis::True, noise)?,
-            inverse: NoiseMatrix::new(&self.classes, Axis::Given, inverse)?,
+        let names: Arc<[String]> = self.classes.as_slice().into();
+        NoiseEstimate {
+            noise: TransitionMatrix::of_cells(names.clone(), noise),
+            inverse: TruthMatrix::of_cells(names, inverse),
             prior: prior.into_iter().map(|share| share / sum).collect(),
             given,
-        })
+        }
     }
 }
 
@@ -79,13 +77,12 @@ impl NoiseEstimate {
         let columns = ["class", "P(true)", "P(given)", "P(given = k | true = k)", "P(true = k | given = k)"];
         let mut table = Table::new("Label noise by class", &columns);
         for (class, name) in self.noise.classes().iter().enumerate() {
-            let diagonal = |matrix: &NoiseMatrix| matrix.row(class).map(|row| row[class]).into();
             let row = vec![
                 name.as_str().into(),
                 self.prior[class].into(),
                 self.given[class].into(),
-                diagonal(&self.noise),
-                diagonal(&self.inverse),
+                self.noise.probability(class, class).into(),
+                self.inverse.probability(class, class).into(),
             ];
             table.rows.push(row);
         }

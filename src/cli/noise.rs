@@ -1,0 +1,67 @@
+//! `noisyfer noise`.
+
+use clap::Args;
+use noisyfer::{
+    Error, Result,
+    labels::{read_label_files, write_csv},
+    noise::{NoiseReport, ReportOptions, estimator, predictions::read_probabilities},
+    progress::tell,
+};
+use std::{fs, path::PathBuf};
+
+#[derive(Args)]
+pub struct Noise {
+    /// Labels, joined by the items' names: CSV files with columns task, worker, label (crowd-kit), or image, annotator, label; or with
+    /// a row an item and a column an annotator (cleanlab); or peerannot's answers.json.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The column of the true classes, where they are known: what the report is held against.
+    #[arg(long, value_name = "COLUMN")]
+    truth: Option<String>,
+    /// What a model that has not seen the labels says: a CSV file with a column name and one for each class, or an .npy file
+    /// [items, classes] in the order of the labels.
+    #[arg(long, value_name = "FILE")]
+    probabilities: Option<PathBuf>,
+    /// What finds the consensus: majority-vote, soft-vote, weighted-vote, dawid-skene, one-coin, glad or mace.
+    #[arg(long, value_name = "NAME", default_value = "dawid-skene")]
+    estimator: String,
+    /// The folder to write: consensus.csv, annotators.csv, transitions.csv, agreement.csv, samples.csv, corrected.csv and
+    /// report.html; what is there under these names is replaced.
+    #[arg(long)]
+    out: PathBuf,
+}
+
+impl Noise {
+    pub fn run(self) -> Result<()> {
+        let estimator = estimator(&self.estimator)?;
+        self.check_out()?;
+        let read = read_label_files(&self.files, self.truth.as_deref())?;
+        read.layouts.iter().for_each(tell);
+        let probabilities = self.probabilities.as_ref();
+        let probabilities = probabilities.map(|path| read_probabilities(path, &read.annotations)).transpose()?;
+        let options = ReportOptions {
+            estimator,
+            probabilities: probabilities.as_deref(),
+            truth: read.truth,
+            ..ReportOptions::default()
+        };
+        let report = NoiseReport::with(&read.annotations, &options)?;
+        report.save_tables(&self.out)?;
+        write_csv(&report.corrected()?, self.out.join("corrected.csv"))?;
+        report.save_html(self.out.join("report.html"))?;
+        print!("{}", report.summary_table().to_text());
+        report.suggestions().iter().for_each(tell);
+        tell(format_args!("wrote {}", self.out.display()));
+        Ok(())
+    }
+
+    /// Whether it can be written to is known here, before the work.
+    fn check_out(&self) -> Result<()> {
+        if self.out.exists() && !self.out.is_dir() {
+            let found = format!("{}, a file", self.out.display());
+            return Err(Error::parameter("--out", found, "a folder, or a new name"));
+        }
+        fs::create_dir_all(&self.out).map_err(|source| Error::io(&self.out, source))?;
+        tempfile::tempfile_in(&self.out).map(drop).map_err(|source| Error::io(&self.out, source))
+    }
+}
