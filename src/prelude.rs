@@ -18,7 +18,7 @@ pub use crate::{
     metrics::{ConfusionMatrix, ContinuousScores},
     model::{ModelConfig, Precision, Weights},
     notebook::ShowTable,
-    plot::{self, Figure},
+    plot::{self, Figure, Width},
     predict::{FaceImage, Labelling, PredictedFaces, TrainedModel},
     run::{Run, save_run, train_once},
     table::{Table, ToTable},

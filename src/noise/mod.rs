@@ -6,6 +6,8 @@
 //!
 //! How far annotators agree is in [`agreement`]; which labels a model doubts in [`predictions`], and which ones training does in
 //! [`dynamics`].
+//!
+//! What can be drawn has a method that draws it at a [`Width`](crate::plot::Width), and one that gives its data as a table.
 
 pub mod agreement;
 mod consensus;
@@ -28,6 +30,9 @@ pub mod predictions;
 mod properties;
 mod quality;
 mod special;
+mod views;
+#[cfg(test)]
+mod views_tests;
 mod votes;
 
 pub(crate) use consensus::most_probable;
