@@ -30,7 +30,7 @@ impl TransitionMatrix {
     /// [`Error::Format`] for a matrix of other classes.
     pub fn difference_map(&self, other: &Self, names: [&str; 2], width: Width) -> Result<Figure> {
         let cells = self.differences(other)?.into_iter().map(Some).collect();
-        let title = format!("P(given | true): {} − {}, percentage points", names[0], names[1]);
+        let title = format!("P(given | true): {} − {}", names[0], names[1]);
         let maps = [HeatMap { name: String::new(), cells }];
         plot::heat_maps(&title, &maps, [self.classes(); 2], AXES, HeatScale::Difference, width)
     }
@@ -112,7 +112,7 @@ impl Quality {
             rows.push(IntervalRow { name: name.clone(), interval, count: self.labels(annotator) });
         }
         rows.sort_by(|a, b| b.interval.value.total_cmp(&a.interval.value));
-        let remark = format!("{:.0} % intervals; n: labels", 100.0 * self.confidence());
+        let remark = format!("{:.0} % intervals", 100.0 * self.confidence());
         let many = format!("{} annotators, by accuracy", rows.len());
         plot::intervals("Annotators against the consensus", &remark, "Accuracy (%)", &many, &rows, width)
     }

@@ -3,7 +3,7 @@
 use super::{
     MajorityVote, Planning, PlanningCurve, PlanningPoint, Quality, TransitionMatrix,
     agreement::{AffectLabels, AffectPlanes, CategoricalRatings, ContinuousRatings, Ratings},
-    dynamics::{Components, LossHistory, OutputHistory, Outputs, Suspicion, detector_curves},
+    dynamics::{Components, DataMap, LossHistory, OutputHistory, Outputs, Suspicion, detector_curves},
     estimator::Estimator,
     predictions::{Filter, LabelledPredictions, Quality as LabelQuality},
 };
@@ -166,6 +166,19 @@ fn valence_and_arousal() {
     check("affect_one", 50_000, |width| one.figure(width));
 }
 
+/// Some samples that are learned early, some late, some never.
+fn data_map(samples: usize, rng: &mut impl Rng) -> DataMap {
+    let (mut confidence, mut variability, mut correctness) = (vec![], vec![], vec![]);
+    for _ in 0..samples {
+        let learned = rng.random::<f64>().powf(0.4);
+        confidence.push(Some((learned + 0.04 * normal(rng)).clamp(0.0, 1.0)));
+        variability.push(Some(((learned * (1.0 - learned)).sqrt() * (0.75 + 0.08 * normal(rng))).clamp(0.0, 0.5)));
+        correctness.push(Some((1.2 * learned - 0.15 + 0.05 * normal(rng)).clamp(0.0, 1.0)));
+    }
+    let none = vec![None; samples];
+    DataMap { confidence, variability, correctness, wrong: none.clone(), forgetting: none }
+}
+
 #[test]
 fn training() {
     let (truth, given) = labels(2);
@@ -182,9 +195,10 @@ fn training() {
     let maps = [0, 1].map(|annotator: usize| {
         OutputHistory::new(&given[annotator], &outputs, 7, Outputs::Probabilities).unwrap().data_map()
     });
-    check("data_map", 30_000, |width| maps[1].figure("Data map of anna's labels", width));
+    let large = data_map(9000, &mut rng);
+    check("data_map", 120_000, |width| large.figure("Data map of anna's labels", width));
     let panels = [(ANNOTATORS[0], &maps[0]), (ANNOTATORS[1], &maps[1])];
-    check("data_maps", 60_000, |width| super::dynamics::DataMap::figures("Data maps", &panels, width));
+    check("data_maps", 60_000, |width| DataMap::figures("Data maps", &panels, width));
 
     let losses: Vec<f32> = (0..5000)
         .map(|sample| if sample % 4 == 0 { 2.4 + 0.5 * normal(&mut rng) } else { (0.3 * normal(&mut rng) - 0.8).exp() } as f32)

@@ -109,11 +109,16 @@ impl Canvas {
         self.element(&format!(r#"<path d="{path}" fill="{fill}"/>"#));
     }
 
+    /// None where it would be a speck.
     pub fn arrow(&mut self, from: (f64, f64), to: (f64, f64), colour: &str) {
         const HEAD: f64 = 4.5;
+        const SPECK: f64 = 1.5;
         let (across, down) = (to.0 - from.0, to.1 - from.1);
         let length = across.hypot(down);
-        let (x, y) = if length > 0.0 { (across / length, down / length) } else { return };
+        if length < SPECK {
+            return;
+        }
+        let (x, y) = (across / length, down / length);
         let head = HEAD.min(0.6 * length);
         let base = (to.0 - head * x, to.1 - head * y);
         let half = 0.45 * head;

@@ -3,7 +3,7 @@
 use super::{canvas::Canvas, palette, sheet::Plot};
 
 /// Cells along either side of a panel.
-const CELLS: usize = 90;
+const CELLS: usize = 120;
 /// The shares of all points that the shades hold, the faintest first.
 const SHARES: [f64; 3] = [0.9, 0.6, 0.3];
 const SHADES: [f64; 3] = [0.09, 0.19, 0.31];

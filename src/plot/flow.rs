@@ -43,7 +43,7 @@ pub fn flow(title: &str, classes: &[String], counts: &[u64], sources: [&str; 2],
     }
     let remark = format!("{:.1} % of {} labels change", 100.0 * (1.0 - kept), crate::text::grouped(total));
     let top = Top::new(title, &remark, None, width);
-    let limit = 0.24 * inner(width).min(460.0);
+    let limit = 0.3 * inner(width).min(400.0);
     let texts = [&from, &to].map(|shares| names(classes, shares, limit));
     let beside = texts
         .each_ref()
@@ -99,7 +99,7 @@ pub fn flow(title: &str, classes: &[String], counts: &[u64], sources: [&str; 2],
 fn names(classes: &[String], shares: &[f64], limit: f64) -> Vec<String> {
     let mut names = vec![];
     for (class, share) in classes.iter().zip(shares) {
-        let percent = format!(" {:.1} %", 100.0 * share);
+        let percent = if *share < 0.005 { " <1 %".into() } else { format!(" {:.0} %", 100.0 * share) };
         let room = limit - fonts::width(&percent, TICK.size, false);
         names.push(fonts::fit(class, room, TICK.size, false) + &percent);
     }
@@ -159,7 +159,7 @@ mod tests {
         assert_eq!(figure.svg().matches("fill-opacity=\"0.62\"").count(), 1);
         assert_eq!(figure.svg().matches("fill-opacity=\"0.22\"").count(), 2);
         assert!(figure.svg().contains(r#"width="10" height="87""#), "6 of 10 labels are happy");
-        assert!(figure.svg().contains("20.0 % of 10 labels change") && figure.svg().contains(">sad 60.0 %<"));
+        assert!(figure.svg().contains("20.0 % of 10 labels change") && figure.svg().contains(">sad 60 %<"));
         assert!(flow("t", &classes, &[0; 4], ["a", "b"], Width::default()).is_err());
         assert!(flow("t", &classes, &[0; 3], ["a", "b"], Width::default()).is_err());
     }

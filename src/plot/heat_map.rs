@@ -68,7 +68,8 @@ pub fn heat_maps(
     }
     let reach = reach(maps, scale);
     let style = Style::of(maps.len(), [rows, columns], scale, width);
-    let top = Top::new(title, "", None, width);
+    let remark = if scale == HeatScale::Difference { "percentage points" } else { "" };
+    let top = Top::new(title, remark, None, width);
     let name_lines: Vec<_> =
         maps.iter().map(|map| fonts::wrap(&map.name, style.size.0.max(90.0), LABEL.size, true, 2)).collect();
     let above = 14.0 * name_lines.iter().map(Vec::len).max().unwrap_or(0) as f64 + 4.0;
@@ -187,7 +188,7 @@ impl Style {
             if self.numbered {
                 let faint = value == 0.0 && scale == HeatScale::Share;
                 let colour = if faint { GREY } else { palette::on_share((value / reach).abs()) };
-                let set = if self.cell >= 27.0 { TICK } else { SMALL };
+                let set = if self.cell >= 28.0 { TICK } else { SMALL };
                 let centre = (corner.0 + self.cell / 2.0, corner.1 + self.cell / 2.0);
                 canvas.text_centred(centre, &written(value, scale), Type { anchor: Anchor::Middle, colour, ..set });
             }
@@ -248,8 +249,8 @@ impl Style {
 fn smallest_numbered(scale: HeatScale) -> f64 {
     match scale {
         HeatScale::Share => NUMBERED,
-        HeatScale::Difference => NUMBERED + 5.0,
-        HeatScale::Coefficient => NUMBERED + 9.0,
+        HeatScale::Difference => NUMBERED + 3.0,
+        HeatScale::Coefficient => NUMBERED + 4.0,
     }
 }
 
@@ -262,7 +263,9 @@ fn written(value: f64, scale: HeatScale) -> String {
         HeatScale::Share if value == 0.0 => "0".into(),
         HeatScale::Share if value < 0.005 => "<1".into(),
         HeatScale::Share => format!("{:.0}", 100.0 * value),
-        HeatScale::Coefficient => format!("{value:.2}"),
+        // Without the zero before the point, as is usual for what is at most 1.
+        HeatScale::Coefficient if value.abs() >= 0.995 => format!("{value:.1}"),
+        HeatScale::Coefficient => format!("{:.2}", (100.0 * value).round() / 100.0 + 0.0).replacen("0.", ".", 1),
         HeatScale::Difference if (100.0 * value).round() == 0.0 => "0".into(),
         HeatScale::Difference => format!("{:+.0}", 100.0 * value),
     };
@@ -283,6 +286,7 @@ fn draw_scale(canvas: &mut Canvas, (left, top): (f64, f64), width: f64, scale: H
         let text = match scale {
             HeatScale::Share => format!("{:.0} %", 100.0 * value),
             HeatScale::Coefficient => format!("{value:.1}"),
+            HeatScale::Difference if value == 0.0 => "0".into(),
             HeatScale::Difference => format!("{:+.0}", 100.0 * value),
         };
         let at = (left + width * share, top + 25.0);
@@ -309,11 +313,13 @@ mod tests {
         let differences = draw(HeatScale::Difference).unwrap();
         // The largest difference, 0.75, rounds up to 0.8.
         assert!(differences.svg().contains(">+75<") && differences.svg().contains(&palette::signed(0.75 / 0.8)));
+        let coefficients = draw(HeatScale::Coefficient).unwrap();
+        assert!(coefficients.svg().contains(">.25<") && coefficients.svg().contains(">.00<"));
         let many = names(40);
         let large = HeatMap { name: String::new(), cells: vec![Some(0.5); 1600] };
         let large = heat_maps("", &[large], [&many, &many], ["r", "c"], HeatScale::Coefficient, Width::SingleColumn);
         let large = large.unwrap();
-        assert!(!large.svg().contains(">0.50<") && large.svg().contains(">−1.0<"), "colours are explained instead");
+        assert!(!large.svg().contains(">.50<") && large.svg().contains(">−1.0<"), "colours are explained instead");
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub fn histogram(
 
 /// Told apart without colours too.
 fn dashes(index: usize) -> &'static str {
-    ["", "7 3", "2 3"][index % 3]
+    ["", "7 3"][index % 2]
 }
 
 #[cfg(test)]

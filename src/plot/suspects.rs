@@ -41,7 +41,7 @@ pub fn suspects(title: &str, images: &[SuspectImage], width: Width) -> Result<Fi
     }
     let columns = if width == Width::SingleColumn { 3 } else { 7 };
     let side = (inner(width) - GAP * (columns - 1) as f64) / columns as f64;
-    let top = Top::new(title, "given label → suggested label, quality of the given one (0 is bad)", None, width);
+    let top = Top::new(title, "given label → suggested label, quality (0 is bad)", None, width);
     let pitch = (side + GAP, side + 3.0 * LINE + 10.0);
     let height = top.bottom() + pitch.1 * images.len().div_ceil(columns) as f64;
     let mut canvas = Canvas::new(width.pixels(), height);

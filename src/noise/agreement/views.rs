@@ -63,9 +63,8 @@ impl BlandAltman {
     /// [`crate::Error::Figure`] without a point.
     pub fn figure(&self, width: Width) -> Result<Figure> {
         let [first, second] = &self.annotators;
-        let title = format!("Limits of agreement: {first} and {second}");
-        let axes = ["mean of both", &format!("{first} − {second}")];
-        plot::differences(&title, &self.points, self.bias, self.limits, axes, width)
+        let title = format!("{first} − {second}: limits of agreement");
+        plot::differences(&title, &self.points, self.bias, self.limits, ["mean of both", "difference"], width)
     }
 
     /// The mean of both numbers and their difference, a row per item that both labelled.

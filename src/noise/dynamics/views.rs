@@ -40,23 +40,22 @@ impl DataMap {
 }
 
 impl LossHistogram {
-    /// The histogram with the densities of clean and noisy losses and their sum. Its data: [`to_table`](Self::to_table).
+    /// The histogram with the densities of clean and noisy losses, each times its share. Its data: [`to_table`](Self::to_table).
     ///
     /// # Errors
     /// [`crate::Error::Figure`] without a loss.
     pub fn figure(&self, title: &str, width: Width) -> Result<Figure> {
         const POINTS: usize = 300;
         let [low, high] = self.mixture.range();
-        let mut curves = [vec![], vec![], vec![]];
+        let mut curves = [vec![], vec![]];
         for point in 0..=POINTS {
             let loss = low + (high - low) * point as f64 / POINTS as f64;
-            let [clean, noisy] = self.mixture.densities(loss);
-            for (curve, density) in curves.iter_mut().zip([clean, noisy, clean + noisy]) {
+            for (curve, density) in curves.iter_mut().zip(self.mixture.densities(loss)) {
                 curve.push((loss, density));
             }
         }
         let [clean, noisy] = self.mixture.shares.map(|share| format!("{:.1} %", 100.0 * share));
-        let names = [format!("clean, {clean}"), format!("noisy, {noisy}"), "both".into()];
+        let names = [format!("clean, {clean}"), format!("noisy, {noisy}")];
         let densities: Vec<_> = names.into_iter().zip(curves).map(|(name, points)| Density { name, points }).collect();
         let mut edges: Vec<f64> = self.bins.iter().map(|bin| bin.low).collect();
         edges.extend(self.bins.last().map(|bin| bin.high));
@@ -75,7 +74,7 @@ impl DetectorCurves {
         let mut detectors = vec![];
         for curve in &self.curves {
             detectors.push(Detection {
-                name: format!("{} (AUC {:.2}, AP {:.2})", curve.name, curve.auc, curve.average_precision),
+                name: format!("AUC {:.2}, AP {:.2}: {}", curve.auc, curve.average_precision, curve.name),
                 roc: curve.roc.clone(),
                 precision_recall: curve.precision_recall.clone(),
             });
