@@ -37,7 +37,7 @@ pub fn differences(
         let ends = if axis == 1 { [bias, limits[0], limits[1]] } else { [finite[0][0]; 3] };
         let values = finite.iter().map(|point| point[axis]).chain(ends);
         let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
-        let pad = (0.06 * (high - low)).max(1e-3);
+        let pad = (0.1 * (high - low)).max(1e-3);
         (low - pad, high + pad)
     });
     let top = Top::new(title, &remark, None, width);
@@ -56,24 +56,29 @@ pub fn differences(
     if low < 0.0 && high > 0.0 {
         canvas.line((plot.frame.left, zero), (plot.frame.right, zero), Stroke::solid("#999999", 0.8));
     }
-    for (value, name, stroke) in [
-        (limits[1], "upper limit", dashed),
-        (bias, "bias", Stroke { dashes: "", ..dashed }),
-        (limits[0], "lower limit", dashed),
-    ] {
-        draw_line(canvas, plot, value, name, stroke);
-    }
+    // Each name where no other line comes near: the limits' beyond them, the bias' at the other end.
+    draw_line(canvas, plot, (limits[1], "upper limit"), dashed, (Anchor::End, -4.0));
+    draw_line(canvas, plot, (bias, "bias"), Stroke { dashes: "", ..dashed }, (Anchor::Start, -4.0));
+    draw_line(canvas, plot, (limits[0], "lower limit"), dashed, (Anchor::End, 11.0));
     Ok(sheet.finish(title))
 }
 
-/// A line across with its name above it, on white, for points may lie there.
-fn draw_line(canvas: &mut Canvas, plot: &Plot, value: f64, name: &str, stroke: Stroke) {
+/// A line across with its name at one end, its baseline `shift` below the line; on white, for points may lie there.
+fn draw_line(
+    canvas: &mut Canvas,
+    plot: &Plot,
+    (value, name): (f64, &str),
+    stroke: Stroke,
+    (anchor, shift): (Anchor, f64),
+) {
+    let (left, right) = (plot.frame.left, plot.frame.right);
     let y = plot.point((plot.x.low, value)).1;
-    canvas.line((plot.frame.left, y), (plot.frame.right, y), stroke);
+    canvas.line((left, y), (right, y), stroke);
     let text = format!("{name} {value:+.2}").replace('-', "−");
     let wide = fonts::width(&text, SMALL.size, false);
-    canvas.rectangle((plot.frame.right - wide - 5.0, y - 14.0), (wide + 4.0, 12.0), "#ffffff");
-    canvas.text((plot.frame.right - 3.0, y - 4.0), &text, Type { anchor: Anchor::End, colour: INK, ..SMALL });
+    let start = if anchor == Anchor::End { right - wide - 3.0 } else { left + 4.0 };
+    canvas.rectangle((start - 2.0, y + shift - 9.0), (wide + 4.0, 11.5), "#ffffff");
+    canvas.text((start, y + shift), &text, Type { colour: INK, ..SMALL });
 }
 
 #[cfg(test)]

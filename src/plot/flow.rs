@@ -12,8 +12,9 @@ use super::{
 use crate::{Error, Result};
 
 const BLOCK: f64 = 10.0;
-/// Between blocks.
+/// Between blocks, and the share of the height that gaps take at the most.
 const GAP: f64 = 5.0;
+const GAPS: f64 = 0.3;
 /// Between the baselines of two names.
 const LINE: f64 = 13.0;
 
@@ -51,8 +52,9 @@ pub fn flow(title: &str, classes: &[String], counts: &[u64], sources: [&str; 2],
     let height = (LINE * 1.6 * classes_count as f64).clamp(150.0, 420.0);
     let upper = top.bottom() + 24.0;
     let [left, right] = [MARGIN + beside[0], width.pixels() - MARGIN - beside[1] - BLOCK];
-    let scale = height - GAP * (classes_count - 1) as f64;
-    let tops = [&from, &to].map(|shares| stacked(shares, scale, upper));
+    let gap = GAP.min(GAPS * height / classes_count as f64);
+    let scale = height - gap * (classes_count - 1) as f64;
+    let tops = [&from, &to].map(|shares| stacked(shares, scale, gap, upper));
 
     // Names may need more room than thin blocks have.
     let places = [0, 1].map(|side| {
@@ -107,11 +109,11 @@ fn names(classes: &[String], shares: &[f64], limit: f64) -> Vec<String> {
 }
 
 /// The upper edges of blocks below each other.
-fn stacked(shares: &[f64], scale: f64, upper: f64) -> Vec<f64> {
+fn stacked(shares: &[f64], scale: f64, gap: f64, upper: f64) -> Vec<f64> {
     let (mut tops, mut at) = (vec![], upper);
     for share in shares {
         tops.push(at);
-        at += scale * share + GAP;
+        at += scale * share + gap;
     }
     tops
 }

@@ -10,6 +10,7 @@ use super::{
     sheet::{MARGIN, Top, inner},
 };
 use crate::{Error, Result};
+use image::{Rgb, RgbImage};
 
 const GAP: f64 = 18.0;
 const SCALE_HEIGHT: f64 = 38.0;
@@ -21,6 +22,10 @@ const NUMBERED: f64 = 21.0;
 const NAMED: f64 = 11.5;
 /// The smallest cell below which a name can stand at a slant.
 const SLANTED: f64 = 16.0;
+
+/// A map of more cells is drawn as one image.
+const MOST_CELLS: usize = 4000;
+const MISSING: &str = "#eeeeee";
 
 /// What the numbers of a heat map are, which says how they are coloured and written.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,7 +49,7 @@ pub struct HeatMap {
 
 /// Draws matrices as heat maps with their numbers, in rows of as many as leave room for numbers. All have the same rows and
 /// columns; `axes` says what these are. Where cells are too small for numbers, colours are explained below; where they are too small
-/// for names, these are left out.
+/// for names, these are left out; a map of more than 4,000 cells is one image in the figure.
 ///
 /// # Errors
 /// [`Error::Figure`] without a map, a row or a column; [`Error::Parameter`] for another number of cells.
@@ -86,7 +91,7 @@ pub fn heat_maps(
             let baseline = corner.1 - 7.0 - 14.0 * (lines.len() - 1 - line) as f64;
             canvas.text((corner.0, baseline), text, Type { bold: true, ..LABEL });
         }
-        style.draw_cells(&mut canvas, map, columns.len(), corner, (scale, reach));
+        style.draw_cells(&mut canvas, map, columns.len(), corner, (scale, reach))?;
         style.draw_names(&mut canvas, rows, columns, corner, column == 0);
         style.draw_axes(&mut canvas, axes, corner, column == 0);
     }
@@ -176,22 +181,11 @@ impl Style {
         columns: usize,
         (left, top): (f64, f64),
         (scale, reach): (HeatScale, f64),
-    ) {
-        for (index, cell) in map.cells.iter().enumerate() {
-            let corner = (left + self.cell * (index % columns) as f64, top + self.cell * (index / columns) as f64);
-            let Some(value) = cell.filter(|value| value.is_finite()) else {
-                canvas.rectangle(corner, (self.cell, self.cell), "#eeeeee");
-                continue;
-            };
-            // A hair wider than the cell, or viewers show seams.
-            canvas.rectangle(corner, (self.cell + 0.3, self.cell + 0.3), &colour(value / reach, scale));
-            if self.numbered {
-                let faint = value == 0.0 && scale == HeatScale::Share;
-                let colour = if faint { GREY } else { palette::on_share((value / reach).abs()) };
-                let set = if self.cell >= 28.0 { TICK } else { SMALL };
-                let centre = (corner.0 + self.cell / 2.0, corner.1 + self.cell / 2.0);
-                canvas.text_centred(centre, &written(value, scale), Type { anchor: Anchor::Middle, colour, ..set });
-            }
+    ) -> Result<()> {
+        if map.cells.len() > MOST_CELLS {
+            canvas.picture((left, top), self.size, &raster(map, columns, (scale, reach)))?;
+        } else {
+            self.draw_each_cell(canvas, map, columns, (left, top), (scale, reach));
         }
         let (right, bottom) = (left + self.size.0, top + self.size.1);
         if self.cell >= 8.0 {
@@ -209,6 +203,33 @@ impl Style {
         }
         for (from, to) in [((left, top), (left, bottom)), ((right, top), (right, bottom))] {
             canvas.line(from, to, Stroke::solid(GREY, 0.8));
+        }
+        Ok(())
+    }
+
+    fn draw_each_cell(
+        &self,
+        canvas: &mut Canvas,
+        map: &HeatMap,
+        columns: usize,
+        (left, top): (f64, f64),
+        (scale, reach): (HeatScale, f64),
+    ) {
+        for (index, cell) in map.cells.iter().enumerate() {
+            let corner = (left + self.cell * (index % columns) as f64, top + self.cell * (index / columns) as f64);
+            let Some(value) = cell.filter(|value| value.is_finite()) else {
+                canvas.rectangle(corner, (self.cell, self.cell), MISSING);
+                continue;
+            };
+            // A hair wider than the cell, or viewers show seams.
+            canvas.rectangle(corner, (self.cell + 0.3, self.cell + 0.3), &colour(value / reach, scale));
+            if self.numbered {
+                let faint = value == 0.0 && scale == HeatScale::Share;
+                let colour = if faint { GREY } else { palette::on_share((value / reach).abs()) };
+                let set = if self.cell >= 28.0 { TICK } else { SMALL };
+                let centre = (corner.0 + self.cell / 2.0, corner.1 + self.cell / 2.0);
+                canvas.text_centred(centre, &written(value, scale), Type { anchor: Anchor::Middle, colour, ..set });
+            }
         }
     }
 
@@ -244,6 +265,19 @@ impl Style {
             canvas.text(at, &rows, Type { turn: -90.0, ..centred });
         }
     }
+}
+
+/// The cells as squares of pixels, so that no viewer blurs them into each other.
+fn raster(map: &HeatMap, columns: usize, (scale, reach): (HeatScale, f64)) -> RgbImage {
+    let rows = map.cells.len() / columns;
+    let side = 1200_usize.div_ceil(columns.max(rows));
+    RgbImage::from_fn((columns * side) as u32, (rows * side) as u32, |x, y| {
+        let cell = map.cells[y as usize / side * columns + x as usize / side];
+        let shown = cell.filter(|value| value.is_finite());
+        let colour = shown.map_or(MISSING.into(), |value| colour(value / reach, scale));
+        let channel = |at: usize| u8::from_str_radix(&colour[at..at + 2], 16).unwrap_or_default();
+        Rgb([channel(1), channel(3), channel(5)])
+    })
 }
 
 fn smallest_numbered(scale: HeatScale) -> f64 {
@@ -320,6 +354,20 @@ mod tests {
         let large = heat_maps("", &[large], [&many, &many], ["r", "c"], HeatScale::Coefficient, Width::SingleColumn);
         let large = large.unwrap();
         assert!(!large.svg().contains(">.50<") && large.svg().contains(">−1.0<"), "colours are explained instead");
+    }
+
+    #[test]
+    fn a_large_map_is_one_image() {
+        let many = names(200);
+        let cells = (0..40_000).map(|cell| Some(f64::from(cell % 200) / 199.0)).collect();
+        let maps = [HeatMap { name: String::new(), cells }];
+        let draw = |names: &[String], maps: &[HeatMap]| {
+            heat_maps("", maps, [names; 2], ["r", "c"], HeatScale::Share, Width::SingleColumn).unwrap()
+        };
+        let figure = draw(&many, &maps);
+        assert!(figure.svg().matches("<image ").count() == 1 && figure.svg().len() < 100_000, "{}", figure.svg().len());
+        let image = raster(&maps[0], 200, (HeatScale::Share, 1.0));
+        assert_eq!((image.dimensions(), image.get_pixel(1199, 600).0), ((1200, 1200), [8, 48, 107]));
     }
 
     #[test]
