@@ -2,9 +2,10 @@
 
 use super::{
     Width,
-    canvas::{Anchor, Canvas, FAINT, GREY, INK, Stroke, Type},
+    canvas::{Anchor, Canvas, FAINT, GREY, Stroke, Type},
     figure::Figure,
     fonts,
+    heat_scale::{HeatScale, colour, draw_scale, reach, smallest_numbered, written},
     layout::{LABEL, SMALL, TICK},
     palette,
     sheet::{MARGIN, Top, inner},
@@ -16,8 +17,6 @@ const GAP: f64 = 18.0;
 const SCALE_HEIGHT: f64 = 38.0;
 /// Cells are not larger than this.
 const LARGEST: f64 = 44.0;
-/// The smallest cell that holds its number.
-const NUMBERED: f64 = 21.0;
 /// The smallest cell beside which a name can stand.
 const NAMED: f64 = 11.5;
 /// The smallest cell below which a name can stand at a slant.
@@ -26,17 +25,6 @@ const SLANTED: f64 = 16.0;
 /// A map of more cells is drawn as one image.
 const MOST_CELLS: usize = 4000;
 const MISSING: &str = "#eeeeee";
-
-/// What the numbers of a heat map are, which says how they are coloured and written.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum HeatScale {
-    /// Shares in [0, 1], white to blue, written in percent.
-    Share,
-    /// Coefficients in [-1, 1], orange by way of white to blue.
-    Coefficient,
-    /// Differences of shares, in [-1, 1], in the colours of coefficients up to the largest of them, written in percentage points.
-    Difference,
-}
 
 /// One matrix of a figure.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,7 +59,7 @@ pub fn heat_maps(
             return Err(Error::parameter(what, map.cells.len(), format!("{count}, rows by columns")));
         }
     }
-    let reach = reach(maps, scale);
+    let reach = reach(maps.iter().flat_map(|map| map.cells.iter().flatten()), scale);
     let style = Style::of(maps.len(), [rows, columns], scale, width);
     let remark = if scale == HeatScale::Difference { "percentage points" } else { "" };
     let top = Top::new(title, remark, None, width);
@@ -99,17 +87,6 @@ pub fn heat_maps(
         draw_scale(&mut canvas, (style.left, below), style.size.0.max(130.0), scale, reach);
     }
     Ok(canvas.finish(title))
-}
-
-/// The number with the darkest colour.
-fn reach(maps: &[HeatMap], scale: HeatScale) -> f64 {
-    if scale != HeatScale::Difference {
-        return 1.0;
-    }
-    let cells = maps.iter().flat_map(|map| map.cells.iter().flatten());
-    let largest = cells.map(|cell| cell.abs()).filter(|cell| cell.is_finite()).fold(0.0, f64::max);
-    // To whole tenths, so that figures of like matrices have the same colours.
-    ((10.0 * largest).ceil() / 10.0).clamp(0.1, 1.0)
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -278,54 +255,6 @@ fn raster(map: &HeatMap, columns: usize, (scale, reach): (HeatScale, f64)) -> Rg
         let channel = |at: usize| u8::from_str_radix(&colour[at..at + 2], 16).unwrap_or_default();
         Rgb([channel(1), channel(3), channel(5)])
     })
-}
-
-fn smallest_numbered(scale: HeatScale) -> f64 {
-    match scale {
-        HeatScale::Share => NUMBERED,
-        HeatScale::Difference => NUMBERED + 3.0,
-        HeatScale::Coefficient => NUMBERED + 4.0,
-    }
-}
-
-fn colour(value: f64, scale: HeatScale) -> String {
-    if scale == HeatScale::Share { palette::share(value) } else { palette::signed(value) }
-}
-
-fn written(value: f64, scale: HeatScale) -> String {
-    let text = match scale {
-        HeatScale::Share if value == 0.0 => "0".into(),
-        HeatScale::Share if value < 0.005 => "<1".into(),
-        HeatScale::Share => format!("{:.0}", 100.0 * value),
-        // Without the zero before the point, as is usual for what is at most 1.
-        HeatScale::Coefficient if value.abs() >= 0.995 => format!("{value:.1}"),
-        HeatScale::Coefficient => format!("{:.2}", (100.0 * value).round() / 100.0 + 0.0).replacen("0.", ".", 1),
-        HeatScale::Difference if (100.0 * value).round() == 0.0 => "0".into(),
-        HeatScale::Difference => format!("{:+.0}", 100.0 * value),
-    };
-    text.replace('-', "−")
-}
-
-/// The colours' meaning.
-fn draw_scale(canvas: &mut Canvas, (left, top): (f64, f64), width: f64, scale: HeatScale, reach: f64) {
-    const STEPS: usize = 60;
-    let step = width / STEPS as f64;
-    let low = if scale == HeatScale::Share { 0.0 } else { -1.0 };
-    for index in 0..STEPS {
-        let value = low + (1.0 - low) * (index as f64 + 0.5) / STEPS as f64;
-        canvas.rectangle((left + step * index as f64, top + 4.0), (step + 0.3, 8.0), &colour(value, scale));
-    }
-    for (share, anchor) in [(0.0, Anchor::Start), (0.5, Anchor::Middle), (1.0, Anchor::End)] {
-        let value = reach * (low + (1.0 - low) * share);
-        let text = match scale {
-            HeatScale::Share => format!("{:.0} %", 100.0 * value),
-            HeatScale::Coefficient => format!("{value:.1}"),
-            HeatScale::Difference if value == 0.0 => "0".into(),
-            HeatScale::Difference => format!("{:+.0}", 100.0 * value),
-        };
-        let at = (left + width * share, top + 25.0);
-        canvas.text(at, &text.replace('-', "−"), Type { anchor, colour: INK, ..SMALL });
-    }
 }
 
 #[cfg(test)]
