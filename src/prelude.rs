@@ -19,7 +19,7 @@ pub use crate::{
     model::{ModelConfig, Precision, Weights},
     noise::{NoiseReport, ReportOptions},
     notebook::ShowTable,
-    plot::{self, Figure},
+    plot::{self, Figure, Width},
     predict::{FaceImage, Labelling, PredictedFaces, TrainedModel},
     run::{Run, save_run, train_once},
     table::{Table, ToTable},

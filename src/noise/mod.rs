@@ -8,6 +8,8 @@
 //!
 //! How far annotators agree is in [`agreement`]; which labels a model doubts in [`predictions`], and which ones training does in
 //! [`dynamics`].
+//!
+//! What can be drawn has a method that draws it at a [`Width`](crate::plot::Width), and one that gives its data as a table.
 
 pub mod agreement;
 mod consensus;
@@ -29,6 +31,8 @@ mod quality;
 mod report;
 mod special;
 mod views;
+#[cfg(test)]
+mod views_tests;
 mod votes;
 
 pub use crate::labels::{TransitionMatrix, TruthMatrix};

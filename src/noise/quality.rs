@@ -153,6 +153,21 @@ impl Quality {
         ))
     }
 
+    /// The annotators' names.
+    pub fn annotators(&self) -> &[String] {
+        self.annotations.annotators()
+    }
+
+    /// The class names, in the order of the codes.
+    pub fn class_names(&self) -> &[String] {
+        self.annotations.classes()
+    }
+
+    /// The share of intervals that shall hold the true number.
+    pub(super) fn confidence(&self) -> f64 {
+        self.options.confidence
+    }
+
     fn classes(&self) -> usize {
         self.annotations.classes().len()
     }

@@ -9,8 +9,12 @@ use crate::{
     images::Images,
     labels::{Agreement, JoinReport, LabelJoin, LabelReading, LabelTable, ReadingReport, SoftLabels},
     metrics::{ConfusionMatrix, ContinuousScores},
-    noise::NoiseReport,
-    plot::{self, Figure},
+    noise::{
+        NoiseReport, PlanningCurve, Quality, TransitionMatrix,
+        agreement::{AffectPlanes, BlandAltman, Contingency, Pairwise},
+        dynamics::{DataMap, DetectorCurves, LossHistogram},
+    },
+    plot::{self, Figure, Width},
     predict::{Labelling, PredictedFaces},
     progress,
     table::{Table, ToTable},
@@ -218,6 +222,82 @@ impl Labelling {
     /// Shows the table, and below it the first faces, as a notebook cell's result.
     pub fn evcxr_display(&self) {
         show_tables([self.table(), self.frame().and_then(|frame| frame.preview())]);
+    }
+}
+
+impl TransitionMatrix {
+    /// Shows the heat map as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        show_figure(self.heat_map("", Width::DoubleColumn), self.to_table().to_text());
+    }
+}
+
+impl Quality {
+    /// Shows the accuracies with their intervals as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        show_figure(self.reliability(Width::DoubleColumn), self.to_table().to_text());
+    }
+}
+
+impl PlanningCurve {
+    /// Shows the curve as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        show_figure(self.curve(Width::DoubleColumn), self.to_table().to_text());
+    }
+}
+
+impl Pairwise {
+    /// Shows the heat map as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        show_figure(self.heat_map(Width::DoubleColumn), self.clustered().to_table().to_text());
+    }
+}
+
+impl Contingency {
+    /// Shows the flow of labels as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        show_figure(self.flow(Width::DoubleColumn), self.to_table().to_text());
+    }
+}
+
+impl BlandAltman {
+    /// Shows the figure as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        show_figure(self.figure(Width::DoubleColumn), self.to_table().to_text());
+    }
+}
+
+impl AffectPlanes {
+    /// Shows the planes as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        show_figure(self.figure(Width::DoubleColumn), self.to_table().to_text());
+    }
+}
+
+impl DataMap {
+    /// Shows the map as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        show_figure(
+            self.figure("Data map", Width::DoubleColumn),
+            format!("data map of {} samples", grouped(self.confidence.len() as u64)),
+        );
+    }
+}
+
+impl LossHistogram {
+    /// Shows the histogram with its mixture as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        show_figure(self.figure("Mean losses of samples", Width::DoubleColumn), self.to_table().to_text());
+    }
+}
+
+impl DetectorCurves {
+    /// Shows the curves as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        show_figure(
+            self.figure(Width::DoubleColumn),
+            format!("{} detectors of {} wrong labels", self.curves.len(), grouped(self.wrong as u64)),
+        );
     }
 }
 

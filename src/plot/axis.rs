@@ -1,5 +1,6 @@
 //! One axis: its range, its ticks and how they are written.
 
+use super::{fonts, layout::TICK};
 use crate::{Error, Result};
 
 /// A linear axis from `low` to `high`.
@@ -36,6 +37,20 @@ impl Axis {
     pub fn between(low: f64, high: f64, ticks: usize) -> Self {
         let step = nice_step((high - low) / ticks.max(1) as f64);
         Self { low, high, ticks: multiples(step, low, high), step }
+    }
+
+    /// An axis of exactly this range whose numbers stand beside each other along `length` pixels, eight at the most.
+    pub fn along(low: f64, high: f64, length: f64, whole: bool) -> Self {
+        let mut axis = Self::between(low, high, 8);
+        for ticks in (1..=8).rev() {
+            axis = Self::between(low, high, ticks);
+            axis = if whole { axis.whole() } else { axis };
+            let pitch = length * axis.step / (high - low);
+            if axis.ticks.iter().all(|&tick| fonts::width(&axis.label(tick), TICK.size, false) + 8.0 <= pitch) {
+                break;
+            }
+        }
+        axis
     }
 
     /// The same axis with ticks at whole numbers only, for epochs.

@@ -89,6 +89,47 @@ impl Canvas {
         self.element(&format!(r#"<polygon points="{points}" fill="{fill}" fill-opacity="{opacity}"/>"#));
     }
 
+    /// A band that runs smoothly from one vertical edge to another; an edge is x, upper and lower y.
+    pub fn ribbon(&mut self, from: (f64, f64, f64), to: (f64, f64, f64), fill: &str, opacity: f64) {
+        let [left, upper, lower] = [from.0, from.1, from.2].map(short);
+        let [right, to_upper, to_lower] = [to.0, to.1, to.2].map(short);
+        let middle = short((from.0 + to.0) / 2.0);
+        self.element(&format!(
+            r#"<path d="M{left} {upper}C{middle} {upper} {middle} {to_upper} {right} {to_upper}V{to_lower}C{middle} {to_lower} {middle} {lower} {left} {lower}Z" fill="{fill}" fill-opacity="{opacity}"/>"#
+        ));
+    }
+
+    /// Rectangles as one path; each is its corner and its size.
+    pub fn blocks(&mut self, blocks: &[[f64; 4]], fill: &str) {
+        let mut path = String::new();
+        for &[x, y, width, height] in blocks {
+            let [x, y, width, height] = [x, y, width, height].map(short);
+            let _ = write!(path, "M{x} {y}h{width}v{height}h-{width}z");
+        }
+        self.element(&format!(r#"<path d="{path}" fill="{fill}"/>"#));
+    }
+
+    /// None where it would be a speck.
+    pub fn arrow(&mut self, from: (f64, f64), to: (f64, f64), colour: &str) {
+        const HEAD: f64 = 4.5;
+        const SPECK: f64 = 1.5;
+        let (across, down) = (to.0 - from.0, to.1 - from.1);
+        let length = across.hypot(down);
+        if length < SPECK {
+            return;
+        }
+        let (x, y) = (across / length, down / length);
+        let head = HEAD.min(0.6 * length);
+        let base = (to.0 - head * x, to.1 - head * y);
+        let half = 0.45 * head;
+        self.line(from, base, Stroke::solid(colour, 1.0));
+        self.polygon(
+            &[to, (base.0 - half * y, base.1 + half * x), (base.0 + half * y, base.1 - half * x)],
+            colour,
+            1.0,
+        );
+    }
+
     pub fn rectangle(&mut self, corner: (f64, f64), size: (f64, f64), fill: &str) {
         let [x, y, width, height] = [corner.0, corner.1, size.0, size.1].map(short);
         self.element(&format!(r#"<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{fill}"/>"#));

@@ -102,7 +102,7 @@ pub fn image_grid(
 }
 
 /// An image, made smaller where it has more pixels than print shows.
-fn sized(picture: &RgbImage) -> Cow<'_, RgbImage> {
+pub(super) fn sized(picture: &RgbImage) -> Cow<'_, RgbImage> {
     let most = 3 * CELL as u32;
     match picture.width() > most && !picture.is_empty() {
         true => Cow::Owned(imageops::resize(picture, most, most, imageops::FilterType::Triangle)),

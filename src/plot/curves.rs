@@ -1,16 +1,18 @@
 //! Curves over training: losses, accuracies.
 
 use super::{
+    Width,
     axis::Axis,
     canvas::{Anchor, Canvas, GREY, Stroke, Type},
     figure::Figure,
+    fonts,
     layout::{Frame, Heading, LABEL, Legend, SMALL, Sample, TITLE, tick_width},
     palette,
 };
 use crate::{Error, Result};
 
-const WIDTH: f64 = 540.0;
-const PLOT_HEIGHT: f64 = 260.0;
+/// Width and height of the plot where no width is asked for.
+const SIZE: (f64, f64) = (540.0, 260.0);
 const MARGIN: f64 = 12.0;
 const MARKER_LINE: f64 = 15.0;
 
@@ -21,8 +23,8 @@ pub struct Series {
     pub name: String,
     /// The points (x, y) in drawing order; a y that is not finite leaves a gap.
     pub points: Vec<(f64, f64)>,
-    /// Half the height of a band about each point, such as the standard deviation over seeds; as many as points.
-    pub band: Option<Vec<f64>>,
+    /// The lower and the upper end of a band about each point; as many as points.
+    pub band: Option<Vec<[f64; 2]>>,
 }
 
 impl Series {
@@ -36,23 +38,34 @@ impl Series {
         Self::new(name, values.iter().enumerate().map(|(epoch, &value)| (epoch as f64, value)).collect())
     }
 
-    /// The same curve with a band of ± `half_heights`.
+    /// The same curve with a band of ± `half_heights`, such as the standard deviation over seeds.
     pub fn with_band(self, half_heights: Vec<f64>) -> Self {
-        Self { band: Some(half_heights), ..self }
+        let mut ends = vec![];
+        for (index, half) in half_heights.into_iter().enumerate() {
+            let (y, half) = (self.points.get(index).map_or(f64::NAN, |point| point.1), half.abs());
+            ends.push([y - half, y + half]);
+        }
+        self.with_interval(ends)
     }
 
-    /// Every finite point with the half height of its band; a gap starts a new run.
+    /// The same curve with a band between these ends, such as those of an interval.
+    pub fn with_interval(self, ends: Vec<[f64; 2]>) -> Self {
+        Self { band: Some(ends), ..self }
+    }
+
+    /// Every finite point with the ends of its band; a gap starts a new run.
     fn runs(&self) -> Result<Vec<Run>> {
         if let Some(band) = self.band.as_ref().filter(|band| band.len() != self.points.len()) {
             let name = format!("the length of the band of {:?}", self.name);
             return Err(Error::parameter(name, band.len(), self.points.len()));
         }
-        let band = |index: usize| self.band.as_ref().map_or(0.0, |band| band[index]);
+        let ends = |index: usize| {
+            self.band.as_ref().map(|band| band[index]).filter(|ends| ends.iter().all(|end| end.is_finite()))
+        };
         let mut runs = vec![Vec::new()];
         for (index, &(x, y)) in self.points.iter().enumerate() {
             if x.is_finite() && y.is_finite() {
-                let half = if band(index).is_finite() { band(index).abs() } else { 0.0 };
-                runs.last_mut().expect("starts with one").push((x, y, half));
+                runs.last_mut().expect("starts with one").push((x, y, ends(index).unwrap_or([y; 2])));
             } else {
                 runs.push(Vec::new());
             }
@@ -62,8 +75,8 @@ impl Series {
     }
 }
 
-/// Points without a gap: x, y and half the height of the band.
-type Run = Vec<(f64, f64, f64)>;
+/// Points without a gap: x, y and the ends of the band.
+type Run = Vec<(f64, f64, [f64; 2])>;
 
 /// A vertical line with a name, for example where adversarial steps start.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,19 +100,45 @@ impl Marker {
 /// [`Error::Figure`] when no point is finite or the range is too wide; [`Error::Parameter`] when a band has not as
 /// many values as its curve has points.
 pub fn curves(title: &str, x_label: &str, y_label: &str, series: &[Series], markers: &[Marker]) -> Result<Figure> {
+    draw(SIZE, title, [x_label, y_label], series, markers)
+}
+
+/// As [`curves`], at a width for print.
+///
+/// # Errors
+/// Those of [`curves`].
+pub fn curves_at(
+    width: Width,
+    title: &str,
+    [x_label, y_label]: [&str; 2],
+    series: &[Series],
+    markers: &[Marker],
+) -> Result<Figure> {
+    let height = if width == Width::SingleColumn { 170.0 } else { SIZE.1 };
+    draw((width.pixels(), height), title, [x_label, y_label], series, markers)
+}
+
+fn draw(
+    (width, height): (f64, f64),
+    title: &str,
+    [x_label, y_label]: [&str; 2],
+    series: &[Series],
+    markers: &[Marker],
+) -> Result<Figure> {
     let runs = series.iter().map(Series::runs).collect::<Result<Vec<_>>>()?;
     let points = || runs.iter().flatten().flatten();
-    let x = horizontal(points().map(|&(x, ..)| x).collect(), markers)?;
-    let y = Axis::covering("vertical axis", points().flat_map(|&(_, y, half)| [y - half, y + half]), 0.04, 6)?;
+    let ends = points().flat_map(|&(_, y, [low, high])| [y, low, high]);
+    let y = Axis::covering("vertical axis", ends, 0.04, if height < 200.0 { 4 } else { 6 })?;
 
     let left = MARGIN + LABEL.size + 8.0 + tick_width(&y) + 6.0;
-    let right = WIDTH - MARGIN - 6.0;
+    let right = width - MARGIN - 6.0;
+    let x = horizontal(points().map(|&(x, ..)| x).collect(), markers, right - left)?;
     let heading = Heading::new(title, right - left, TITLE);
     let legend = Legend::new(series.iter().map(|one| one.name.as_str()), right - left, Sample::Line);
     let top = MARGIN + heading.height() + 6.0 + legend.height() + MARKER_LINE * markers.len() as f64 + 4.0;
-    let frame = Frame { left, right, top, bottom: top + PLOT_HEIGHT };
+    let frame = Frame { left, right, top, bottom: top + height };
 
-    let mut canvas = Canvas::new(WIDTH, frame.bottom + 46.0);
+    let mut canvas = Canvas::new(width, frame.bottom + 46.0);
     heading.draw(&mut canvas, (left, MARGIN));
     legend.draw(&mut canvas, (left, MARGIN + heading.height() + 6.0));
     frame.draw_vertical(&mut canvas, &y, y_label);
@@ -109,8 +148,8 @@ pub fn curves(title: &str, x_label: &str, y_label: &str, series: &[Series], mark
     }
     // All bands lie below all lines.
     for (index, run) in indexed(&runs).filter(|(index, _)| series[*index].band.is_some()) {
-        let above = run.iter().map(|&(at, value, half)| frame.point(&x, &y, (at, value + half)));
-        let below = run.iter().rev().map(|&(at, value, half)| frame.point(&x, &y, (at, value - half)));
+        let above = run.iter().map(|&(at, _, [_, high])| frame.point(&x, &y, (at, high)));
+        let below = run.iter().rev().map(|&(at, _, [low, _])| frame.point(&x, &y, (at, low)));
         canvas.polygon(&above.chain(below).collect::<Vec<_>>(), palette::class(index), 0.16);
     }
     for (index, run) in indexed(&runs) {
@@ -134,13 +173,13 @@ fn draw_line(canvas: &mut Canvas, points: &[(f64, f64)], index: usize) {
 }
 
 /// Whole-number ticks where the x of every point is whole, as epochs and steps are.
-fn horizontal(mut values: Vec<f64>, markers: &[Marker]) -> Result<Axis> {
+fn horizontal(mut values: Vec<f64>, markers: &[Marker], length: f64) -> Result<Axis> {
     let are_whole = values.iter().all(|x| x.fract() == 0.0);
     if !values.is_empty() {
         values.extend(markers.iter().map(|marker| marker.x).filter(|x| x.is_finite()));
     }
-    let axis = Axis::covering("horizontal axis", values.into_iter(), 0.015, 8)?;
-    Ok(if are_whole { axis.whole() } else { axis })
+    let range = Axis::covering("horizontal axis", values.into_iter(), 0.015, 8)?;
+    Ok(Axis::along(range.low, range.high, length, are_whole))
 }
 
 fn draw_marker(canvas: &mut Canvas, frame: &Frame, axis: &Axis, marker: &Marker, above: f64) {
@@ -148,7 +187,9 @@ fn draw_marker(canvas: &mut Canvas, frame: &Frame, axis: &Axis, marker: &Marker,
     canvas.line((x, frame.top - above), (x, frame.bottom), Stroke { colour: GREY, width: 1.0, dashes: "4 3" });
     let in_left_half = x < (frame.left + frame.right) / 2.0;
     let (at, anchor) = if in_left_half { (x + 5.0, Anchor::Start) } else { (x - 5.0, Anchor::End) };
-    canvas.text_centred((at, frame.top - above), &marker.name, Type { anchor, ..SMALL });
+    let room = if in_left_half { frame.right - at } else { at - frame.left };
+    let name = fonts::fit(&marker.name, room, SMALL.size, false);
+    canvas.text_centred((at, frame.top - above), &name, Type { anchor, ..SMALL });
 }
 
 #[cfg(test)]
@@ -158,7 +199,10 @@ mod tests {
     #[test]
     fn gaps_split_a_curve() {
         let series = Series::by_epoch("a", &[1.0, 2.0, f64::NAN, 4.0]).with_band(vec![0.5, f64::NAN, 0.0, -1.0]);
-        assert_eq!(series.runs().unwrap(), [vec![(0.0, 1.0, 0.5), (1.0, 2.0, 0.0)], vec![(3.0, 4.0, 1.0)]]);
+        assert_eq!(
+            series.runs().unwrap(),
+            [vec![(0.0, 1.0, [0.5, 1.5]), (1.0, 2.0, [2.0; 2])], vec![(3.0, 4.0, [3.0, 5.0])]]
+        );
         let figure = curves("t", "epoch", "loss", &[series, Series::new("b", vec![])], &[]).unwrap();
         assert_eq!(figure.svg().matches("<polyline").count(), 1);
         assert!(figure.svg().contains(">b<"));

@@ -6,11 +6,15 @@ use super::{
     fonts, palette,
 };
 
-pub(super) const TITLE: Type<'static> = Type { size: 14.5, bold: true, colour: INK, anchor: Anchor::Start, turn: 0.0 };
-pub(super) const LABEL: Type<'static> = Type { size: 12.5, bold: false, colour: INK, anchor: Anchor::Start, turn: 0.0 };
-pub(super) const TICK: Type<'static> = Type { size: 11.5, bold: false, colour: INK, anchor: Anchor::Start, turn: 0.0 };
-pub(super) const SMALL: Type<'static> =
-    Type { size: 10.5, bold: false, colour: GREY, anchor: Anchor::Start, turn: 0.0 };
+pub(super) const TITLE: Type<'static> = points(10.0, true, INK);
+pub(super) const LABEL: Type<'static> = points(8.5, false, INK);
+pub(super) const TICK: Type<'static> = points(8.0, false, INK);
+pub(super) const SMALL: Type<'static> = points(7.5, false, GREY);
+
+/// Type of so many points, 72 to the inch, where figures have 96 pixels.
+const fn points(points: f64, bold: bool, colour: &'static str) -> Type<'static> {
+    Type { size: points * 96.0 / 72.0, bold, colour, anchor: Anchor::Start, turn: 0.0 }
+}
 
 const LEGEND_LINE: f64 = 18.0;
 const SAMPLE: f64 = 22.0;
@@ -55,25 +59,42 @@ pub(super) enum Sample {
 
 /// Names with their colours in rows, above the plot, where no data can be.
 pub(super) struct Legend {
-    /// Name, colour index, left edge, row.
-    entries: Vec<(String, usize, f64, usize)>,
+    entries: Vec<Entry>,
     rows: usize,
     sample: Sample,
 }
 
+struct Entry {
+    name: String,
+    colour: &'static str,
+    dashes: &'static str,
+    left: f64,
+    row: usize,
+}
+
 impl Legend {
-    /// Lays names out in rows of at most `width` pixels; empty names are left out.
+    /// Lays the names of classes or series out in rows of at most `width` pixels; empty names are left out.
     pub fn new<'a>(names: impl Iterator<Item = &'a str>, width: f64, sample: Sample) -> Self {
+        let styled = names.enumerate().map(|(index, name)| (name, palette::class(index), palette::dashes(index)));
+        Self::styled(styled, width, sample)
+    }
+
+    /// The same for names with a colour and dashes each.
+    pub fn styled<'a>(
+        names: impl Iterator<Item = (&'a str, &'static str, &'static str)>,
+        width: f64,
+        sample: Sample,
+    ) -> Self {
         let lead = if sample == Sample::Line { SAMPLE + 6.0 } else { 16.0 };
-        let (mut x, mut row, mut entries) = (0.0, 0, Vec::new());
-        for (index, name) in names.enumerate().filter(|(_, name)| !name.is_empty()) {
+        let (mut left, mut row, mut entries) = (0.0, 0, Vec::new());
+        for (name, colour, dashes) in names.filter(|(name, ..)| !name.is_empty()) {
             let name = fonts::fit(name, width - lead, TICK.size, false);
             let wide = lead + fonts::width(&name, TICK.size, false);
-            if x > 0.0 && x + wide > width {
-                (x, row) = (0.0, row + 1);
+            if left > 0.0 && left + wide > width {
+                (left, row) = (0.0, row + 1);
             }
-            entries.push((name, index, x, row));
-            x += wide + 18.0;
+            entries.push(Entry { name, colour, dashes, left, row });
+            left += wide + 18.0;
         }
         let rows = if entries.is_empty() { 0 } else { row + 1 };
         Self { entries, rows, sample }
@@ -84,13 +105,12 @@ impl Legend {
     }
 
     pub fn draw(&self, canvas: &mut Canvas, corner: (f64, f64)) {
-        for (name, index, x, row) in &self.entries {
-            let (x, y) = (corner.0 + x, corner.1 + LEGEND_LINE * (*row as f64 + 0.5));
-            let colour = palette::class(*index);
+        for entry in &self.entries {
+            let (x, y) = (corner.0 + entry.left, corner.1 + LEGEND_LINE * (entry.row as f64 + 0.5));
+            let colour = entry.colour;
             let lead = match self.sample {
                 Sample::Line => {
-                    let stroke = Stroke { colour, width: 2.2, dashes: palette::dashes(*index) };
-                    canvas.line((x, y), (x + SAMPLE, y), stroke);
+                    canvas.line((x, y), (x + SAMPLE, y), Stroke { colour, width: 2.2, dashes: entry.dashes });
                     SAMPLE + 6.0
                 }
                 Sample::Dot => {
@@ -102,7 +122,7 @@ impl Legend {
                     16.0
                 }
             };
-            canvas.text_centred((x + lead, y), name, TICK);
+            canvas.text_centred((x + lead, y), &entry.name, TICK);
         }
     }
 }

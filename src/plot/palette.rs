@@ -21,6 +21,22 @@ const BLUES: [[f64; 3]; 9] = [
     [8.0, 48.0, 107.0],
 ];
 
+/// ColorBrewer's "Oranges", as [`BLUES`].
+const ORANGES: [[f64; 3]; 9] = [
+    [255.0, 255.0, 255.0],
+    [254.0, 230.0, 206.0],
+    [253.0, 208.0, 162.0],
+    [253.0, 174.0, 107.0],
+    [253.0, 141.0, 60.0],
+    [241.0, 105.0, 19.0],
+    [217.0, 72.0, 1.0],
+    [166.0, 54.0, 3.0],
+    [127.0, 39.0, 4.0],
+];
+
+/// From bad to good by way of grey.
+pub(super) const JUDGEMENTS: [&str; 5] = ["#d55e00", "#e69f00", "#999999", "#56b4e9", "#0072b2"];
+
 /// The colour of class or series `index`.
 pub(super) fn class(index: usize) -> &'static str {
     CLASSES[index % CLASSES.len()]
@@ -33,10 +49,19 @@ pub(super) fn dashes(index: usize) -> &'static str {
 
 /// The colour of a share in [0, 1]: white to dark blue.
 pub(super) fn share(value: f64) -> String {
-    let place = value.clamp(0.0, 1.0) * (BLUES.len() - 1) as f64;
-    let below = (place as usize).min(BLUES.len() - 2);
+    mixed(&BLUES, value)
+}
+
+/// The colour of a number in [-1, 1]: dark orange by way of white to dark blue.
+pub(super) fn signed(value: f64) -> String {
+    mixed(if value < 0.0 { &ORANGES } else { &BLUES }, value.abs())
+}
+
+fn mixed(colours: &[[f64; 3]; 9], value: f64) -> String {
+    let place = value.clamp(0.0, 1.0) * (colours.len() - 1) as f64;
+    let below = (place as usize).min(colours.len() - 2);
     let mix = |channel: usize| {
-        let [low, high] = [BLUES[below][channel], BLUES[below + 1][channel]];
+        let [low, high] = [colours[below][channel], colours[below + 1][channel]];
         (low + (high - low) * (place - below as f64)).round() as u8
     };
     format!("#{:02x}{:02x}{:02x}", mix(0), mix(1), mix(2))
@@ -54,6 +79,7 @@ mod tests {
     #[test]
     fn shares_run_from_white_to_dark() {
         assert_eq!([share(-1.0), share(0.5), share(1.0)], ["#ffffff", "#6baed6", "#08306b"]);
+        assert_eq!([signed(-1.0), signed(0.0), signed(0.5)], ["#7f2704", "#ffffff", "#6baed6"]);
         assert_eq!(class(10), class(0));
         assert_ne!(dashes(10), dashes(0));
     }

@@ -22,10 +22,12 @@
 //! # Ok::<(), noisyfer::Error>(())
 //! ```
 
+mod affect;
 mod alpha;
 mod annotators;
 mod bland_altman;
 mod categorical;
+mod cluster;
 mod continuous;
 #[cfg(test)]
 mod continuous_tests;
@@ -40,7 +42,9 @@ mod ratings;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod views;
 
+pub use affect::{AffectLabels, AffectPlanes, ClassInPlane, Move, PlaneOfAnnotator};
 pub use alpha::Level;
 pub use annotators::{AnnotatorProfile, AnnotatorProfiles};
 pub use bland_altman::BlandAltman;

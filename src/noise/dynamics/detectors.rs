@@ -62,24 +62,8 @@ pub fn compare_detectors(
     k: Option<usize>,
     options: &BootstrapOptions,
 ) -> Result<DetectorComparison> {
-    for suspicion in suspicions {
-        if suspicion.ranks().len() != wrong.len() {
-            let found = format!("{} samples", suspicion.ranks().len());
-            return Err(Error::format(&suspicion.name, found, format!("{}, as labels", wrong.len())));
-        }
-    }
-    let (mut samples, mut is_wrong) = (vec![], vec![]);
-    for (sample, &wrong) in wrong.iter().enumerate() {
-        if let Some(wrong) = wrong.filter(|_| suspicions.iter().all(|suspicion| suspicion.ranks()[sample].is_some())) {
-            samples.push(sample);
-            is_wrong.push(wrong);
-        }
-    }
+    let (samples, is_wrong) = compared(suspicions, wrong)?;
     let count = is_wrong.iter().filter(|&&wrong| wrong).count();
-    if count == 0 || count == samples.len() {
-        let found = format!("{count} wrong labels of {} that all measures rank", samples.len());
-        return Err(Error::format("detectors", found, "some wrong and some right labels"));
-    }
     let k = k.unwrap_or(count);
     if k == 0 || k > samples.len() {
         return Err(Error::parameter("k", k, format!("1 to {}", samples.len())));
@@ -101,8 +85,31 @@ pub fn compare_detectors(
     Ok(DetectorComparison { detectors, samples: samples.len(), wrong: count, k, confidence: options.confidence })
 }
 
+/// The samples with a label that all measures rank, and whether each label is wrong; an error unless some are and some are not.
+pub(super) fn compared(suspicions: &[Suspicion], wrong: &[Option<bool>]) -> Result<(Vec<usize>, Vec<bool>)> {
+    for suspicion in suspicions {
+        if suspicion.ranks().len() != wrong.len() {
+            let found = format!("{} samples", suspicion.ranks().len());
+            return Err(Error::format(&suspicion.name, found, format!("{}, as labels", wrong.len())));
+        }
+    }
+    let (mut samples, mut is_wrong) = (vec![], vec![]);
+    for (sample, &wrong) in wrong.iter().enumerate() {
+        if let Some(wrong) = wrong.filter(|_| suspicions.iter().all(|suspicion| suspicion.ranks()[sample].is_some())) {
+            samples.push(sample);
+            is_wrong.push(wrong);
+        }
+    }
+    let count = is_wrong.iter().filter(|&&wrong| wrong).count();
+    if count == 0 || count == samples.len() {
+        let found = format!("{count} wrong labels of {} that all measures rank", samples.len());
+        return Err(Error::format("detectors", found, "some wrong and some right labels"));
+    }
+    Ok((samples, is_wrong))
+}
+
 /// For each rank its place among the different ranks, the lowest first, and how many there are.
-fn places(ranks: &[f64]) -> (Vec<usize>, usize) {
+pub(super) fn places(ranks: &[f64]) -> (Vec<usize>, usize) {
     let mut different = ranks.to_vec();
     different.sort_unstable_by(f64::total_cmp);
     different.dedup();

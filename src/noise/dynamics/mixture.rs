@@ -2,6 +2,7 @@
 
 use super::suspicion::Suspicion;
 use crate::{Error, Result, noise::special::ln_gamma, table::Better};
+use std::f64::consts::TAU;
 
 /// What the losses of one kind of samples are distributed like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -11,6 +12,13 @@ pub enum Components {
     Gaussian,
     /// By a beta distribution, which may be skewed, fitted to moments (Arazo et al., ICML 2019).
     Beta,
+}
+
+impl Components {
+    /// How far scaled losses are kept from 0 and 1.
+    fn edge(self) -> f64 {
+        if self == Self::Beta { EDGE } else { 0.0 }
+    }
 }
 
 /// A mixture of clean (small) and noisy (large) losses.
@@ -26,6 +34,9 @@ pub struct MixtureFit {
     pub deviations: [f64; 2],
     /// How often both were estimated from each other.
     pub iterations: usize,
+    components: Components,
+    /// The smallest and the largest loss.
+    range: [f64; 2],
 }
 
 /// EM has settled long before.
@@ -60,7 +71,7 @@ pub fn fit_mixture(losses: &[Option<f64>], components: Components) -> Result<Mix
     if low >= high {
         return Err(Error::format("a mixture of losses", "no two different losses", "losses that vary"));
     }
-    let edge = if components == Components::Beta { EDGE } else { 0.0 };
+    let edge = components.edge();
     let scaled: Vec<f64> =
         losses.iter().flatten().map(|loss| ((loss - low) / (high - low)).clamp(edge, 1.0 - edge)).collect();
     let mut clean: Vec<f64> = scaled.iter().map(|loss| 1.0 - loss.round()).collect();
@@ -92,6 +103,8 @@ pub fn fit_mixture(losses: &[Option<f64>], components: Components) -> Result<Mix
         means: kinds.each_ref().map(|kind| low + (high - low) * kind.mean),
         deviations: kinds.each_ref().map(|kind| (high - low) * kind.deviation),
         iterations,
+        components,
+        range: [low, high],
     })
 }
 
@@ -124,9 +137,9 @@ impl Kind {
     fn log_density(&self, components: Components) -> Box<dyn Fn(f64) -> f64> {
         let (share, mean, deviation) = (self.share.ln(), self.mean, self.deviation);
         match components {
-            Components::Gaussian => {
-                Box::new(move |loss| share - deviation.ln() - ((loss - mean) / deviation).powi(2) / 2.0)
-            }
+            Components::Gaussian => Box::new(move |loss| {
+                share - deviation.ln() - TAU.ln() / 2.0 - ((loss - mean) / deviation).powi(2) / 2.0
+            }),
             Components::Beta => {
                 let mean = mean.clamp(EDGE, 1.0 - EDGE);
                 // A beta distribution's variance is below mean (1 - mean).
@@ -140,6 +153,26 @@ impl Kind {
 }
 
 impl MixtureFit {
+    /// The smallest and the largest loss.
+    pub fn range(&self) -> [f64; 2] {
+        self.range
+    }
+
+    /// The densities of clean and of noisy losses at `loss`, each times its share: their sum integrates to 1.
+    pub fn densities(&self, loss: f64) -> [f64; 2] {
+        let [low, high] = self.range;
+        let edge = self.components.edge();
+        let scaled = ((loss - low) / (high - low)).clamp(edge, 1.0 - edge);
+        [0, 1].map(|place| {
+            let kind = Kind {
+                share: self.shares[place],
+                mean: (self.means[place] - low) / (high - low),
+                deviation: self.deviations[place] / (high - low),
+            };
+            kind.log_density(self.components)(scaled).exp() / (high - low)
+        })
+    }
+
     /// P(clean) as suspicion.
     pub fn suspicion(&self) -> Suspicion {
         Suspicion::of_numbers("loss mixture", &self.clean, Better::Higher)

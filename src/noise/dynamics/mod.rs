@@ -20,16 +20,21 @@
 //! ```
 
 mod data_map;
+mod detector_curves;
 mod detectors;
+mod histogram;
 mod losses;
 mod mixture;
 mod outputs;
 mod suspicion;
 #[cfg(test)]
 mod tests;
+mod views;
 
 pub use data_map::DataMap;
+pub use detector_curves::{DetectorCurve, DetectorCurves, detector_curves};
 pub use detectors::{DetectorComparison, DetectorScores, compare_detectors, wrong_labels};
+pub use histogram::{LossBin, LossHistogram};
 pub use losses::LossHistory;
 pub use mixture::{Components, MixtureFit, fit_mixture};
 pub use outputs::{OutputHistory, Outputs};

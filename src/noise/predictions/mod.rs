@@ -34,6 +34,7 @@ mod residuals;
 mod rounding;
 #[cfg(test)]
 mod tests;
+mod views;
 mod votes;
 
 pub use confident::ConfidentJoint;
