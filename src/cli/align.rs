@@ -4,10 +4,10 @@ use super::dataset::{FaceDataset, Source};
 use clap::Args;
 use noisyfer::{
     Fidelity, Result, Seed,
-    faces::align::{Aligner, FaceList, align_faces},
+    faces::align::{Aligner, Alignment, FaceList, align_faces},
     progress::tell,
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub struct Align {
@@ -57,9 +57,18 @@ impl Align {
         };
         let alignment = align_faces(&list, &aligner)?;
         print!("{}", alignment.summary().to_text());
-        let Some(figures) = &self.figures else { return Ok(()) };
+        if let Some(figures) = &self.figures {
+            self.draw(figures, &list, &aligner, &alignment)?;
+        }
+        if let Some(failed) = alignment.failed_in_words()? {
+            tell(failed);
+        }
+        Ok(())
+    }
+
+    fn draw(&self, figures: &Path, list: &FaceList, aligner: &Aligner, alignment: &Alignment) -> Result<()> {
         if let Some(name) = alignment.first() {
-            list.overlay(name, &aligner)?.save(figures.join("overlay.png"))?;
+            list.overlay(name, aligner)?.save(figures.join("overlay.png"))?;
             alignment.contact_sheet(SHOWN, Seed(self.seed))?.save(figures.join("aligned.png"))?;
         }
         if alignment.count("failed") > 0 {

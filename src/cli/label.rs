@@ -29,6 +29,9 @@ pub struct Label {
     /// RAF-DB: list_label_AffectnetModel.txt and list_va_AffectnetModel.txt; for AffectNet: training_RAFModel.csv.
     #[arg(long)]
     out: PathBuf,
+    /// The folder for aligned faces [default: the dataset's folder, or where that may only be read ~/.cache/noisyfer].
+    #[arg(long)]
+    cache: Option<PathBuf>,
     /// What computes: cpu, cuda, cuda:N or remote:HOST:PORT.
     #[arg(long, default_value = "cpu")]
     device: String,
@@ -40,14 +43,14 @@ impl Label {
         let root = self.source.faces(self.dataset, Source::FACES, Seed(0))?;
         let (labelling, written, own) = match self.dataset {
             FaceDataset::Raf => {
-                let labelling = model.label(&FaceList::raf(&root)?)?;
+                let labelling = model.label(&self.cached(FaceList::raf(&root)?))?;
                 let own = read_raf_list(find_raf_list(&root)?, "own")?.labels;
                 let written = labelling.write_raf(&self.out)?;
                 (labelling, written, own)
             }
             FaceDataset::Affectnet => {
                 let training = find_affectnet_csv(&root, AffectNetPart::Training)?;
-                let labelling = model.label(&FaceList::affectnet(&root)?)?;
+                let labelling = model.label(&self.cached(FaceList::affectnet(&root)?))?;
                 let options = AffectNetOptions { annotator: "own".into(), affect: false, contempt: false };
                 let own = read_affectnet(&training, &options)?.labels;
                 let written = labelling.write_affectnet(&self.out, training)?;
@@ -60,5 +63,11 @@ impl Label {
         tell(format_args!("{agree:.2} % of {} labels agree with the dataset's own", against.total()));
         written.iter().for_each(|path| tell(format_args!("wrote {}", path.display())));
         Ok(())
+    }
+    fn cached(&self, list: FaceList) -> FaceList {
+        match &self.cache {
+            Some(cache) => list.with_cache(cache),
+            None => list,
+        }
     }
 }

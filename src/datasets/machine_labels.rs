@@ -1,7 +1,7 @@
 //! Machine labels on disk, in the forms in which the method's were published.
 
 use super::affectnet::{AffectNetCsv, AffectNetRow, DamagedAffectNetRow};
-use crate::{Error, Result, files, formats::check_name, labels::codes::raf_from_affectnet};
+use crate::{Error, Result, files, formats::{clean_name, cleaned}, labels::codes::raf_from_affectnet};
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
@@ -70,7 +70,8 @@ impl MachineLabels {
         let mut text = AffectNetCsv::header() + "\n";
         let add = |part: &mut String, _, row: Result<AffectNetRow, DamagedAffectNetRow>| {
             if let Ok(row) = row
-                && let Some(&at) = rows.get(row.name)
+                && let Ok(name) = cleaned(row.name)
+                && let Some(&at) = rows.get(&*name)
             {
                 *part += &row.relabelled(self.emotions[at], self.affect.as_ref().map(|affect| affect[at]));
                 part.push('\n');
@@ -88,7 +89,7 @@ impl MachineLabels {
             let expected = format!("{}, one a name", self.names.len());
             return Err(Error::parameter("the number of labels", length, expected));
         }
-        self.names.iter().try_for_each(|name| check_name("machine labels", name))
+        self.names.iter().try_for_each(|name| clean_name("machine labels", name).map(drop))
     }
 }
 

@@ -2,8 +2,11 @@
 
 pub(crate) mod checksums;
 mod lock;
+mod pretender;
+mod text;
 
 pub use lock::Lock;
+pub(crate) use text::TextReader;
 
 use crate::{Error, Result};
 use std::{
@@ -98,6 +101,19 @@ pub fn beside(path: impl AsRef<Path>, ending: &str) -> PathBuf {
     named.into()
 }
 
+/// Whether files can be made in a folder, or the folder itself where it is not there yet.
+pub(crate) fn is_writable(folder: &Path) -> bool {
+    let there = folder.ancestors().find(|ancestor| ancestor.exists() || ancestor.as_os_str().is_empty());
+    let there = there.filter(|ancestor| !ancestor.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    temporary().tempfile_in(there).is_ok()
+}
+
+/// The folder for what this crate keeps for a user and can make again: `noisyfer` in `XDG_CACHE_HOME`, or in `.cache` in `HOME`.
+pub(crate) fn users_cache() -> Option<PathBuf> {
+    let folder = |name| std::env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
+    Some(folder("XDG_CACHE_HOME").or_else(|| Some(folder("HOME")?.join(".cache")))?.join("noisyfer"))
+}
+
 /// Gives a file or folder that is there another name, `<path>.1`, `.2` and so on, and returns it: so that a new one can be
 /// written without loss.
 ///
@@ -133,17 +149,21 @@ pub fn remove_folder(path: impl AsRef<Path>) -> Result<()> {
 /// Reads a whole file.
 ///
 /// # Errors
-/// [`Error::Io`] naming the path.
+/// [`Error::Io`] naming the path; [`Error::Format`] for a pointer of Git LFS or a web page in the file's place.
 pub fn read(path: impl AsRef<Path>) -> Result<Vec<u8>> {
-    fs::read(&path).map_err(|source| Error::io(path, source))
+    let path = path.as_ref();
+    let bytes = fs::read(path).map_err(|source| Error::io(path, source))?;
+    pretender::check(path, &bytes)?;
+    Ok(bytes)
 }
 
-/// Reads a whole UTF-8 text file.
+/// Reads a whole text file in UTF-8, or in UTF-16 with its byte order mark. The mark is left out, and every line ends with `\n`
+/// whether the file's end with `\n`, `\r\n` or `\r`.
 ///
 /// # Errors
-/// [`Error::Io`] naming the path, also when the content is not UTF-8.
+/// [`Error::Io`] naming the path; [`Error::Format`] with the line for another encoding.
 pub fn read_text(path: impl AsRef<Path>) -> Result<String> {
-    fs::read_to_string(&path).map_err(|source| Error::io(path, source))
+    text::read(path.as_ref())
 }
 
 #[cfg(all(test, unix))]

@@ -3,12 +3,12 @@
 use super::{
     annotations::{Annotations, head},
     classes::classes_in,
-    head::{LabelHead, stands_for_none},
+    head::LabelHead,
     responses::{Response, Responses},
 };
 use crate::{
     Error, Result, files,
-    formats::{Csv, each_of_three},
+    formats::{Csv, each_of_three, is_missing},
 };
 use polars::prelude::PlHashMap;
 use std::path::Path;
@@ -110,7 +110,7 @@ impl Places {
 
 fn of_source(source: &Source, options: &AnnotationOptions) -> Result<Annotations> {
     let given = options.classes.as_ref().map(|classes| head("annotations", classes)).transpose()?;
-    let is_missing = |label: &str| given.as_ref().map_or(stands_for_none(label), |head| head.is_missing(label));
+    let says_nothing = |label: &str| given.as_ref().map_or(is_missing(label), |head| head.is_missing(label));
     let (mut items, mut annotators, mut spellings) = (Places::default(), Places::default(), Places::default());
     let mut rows: Vec<[u32; 3]> = vec![];
     source.each(options, |line, [item, annotator, label]| {
@@ -119,7 +119,7 @@ fn of_source(source: &Source, options: &AnnotationOptions) -> Result<Annotations
                 return Err(source.error(line, format!("nothing in column {column:?}"), "a name"));
             }
         }
-        if is_missing(label) {
+        if says_nothing(label) {
             return Ok(());
         }
         let known = spellings.0.len();
@@ -142,7 +142,7 @@ fn of_source(source: &Source, options: &AnnotationOptions) -> Result<Annotations
     let annotations = Annotations::of_responses(classes, items.into_names(), annotators.into_names(), responses);
     match annotations.repeated() {
         None => Ok(annotations),
-        Some((item, annotator)) => Err(repeated(source, options, item, annotator, is_missing)),
+        Some((item, annotator)) => Err(repeated(source, options, item, annotator, says_nothing)),
     }
 }
 
@@ -157,11 +157,11 @@ fn repeated(
     options: &AnnotationOptions,
     item: &str,
     annotator: &str,
-    is_missing: impl Fn(&str) -> bool,
+    says_nothing: impl Fn(&str) -> bool,
 ) -> Error {
     let mut earlier = None;
     let found = source.each(options, |line, [name, by, label]| {
-        if name != item || by != annotator || is_missing(label) {
+        if name != item || by != annotator || says_nothing(label) {
             return Ok(());
         }
         match earlier.replace(line) {

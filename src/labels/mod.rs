@@ -27,7 +27,7 @@ pub(crate) use classes::classes_in;
 pub(crate) use csv::label_table;
 pub use csv::{CsvOptions, read_csv, write_csv};
 pub use head::{HeadKind, LabelHead};
-pub(crate) use head::{shared_name, stands_for_none};
+pub(crate) use head::shared_name;
 pub use join::{JoinReport, LabelJoin};
 pub use reading::{LabelReading, LeftOut, ReadingReport};
 pub(crate) use responses::ByAnnotator;

@@ -1,6 +1,9 @@
 //! Weights by name: out of a network, into a network, from and to files.
 
-use super::names::{published, published_shape};
+use super::{
+    matching::Mismatch,
+    names::{published, published_shape},
+};
 use crate::{Error, Result, files};
 use burn::{
     module::{Module, ModuleMapper, ModuleVisitor, Param},
@@ -24,6 +27,8 @@ pub struct WeightTensor {
 #[derive(Clone, Default, PartialEq)]
 pub struct Weights {
     tensors: BTreeMap<String, WeightTensor>,
+    /// Tensors of a file that could not be read, and why: they spoil nothing until they are needed.
+    unreadable: BTreeMap<String, String>,
 }
 
 impl Weights {
@@ -35,18 +40,44 @@ impl Weights {
         collector.weights
     }
 
-    /// Puts the tensors named `prefix.…` into `module`.
+    /// Puts the tensors named `prefix.…` into `module`. All names may stand behind something more, such as `module.`, or lack `prefix`.
     ///
     /// # Errors
-    /// [`Error::Format`] when a tensor of the module is missing here, has another shape or holds what is no finite number; all such are
-    /// named.
+    /// [`Error::Format`] when a tensor of the module is missing here, has another shape or holds what is no finite number: ten of each
+    /// kind are named, with the nearest names.
     pub fn apply<M: Module>(&self, module: M, prefix: &str) -> Result<M> {
-        let mut loader = Loader { path: vec![prefix.into()], weights: self, problems: vec![] };
-        let module = module.map(&mut loader);
-        match loader.problems.as_slice() {
-            [] => Ok(module),
-            problems => Err(Error::format("weights", problems.join("; "), "every tensor of the network in its shape")),
+        let mut loader = Loader::new(self, prefix, String::new(), 0);
+        let mut module = module.map(&mut loader);
+        if !loader.mismatch.missing.is_empty() {
+            let names = Self::of(&module, prefix).names();
+            // The prefix and its dot.
+            let own = prefix.len() + 1;
+            for dropped in [0, own] {
+                let wanted: Vec<String> = names.iter().map(|name| name[dropped..].to_string()).collect();
+                let before = self.prefix_of(&wanted);
+                if wanted.iter().all(|name| self.tensors.contains_key(&format!("{before}{name}"))) {
+                    loader = Loader::new(self, prefix, before, dropped);
+                    module = module.map(&mut loader);
+                    break;
+                }
+            }
+            if !loader.mismatch.missing.is_empty() {
+                let start = format!("{prefix}.");
+                let ours = |name: &&String| name.starts_with(&start);
+                let others = self.tensors.keys().filter(ours).filter(|name| !names.contains(name));
+                loader.mismatch.unexpected = others.cloned().collect();
+            }
         }
+        let mismatch = loader.mismatch;
+        if mismatch.is_empty() {
+            return Ok(module);
+        }
+        Err(Error::format("weights", mismatch.in_words(self), "every tensor of the network in its shape"))
+    }
+
+    /// Why a tensor of the file could not be read.
+    pub(super) fn unreadable(&self, name: &str) -> Option<&str> {
+        self.unreadable.get(name).map(String::as_str)
     }
 
     /// The tensor called `name`.
@@ -85,23 +116,34 @@ impl Weights {
     /// These weights and the other's together; the other's win where both have a name.
     pub fn merge(mut self, other: Self) -> Self {
         self.tensors.extend(other.tensors);
+        self.unreadable.extend(other.unreadable);
         self
     }
 
-    /// Reads a safetensors file (`.safetensors`) or a PyTorch checkpoint (`.pth`, `.pt`: zip or legacy, never executed).
-    /// Half precision and doubles become f32; integer tensors, such as batch counters, are left out.
+    /// Reads a safetensors file or a PyTorch checkpoint (zip or legacy, never executed), by its content, whatever its name. Half
+    /// precision and doubles become f32; integer tensors, such as batch counters, are left out, and so are single tensors that cannot
+    /// be read: they are told where they are needed.
     ///
     /// # Errors
-    /// [`Error::Io`] or [`Error::Format`] naming the file.
+    /// [`Error::Io`] or [`Error::Format`] naming the file, and what it is where it is something else.
     pub fn read(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let safe = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("safetensors"));
-        if safe { Self::read_safetensors(path) } else { Self::read_pytorch(path) }
+        let bytes = files::read(path)?;
+        let other = |found: &str| Err(Error::format(path.display(), found, "a PyTorch checkpoint or a safetensors file"));
+        match bytes.as_slice() {
+            [] => other("an empty file: a download that broke off?"),
+            [b'P', b'K', ..] | [0x80, ..] => Self::read_pytorch(path),
+            [_, _, _, _, _, _, _, _, b'{', ..] => Self::read_safetensors(path, &bytes),
+            [0x89, b'H', b'D', b'F', ..] => other("an HDF5 file, as Keras writes them"),
+            [0x93, b'N', b'U', b'M', b'P', b'Y', ..] => other("a numpy array"),
+            // Before version 0.1.10 PyTorch wrote archives of tar.
+            _ if bytes.get(257..262) == Some(b"ustar") => Self::read_pytorch(path),
+            _ => other("neither of them by its first bytes"),
+        }
     }
 
-    fn read_safetensors(path: &Path) -> Result<Self> {
-        let bytes = files::read(path)?;
-        let file = SafeTensors::deserialize(&bytes)
+    fn read_safetensors(path: &Path, bytes: &[u8]) -> Result<Self> {
+        let file = SafeTensors::deserialize(bytes)
             .map_err(|error| Error::format(path.display(), error, "a safetensors file"))?;
         let mut weights = Self::default();
         for (name, view) in file.tensors() {
@@ -114,18 +156,24 @@ impl Weights {
 
     fn read_pytorch(path: &Path) -> Result<Self> {
         let bad = |error: String| Error::format(path.display(), error, "a PyTorch checkpoint");
-        if !path.is_file() {
-            return Err(Error::io(path, std::io::ErrorKind::NotFound.into()));
-        }
         let reader = PytorchReader::new(path).map_err(|error| bad(error.to_string()))?;
         let mut weights = Self::default();
         for (name, tensor) in reader.into_tensors() {
-            let bytes = tensor.read().map_err(|error| bad(format!("tensor {name}: {error}")))?;
-            if let Some(values) = floats(&format!("{:?}", tensor.dtype()), &bytes) {
+            let values = match tensor.read() {
+                Ok(bytes) => floats(&format!("{:?}", tensor.dtype()), &bytes),
+                Err(error) => {
+                    weights.unreadable.insert(name, format!("cannot be read: {error}"));
+                    continue;
+                }
+            };
+            if let Some(values) = values {
                 weights.insert(&name, WeightTensor { shape: tensor.shape().to_vec(), values });
             }
         }
-        Ok(weights)
+        match (weights.tensors.is_empty(), weights.unreadable.iter().next()) {
+            (true, Some((name, why))) => Err(bad(format!("tensor {name}: {why}"))),
+            _ => Ok(weights),
+        }
     }
 
     /// Writes a safetensors file in f32, atomically.
@@ -196,7 +244,16 @@ impl ModuleVisitor for Collector {
 struct Loader<'a> {
     path: Vec<String>,
     weights: &'a Weights,
-    problems: Vec<String>,
+    /// What stands before the names in `weights`, and how many bytes of a name do not stand there.
+    before: String,
+    dropped: usize,
+    mismatch: Mismatch,
+}
+
+impl<'a> Loader<'a> {
+    fn new(weights: &'a Weights, prefix: &str, before: String, dropped: usize) -> Self {
+        Self { path: vec![prefix.into()], weights, before, dropped, mismatch: Mismatch::default() }
+    }
 }
 
 impl ModuleMapper for Loader<'_> {
@@ -209,16 +266,16 @@ impl ModuleMapper for Loader<'_> {
     }
 
     fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
-        let name = published(&self.path);
+        let name = format!("{}{}", self.before, &published(&self.path)[self.dropped..]);
         let shape = param.val().dims();
         let squeezed = |shape: &[usize]| shape.iter().copied().filter(|&length| length != 1).collect::<Vec<_>>();
         match self.weights.get(&name) {
-            None => self.problems.push(format!("no tensor {name}")),
+            None => self.mismatch.missing.push(name),
             Some(found) if squeezed(&found.shape) != squeezed(&shape) => {
-                self.problems.push(format!("{name} of shape {:?} instead of {shape:?}", found.shape));
+                self.mismatch.unfit.push(format!("{name} of shape {:?} instead of {shape:?}", found.shape));
             }
             Some(found) if !found.values.iter().all(|value| value.is_finite()) => {
-                self.problems.push(format!("{name} with values that are not finite numbers"));
+                self.mismatch.unfit.push(format!("{name} with values that are not finite numbers"));
             }
             Some(found) => {
                 let data = TensorData::new(found.values.clone(), shape);
@@ -252,6 +309,24 @@ mod tests {
             assert_eq!(weight, &WeightTensor { shape: vec![2, 3], values: vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.5] });
             assert_eq!(weights.get("encoder.mean_layer.bias").unwrap().values, [0.5, -0.25]);
         }
+    }
+
+    #[test]
+    fn the_content_decides_and_other_files_are_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let read = |name: &str, bytes: &[u8]| {
+            let path = folder.path().join(name);
+            files::write_atomically(&path, bytes).unwrap();
+            Weights::read(path).map_err(|error| error.to_string())
+        };
+        let mut one = Weights::default();
+        one.insert("a.weight", WeightTensor { shape: vec![2], values: vec![1.0, 2.0] });
+        assert_eq!(read("misnamed.pth", &one.to_safetensors().unwrap()).unwrap(), one);
+        let pytorch = files::read(fixture("zip.pth")).unwrap();
+        assert_eq!(read("misnamed.safetensors", &pytorch).unwrap().names().len(), 2);
+        assert!(read("empty.pth", b"").unwrap_err().contains("found an empty file"));
+        assert!(read("page.pth", b"<!DOCTYPE html><html>").unwrap_err().contains("a web page"));
+        assert!(read("keras.h5", b"\x89HDF\r\n\x1a\n").unwrap_err().contains("HDF5"));
     }
 
     #[test]

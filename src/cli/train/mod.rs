@@ -35,12 +35,16 @@ pub struct Train {
     /// RAF-DB and AffectNet: the folder of the machine labels [default: noisy_labels, or that of the generated copy].
     #[arg(long)]
     noisy_labels: Option<PathBuf>,
+    /// RAF-DB and AffectNet: the folder for aligned faces, and for images that do not fit into memory [default: the dataset's folder,
+    /// or where that may only be read ~/.cache/noisyfer].
+    #[arg(long)]
+    cache: Option<PathBuf>,
     /// RAF-DB, AffectNet, FER+ and own data: width and height of the networks' images, 32, 64 or 128 [default: 64 and 32 at smoke
     /// scale; own data 32, and 64 at paper scale].
     #[arg(long, alias = "img-size")]
     side: Option<usize>,
-    /// RAF-DB and AffectNet: MiB of memory for decoded images; more of them are kept in a file in the dataset's folder
-    /// while the training lasts.
+    /// RAF-DB and AffectNet: MiB of memory for decoded images; more of them are kept in a file beside the aligned
+    /// faces while the training lasts.
     #[arg(long, default_value_t = 4096)]
     image_memory: u64,
     /// smoke (seconds), laptop (minutes), workstation (tens of minutes) or paper (a GPU, or days) [default: laptop].
@@ -209,6 +213,7 @@ impl Train {
             fidelity: self.fidelity(),
             annotations: self.annotations()?,
             noisy_labels: self.noisy_labels.clone(),
+            cache: self.cache.clone(),
             image_memory: Some(self.image_memory.saturating_mul(1 << 20)),
         })
     }

@@ -61,11 +61,12 @@ fn read_list(path: &Path, faces: &mut Vec<ListedFace>) -> Result<()> {
 }
 
 fn content(place: &str, row: &AffectNetRow) -> Result<Content, Failure> {
-    match row.expression {
+    let damaged = |why: String| ("damaged row", Error::format(place, why, "a row as AffectNet has them"));
+    match row.expression().map_err(damaged)? {
         code @ 8.. => Ok(Content::LeftOut(format!("labelled {}", AFFECTNET_EXPRESSIONS[usize::from(code)]))),
-        _ if row.affect.is_none() => Ok(Content::LeftOut("has no valence and arousal (-2)".into())),
+        _ if row.affect().map_err(damaged)?.is_none() => Ok(Content::LeftOut("has no valence and arousal (-2)".into())),
         _ => {
-            let points = FacePoints::parse_affectnet(place, row.landmarks().unwrap_or_default());
+            let points = FacePoints::parse_affectnet(place, row.landmarks());
             Ok(Content::Face(Points::Listed(points.map_err(because("bad landmarks"))?)))
         }
     }

@@ -16,7 +16,7 @@ pub use release::read_affectnet_release;
 use crate::datasets::face_rows::FaceRows;
 use crate::{
     Result,
-    formats::fault_of_name,
+    formats::cleaned,
     labels::{
         LabelHead, LabelReading,
         codes::{AFFECTNET_EXPRESSIONS, EMOTIONS, EMOTIONS_WITH_CONTEMPT, affect_head, emotion_head},
@@ -65,8 +65,7 @@ pub fn read_affectnet(path: impl AsRef<Path>, options: &AffectNetOptions) -> Res
     let mut rows = FaceRows::new(csv.report());
     let add = |part: &mut FaceRows, line: usize, row: Result<AffectNetRow, DamagedAffectNetRow>| {
         let row = row.map_err(|row| format!("malformed, {}", row.why));
-        let taken = row.and_then(|row| options.take(part, row.name, row.expression, row.affect));
-        if let Err(fault) = taken {
+        if let Err(fault) = row.and_then(|row| options.take_row(part, &row)) {
             part.leave_out(&fault, format_args!("line {line}"));
         }
     };
@@ -84,19 +83,24 @@ impl AffectNetOptions {
         if self.affect { vec![emotion, affect_head()] } else { vec![emotion] }
     }
 
+    /// Adds a row of a list, or says why it must be left out. Cells that are not asked for are not parsed.
+    fn take_row(&self, rows: &mut FaceRows, row: &AffectNetRow) -> Result<(), String> {
+        let malformed = |fault: String| format!("malformed, {fault}");
+        let affect = if self.affect { row.affect().map_err(malformed)? } else { None };
+        self.take(rows, row.name, row.expression().map_err(malformed)?, affect)
+    }
+
     /// Adds a row, or says why it must be left out.
     fn take(&self, rows: &mut FaceRows, name: &str, code: u8, affect: Option<[f32; 2]>) -> Result<(), String> {
         let affect = affect.filter(|_| self.affect);
-        if let Some(fault) = fault_of_name(name) {
-            return Err(format!("{fault} in the name"));
-        }
+        let name = cleaned(name).map_err(|fault| format!("{fault} in the name"))?;
         if usize::from(code) >= self.classes() {
             return Err(format!("expression {}", AFFECTNET_EXPRESSIONS.get(usize::from(code)).unwrap_or(&"unknown")));
         }
         if self.affect && affect.is_none() {
             return Err("no valence and arousal (`affect: false` reads without)".into());
         }
-        rows.push(name, Some(code), affect);
+        rows.push(&name, Some(code), affect);
         Ok(())
     }
 }

@@ -10,6 +10,10 @@ use std::path::{Path, PathBuf};
 /// The list of all images and their emotions; its name is misspelt by the distributor.
 pub(super) const LIST: &str = "EmoLabel/list_patition_label.txt";
 
+/// What copies call the list that correct the name, or that keep it as a CSV.
+const OTHER_LISTS: [&str; 3] =
+    ["EmoLabel/list_partition_label.txt", "EmoLabel/list_patition_label.csv", "EmoLabel/list_partition_label.csv"];
+
 /// Where the dataset may lie below a folder of datasets: as a folder of its own, as downloaded into it, and where the
 /// published code has it.
 const PLACES: [&str; 3] = ["raf", "raf/basic", "rafd/basic"];
@@ -30,18 +34,23 @@ pub fn generated_raf(datasets: impl AsRef<Path>, count: usize, seed: Seed) -> Re
     generated_copy(datasets.as_ref(), "raf", count, seed, |root| write_raf(root, count, seed))
 }
 
-/// The list of all images and their emotions in RAF-DB's folder `root`.
+/// The list of all images and their emotions in RAF-DB's folder `root`: `EmoLabel/list_patition_label.txt` as the distributor spells
+/// it, or `list_partition_label.txt`; either also as `.csv`.
 ///
 /// # Errors
 /// [`Error::Missing`] without it.
 pub fn find_raf_list(root: impl AsRef<Path>) -> Result<PathBuf> {
-    let path = root.as_ref().join(LIST);
-    if path.is_file() {
-        return Ok(path);
+    let mut looked_in = vec![];
+    for list in [LIST].iter().chain(&OTHER_LISTS) {
+        let path = root.as_ref().join(list);
+        if path.is_file() {
+            return Ok(path);
+        }
+        looked_in.push(path);
     }
     let remedy =
         "The folder to give is the one that holds EmoLabel, Image and Annotation: `basic` as downloaded".into();
-    Err(Error::Missing { what: "RAF-DB's list of images".into(), looked_in: vec![path], remedy })
+    Err(Error::Missing { what: "RAF-DB's list of images".into(), looked_in, remedy })
 }
 
 #[cfg(test)]

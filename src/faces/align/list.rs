@@ -1,8 +1,14 @@
 //! The faces that a dataset lists.
 
 use super::{finder::Finder, points::FacePoints};
-use crate::{Error, Result, files, formats::check_name};
+use crate::{
+    Error, Result, files,
+    formats::{clean_name, stem_of},
+    progress,
+    text::hexadecimal,
+};
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
@@ -86,13 +92,7 @@ impl FaceList {
         mut faces: Vec<ListedFace>,
         note: Option<String>,
     ) -> Self {
-        let mut taken = HashMap::new();
-        for face in faces.iter_mut().filter(|face| matches!(face.content, Content::Face(_))) {
-            match aligned_name(face, ending, &mut taken) {
-                Ok(name) => face.aligned = name,
-                Err(error) => face.content = Content::Bad(error.0, error.1.to_string()),
-            }
-        }
+        name_aligned(&mut faces, ending);
         Self {
             root: root.to_path_buf(),
             faces: faces.into(),
@@ -108,6 +108,36 @@ impl FaceList {
     pub fn with_output(self, folder: impl AsRef<Path>) -> Self {
         let folder = folder.as_ref().to_path_buf();
         Self { records: folder.clone(), output: folder, ..self }
+    }
+
+    /// The same list with what is written in a folder of its own below `cache`, called after the dataset's.
+    pub fn with_cache(self, cache: impl AsRef<Path>) -> Self {
+        let root = self.root.canonicalize().unwrap_or(self.root.clone());
+        let hash = hexadecimal(&Sha256::digest(root.as_os_str().as_encoded_bytes())[..4]);
+        let name = format!("{}-{hash}", root.file_name().unwrap_or_default().display());
+        self.with_output(cache.as_ref().join(name))
+    }
+
+    /// The same list with what is written in the user's cache, for a dataset that may only be read.
+    pub(super) fn in_users_cache(&self) -> Result<Self> {
+        let remedy = "name a folder for aligned faces: --cache on the command line, `cache` in the options";
+        let cache = files::users_cache().ok_or_else(|| Error::parameter("HOME", "no folder", remedy))?;
+        let list = self.clone().with_cache(cache);
+        let [place, folder] = [&self.records, &list.records].map(|path| path.display());
+        progress::tell(format_args!("{place} cannot be written to: aligned faces go to {folder} (--cache names another folder)"));
+        Ok(list)
+    }
+
+    /// How many faces have no aligned image.
+    pub(super) fn without_image(&self) -> usize {
+        let folder = self.folder();
+        let faces = self.faces.par_iter().filter(|face| !face.aligned.as_os_str().is_empty());
+        faces.filter(|face| !folder.join(&face.aligned).is_file()).count()
+    }
+
+    /// The folder of what is written.
+    pub(crate) fn records(&self) -> &Path {
+        &self.records
     }
 
     /// The folder of the aligned images.
@@ -183,17 +213,40 @@ impl FaceList {
     }
 }
 
-/// Where the aligned image goes; an error for a bad name, and for a place that an earlier row has `taken`.
-fn aligned_name(face: &ListedFace, ending: &str, taken: &mut HashMap<PathBuf, String>) -> Result<PathBuf, Failure> {
-    let ListedFace { place, name, .. } = face;
-    check_name(place, name).map_err(because("bad name"))?;
-    let stem = Path::new(name).file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let aligned = PathBuf::from(stem + ending);
-    match taken.insert(aligned.clone(), place.clone()) {
-        None => Ok(aligned),
-        Some(earlier) => {
-            Err(("listed twice", Error::format(place, format!("{name:?}, as in {earlier}"), "every image once")))
+/// Gives every face its name as this crate writes it and the place of its aligned image: called after the photo's stem, below the
+/// photo's folder where photos of other folders have the same. Makes rows bad whose names are, and those whose place is taken.
+fn name_aligned(faces: &mut [ListedFace], ending: &str) {
+    let mut names: HashMap<String, Option<String>> = HashMap::new();
+    for face in faces.iter_mut().filter(|face| matches!(face.content, Content::Face(_))) {
+        match clean_name(&face.place, &face.name) {
+            Ok(name) => {
+                let first = names.entry(stem_of(&name).into()).or_insert_with(|| Some(name.clone()));
+                if first.as_ref() != Some(&name) {
+                    *first = None;
+                }
+                face.name = name;
+            }
+            Err(error) => face.content = Content::Bad("bad name", error.to_string()),
         }
+    }
+    let mut taken: HashMap<PathBuf, (String, String)> = HashMap::new();
+    for face in faces.iter_mut().filter(|face| matches!(face.content, Content::Face(_))) {
+        let stem = stem_of(&face.name);
+        let mut aligned = PathBuf::from(format!("{stem}{ending}"));
+        if names.get(stem).is_some_and(Option::is_none) {
+            aligned = Path::new(&face.name).with_file_name(aligned);
+        }
+        if let Some((name, place)) = taken.get(&aligned) {
+            let (reason, expected) = match *name == face.name {
+                true => ("listed twice", "every image once"),
+                false => ("the name of another", "names that differ in more than their endings"),
+            };
+            let found = format!("{:?}, as {name:?} in {place}", face.name);
+            face.content = Content::Bad(reason, Error::format(&face.place, found, expected).to_string());
+            continue;
+        }
+        taken.insert(aligned.clone(), (face.name.clone(), face.place.clone()));
+        face.aligned = aligned;
     }
 }
 

@@ -1,14 +1,14 @@
 //! Weights that have learned from other images already: what an encoder may start from.
 
 use super::{Encoder, Features};
-use crate::{Error, Result, model::Weights};
-use std::{collections::BTreeSet, path::Path};
+use crate::{
+    Error, Result,
+    model::{Weights, matching::Mismatch},
+};
+use std::path::Path;
 
 /// The convolutions in each of VGG-16's five blocks.
 const VGG_BLOCKS: [usize; 5] = [2, 2, 3, 3, 3];
-
-/// How many tensors a message names.
-const NAMED: usize = 3;
 
 /// The published weights that an architecture can start from.
 pub(super) struct Published {
@@ -55,26 +55,26 @@ impl Encoder {
             });
         }
         let file = Weights::read(path)?;
-        let prefix = published.prefix(&file);
-        let mut weights = Weights::of(&self, "encoder");
-        let (mut missing, mut misshapen) = (vec![], vec![]);
+        let names: Vec<String> = published.names.iter().map(|(theirs, _)| theirs.clone()).collect();
+        let prefix = file.prefix_of(&names);
+        let (mut weights, mut mismatch) = (Weights::of(&self, "encoder"), Mismatch::default());
         for (theirs, ours) in &published.names {
             let (theirs, ours) = (format!("{prefix}{theirs}"), format!("encoder.{ours}"));
             let shape = weights.get(&ours).map(|own| own.shape.clone()).unwrap_or_default();
             match file.get(&theirs) {
-                None => missing.push(theirs),
+                None => mismatch.missing.push(theirs),
                 Some(found) if found.shape != shape => {
-                    misshapen.push(format!("{theirs} of shape {:?} instead of {shape:?}", found.shape));
+                    mismatch.unfit.push(format!("{theirs} of shape {:?} instead of {shape:?}", found.shape));
                 }
                 Some(found) => weights.insert(&ours, found.clone()),
             }
         }
-        if !missing.is_empty() {
+        if !mismatch.missing.is_empty() {
             let expected = format!("{}, {} tensors", published.what, published.names.len());
-            return Err(Error::format(path.display(), format!("no tensor {}", some_of(&missing)), expected));
+            return Err(Error::format(path.display(), mismatch.in_words(&file), expected));
         }
-        if !misshapen.is_empty() {
-            return Err(Error::format(path.display(), some_of(&misshapen), published.sizes));
+        if !mismatch.is_empty() {
+            return Err(Error::format(path.display(), mismatch.in_words(&file), published.sizes));
         }
         weights.apply(self, "encoder")
     }
@@ -105,38 +105,6 @@ fn vgg_face() -> Published {
         source: "Download vgg_face_dag.pth (www.robots.ox.ac.uk/~albanie/pytorch-models.html)",
         sizes: "convolutions as wide as the encoder's: base_width 64 for VGG-Face".into(),
         names,
-    }
-}
-
-impl Published {
-    /// What stands before the names in `file`: that under which most of them are found, the shortest of equals.
-    fn prefix(&self, file: &Weights) -> String {
-        let mut candidates = BTreeSet::new();
-        for found in file.names() {
-            for (name, _) in &self.names {
-                let prefix = found.strip_suffix(name.as_str()).filter(|prefix| prefix.ends_with('.'));
-                candidates.extend(prefix.map(|prefix| (prefix.len(), prefix.to_string())));
-            }
-        }
-        let count =
-            |prefix: &str| self.names.iter().filter(|(name, _)| file.get(&format!("{prefix}{name}")).is_some()).count();
-        let mut best = (count(""), String::new());
-        for (_, prefix) in candidates {
-            let found = count(&prefix);
-            if found > best.0 {
-                best = (found, prefix);
-            }
-        }
-        best.1
-    }
-}
-
-/// The first of a list, and how many more there are.
-fn some_of(list: &[String]) -> String {
-    let shown = list[..list.len().min(NAMED)].join(", ");
-    match list.len().saturating_sub(NAMED) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
     }
 }
 
@@ -231,21 +199,21 @@ mod tests {
         assert!(absent.contains("looked in none/vgg_face_dag.pth. Download"), "{absent}");
         assert!(
             error(vgg(8), &Weights::default())
-                .contains("no tensor conv1_1.weight, conv1_1.bias, conv1_2.weight and 23 more")
+                .contains("no tensor conv1_1.weight, conv1_1.bias, conv1_2.weight, conv1_2.bias")
         );
         let (whole, mut some) = (published(&resnet(32), "encoder."), Weights::default());
         for name in whole.names().iter().filter(|name| *name != "encoder.layer3.1.bn2.weight") {
             some.insert(name, whole.get(name).unwrap().clone());
         }
         let one = error(resnet(32), &some);
-        assert!(one.contains("no tensor encoder.layer3.1.bn2.weight, expected a ResNet-18's weights"), "{one}");
+        assert!(one.contains("no tensor encoder.layer3.1.bn2.weight (there is encoder.layer"), "{one}");
     }
 
     #[test]
     fn other_shapes_and_the_other_stem_are_told() {
         let wide = error(vgg(8), &published(&vgg(16), ""));
         assert!(wide.contains("conv1_1.weight of shape [16, 3, 3, 3] instead of [8, 3, 3, 3]"), "{wide}");
-        assert!(wide.contains("and 23 more, expected") && wide.contains("base_width 64"), "{wide}");
+        assert!(wide.contains("and 16 more, expected") && wide.contains("base_width 64"), "{wide}");
         let imagenet = error(resnet(32), &published(&resnet(64), ""));
         assert!(
             imagenet.contains("found conv1.weight of shape [8, 3, 7, 7] instead of [8, 3, 3, 3], expected"),
