@@ -89,20 +89,25 @@ fn temporary() -> tempfile::Builder<'static, 'static> {
     builder
 }
 
-/// The path with `ending` after its name, also where it is written with a slash at its end: `runs/a.checkpoint` of `runs/a/`.
+/// The path with `ending` after its name, also where it is written with a slash at its end: `runs/a.checkpoint` of `runs/a/`. A folder
+/// without a name, such as `.`, has that by which the system knows it.
 ///
 /// ```
 /// use std::path::Path;
 /// assert_eq!(noisyfer::files::beside("runs/a/", ".checkpoint"), Path::new("runs/a.checkpoint"));
 /// ```
 pub fn beside(path: impl AsRef<Path>, ending: &str) -> PathBuf {
-    let mut named = path.as_ref().components().as_path().as_os_str().to_os_string();
+    let path = path.as_ref();
+    let known = if path.file_name().is_none() { path.canonicalize().ok() } else { None };
+    let path = known.as_deref().unwrap_or(path);
+    let mut named = path.components().as_path().as_os_str().to_os_string();
     named.push(ending);
     named.into()
 }
 
 /// Whether files can be made in a folder, or the folder itself where it is not there yet.
-pub(crate) fn is_writable(folder: &Path) -> bool {
+pub fn is_writable(folder: impl AsRef<Path>) -> bool {
+    let folder = folder.as_ref();
     let there = folder.ancestors().find(|ancestor| ancestor.exists() || ancestor.as_os_str().is_empty());
     let there = there.filter(|ancestor| !ancestor.as_os_str().is_empty()).unwrap_or(Path::new("."));
     temporary().tempfile_in(there).is_ok()

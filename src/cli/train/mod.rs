@@ -11,6 +11,7 @@ use noisyfer::{
     device::device,
     experiment::{Annotations, FaceOptions, FerPlusOptions, Recipe, Scale, Variation},
     files::{self, Lock},
+    model::Weights,
     progress::tell,
     run::{RunConfig, is_run, read_config, save_run},
     train::{checkpointed_epoch, train_resumable},
@@ -100,6 +101,7 @@ impl Train {
             tell(format_args!("{} is finished: there is nothing to go on with", self.out.display()));
             return Ok(());
         }
+        self.check_places()?;
         let device = device(&self.device)?;
         let stored = self.config.as_ref().map(read_config).transpose()?;
         let mut experiment = self.recipe(stored.as_ref())?.build()?;
@@ -130,6 +132,27 @@ impl Train {
         is_run(&self.out) && !self.checkpoint_folder().exists()
     }
 
+    /// Looks at what the command names before any work: that the run can be written, and that its weights can be read.
+    fn check_places(&self) -> Result<()> {
+        let out = self.out.display();
+        let bad = |found: String, expected: &str| Err(Error::parameter("--out", found, expected));
+        if self.out.exists() && !self.out.is_dir() {
+            return bad(format!("{out}, a file"), "a folder, or a new name");
+        }
+        if self.out.file_name().is_none() && is_run(&self.out) {
+            return bad(format!("{out}, which holds a run and cannot be moved aside"), "a folder's name");
+        }
+        for place in [&self.out, &self.checkpoint_folder()] {
+            if !files::is_writable(place) {
+                return bad(format!("{}, which cannot be written to", place.display()), "a folder to write to");
+            }
+        }
+        match self.settings.start() {
+            Some(start) => Weights::read(start).map(drop),
+            None => Ok(()),
+        }
+    }
+
     fn checkpoint_folder(&self) -> PathBuf {
         files::beside(&self.out, ".checkpoint")
     }
@@ -141,13 +164,6 @@ impl Train {
         let folder = self.checkpoint_folder();
         if self.resume && !folder.exists() {
             return Err(missing(folder));
-        }
-        if self.out.exists() && !self.out.is_dir() {
-            return Err(Error::parameter(
-                "--out",
-                format!("{}, a file", self.out.display()),
-                "a folder, or a new name",
-            ));
         }
         let _lock = Lock::take(&folder)?;
         match (self.resume, checkpointed_epoch(&folder)) {

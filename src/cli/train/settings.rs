@@ -9,7 +9,7 @@ use noisyfer::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub struct Settings {
@@ -59,7 +59,15 @@ fn method_help() -> String {
     help
 }
 
+/// What `--start` says in place of a file.
+const SCRATCH: &str = "scratch";
+
 impl Settings {
+    /// The file of weights that is named here.
+    pub fn start(&self) -> Option<&Path> {
+        self.start.as_deref().filter(|path| path.as_os_str() != SCRATCH)
+    }
+
     /// The experiment with its sizes, the method and the settings: the experiment's own, over them those of `stored`, over them
     /// these.
     pub fn apply(
@@ -89,7 +97,7 @@ impl Settings {
         model.base_width = self.width.unwrap_or(model.base_width);
         model.encoder = self.encoder.unwrap_or(model.encoder);
         if let Some(start) = &self.start {
-            training.start = Some(start.clone()).filter(|path| path.as_os_str() != "scratch");
+            training.start = Some(start.clone()).filter(|path| path.as_os_str() != SCRATCH);
         }
         for (name, value) in [
             ("lambda_gan", self.lambda_gan.map(Value::from)),
