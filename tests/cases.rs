@@ -22,7 +22,7 @@ use tempfile::TempDir;
 type Check = fn(&Place);
 
 /// The cases, and what must happen in each.
-const CASES: [(&str, Check); 34] = [
+const CASES: [(&str, Check); 36] = [
     ("bom-photo-list", all_five_are_aligned),
     ("empty-spreadsheet-rows", empty_rows_are_skipped),
     ("decimal-commas", decimal_commas_are_read),
@@ -54,6 +54,8 @@ const CASES: [(&str, Check); 34] = [
     ("names-with-a-prefix", weights_behind_a_prefix),
     ("misnamed-weights", weights_by_their_content),
     ("labels-for-another-order", other_files_are_named),
+    ("folders-of-classes", classes_in_folders),
+    ("one-file-per-label", one_file_per_label),
     ("missing-annotations", gaps_are_no_class),
     ("names-in-other-scripts", names_in_any_script),
     ("nothing-worked", nothing_worked_is_a_failure),
@@ -80,7 +82,8 @@ impl Place {
         let input = cases().join(name);
         for dataset in ["raf", "affectnet"] {
             let is_of_it = input.join(dataset).is_dir() || name == "read-only-dataset" && dataset == "raf";
-            if is_of_it || name == "codes-with-decimals" {
+            let is_complete = ["folders-of-classes", "one-file-per-label"].contains(&name);
+            if !is_complete && (is_of_it || name == "codes-with-decimals") {
                 copy(&cases().join(format!("whole-{dataset}")), &place.path(dataset));
             }
         }
@@ -491,4 +494,29 @@ fn other_files_are_named(place: &Place) {
         let said = read_cifar10n(place.path(file)).unwrap_err().to_string();
         assert!(said.contains(told), "{file}: {said}");
     }
+}
+
+// Layouts that circulate.
+
+fn classes_in_folders(place: &Place) {
+    let train = "train raf --root raf --labels own --scale smoke --epochs 1 --method multi-task --out run";
+    let said = place.succeeds(train);
+    assert!(said.contains("were aligned by the distributor") && said.contains("training: 7 images"), "{said}");
+    let predict = place.succeeds("predict --run RUN raf/DATASET/train --out out");
+    assert_eq!(rows(place, "out"), 7, "{predict}");
+    let align = place.fails("align raf --root raf");
+    assert!(align.contains("images that the distributor has aligned"), "{align}");
+    let other = place.fails("train affectnet --root raf --labels own --scale smoke --out other");
+    assert!(other.contains("RAF-DB's aligned images by class, which `train raf` takes"), "{other}");
+}
+
+fn one_file_per_label(place: &Place) {
+    place.align("affectnet", 7);
+    let train = "train affectnet --root affectnet --labels own --scale smoke --epochs 1 --method multi-task --out run";
+    let said = place.succeeds(train);
+    assert!(said.contains("training: 4 images") && said.contains("test: 3 images"), "{said}");
+    place.succeeds("label --run RUN --dataset affectnet --root affectnet --out labels");
+    let list = fs::read_to_string(place.path("labels/training_RAFModel.csv")).unwrap();
+    assert!(list.contains("train_set/images/0.jpg,NULL,"), "{list}");
+    place.succeeds(&train.replace("--labels own", "--noisy-labels labels").replace("--out run", "--out machine"));
 }

@@ -5,8 +5,8 @@ use clap::Args;
 use noisyfer::{
     Result, Seed,
     datasets::{
-        affectnet::{AffectNetOptions, AffectNetPart, find_affectnet_csv, read_affectnet},
-        raf::{find_raf_list, read_raf_list},
+        affectnet::{AffectNetOptions, AffectNetPart, find_affectnet_csv, read_affectnet_part},
+        raf::read_raf_emotions,
     },
     device::device,
     faces::align::FaceList,
@@ -44,16 +44,15 @@ impl Label {
         let (labelling, written, own) = match self.dataset {
             FaceDataset::Raf => {
                 let labelling = model.label(&self.cached(FaceList::raf(&root)?))?;
-                let own = read_raf_list(find_raf_list(&root)?, "own")?.labels;
+                let own = read_raf_emotions(&root, "own")?.labels;
                 let written = labelling.write_raf(&self.out)?;
                 (labelling, written, own)
             }
             FaceDataset::Affectnet => {
-                let training = find_affectnet_csv(&root, AffectNetPart::Training)?;
                 let labelling = model.label(&self.cached(FaceList::affectnet(&root)?))?;
                 let options = AffectNetOptions { annotator: "own".into(), affect: false, contempt: false };
-                let own = read_affectnet(&training, &options)?.labels;
-                let written = labelling.write_affectnet(&self.out, training)?;
+                let own = read_affectnet_part(&root, AffectNetPart::Training, &options)?.labels;
+                let written = labelling.write_affectnet(&self.out, find_affectnet_csv(&root, AffectNetPart::Training).ok())?;
                 (labelling, written, own)
             }
         };

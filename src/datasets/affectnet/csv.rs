@@ -245,6 +245,13 @@ impl<'a> AffectNetRow<'a> {
         Ok(present([value(valence)?, value(arousal)?]))
     }
 
+    /// A row of which only the name is known.
+    pub(in crate::datasets) fn of_name(name: &'a str) -> Self {
+        let mut cells = [""; COLUMNS.len()];
+        cells[0] = name;
+        Self { name, cells }
+    }
+
     /// The row as a line of a list, with other labels; -2 stands for values that are absent.
     pub(in crate::datasets) fn relabelled(&self, expression: u8, affect: Option<[f32; 2]>) -> String {
         let raw = |cell: &str| if cell.is_empty() { "NULL".into() } else { quoted(cell) };

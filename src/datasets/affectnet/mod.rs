@@ -73,6 +73,23 @@ pub fn read_affectnet(path: impl AsRef<Path>, options: &AffectNetOptions) -> Res
     rows.finish(&options.heads())
 }
 
+/// The labels of one part of AffectNet in `root`, whichever release lies there: a list of 2017 as [`read_affectnet`] reads it, or the
+/// folder of AffectNet-8, whose images are named by their paths below `root`.
+///
+/// # Errors
+/// Those of [`find_affectnet_csv`], [`read_affectnet`] and [`read_affectnet_release`].
+pub fn read_affectnet_part(
+    root: impl AsRef<Path>,
+    part: AffectNetPart,
+    options: &AffectNetOptions,
+) -> Result<LabelReading> {
+    let root = root.as_ref();
+    match find_affectnet_csv(root, part) {
+        Err(_) if release::is_release(root) => release::read_part(root, part, options),
+        list => read_affectnet(list?, options),
+    }
+}
+
 impl AffectNetOptions {
     fn classes(&self) -> usize {
         if self.contempt { EMOTIONS_WITH_CONTEMPT.len() } else { EMOTIONS.len() }

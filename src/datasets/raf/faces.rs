@@ -1,6 +1,10 @@
 //! The faces of RAF-DB.
 
-use super::{find_raf, find_raf_list, generated_raf, lists::CODES};
+use super::{
+    classes::{class_images, has_class_folders},
+    find_raf, find_raf_list, generated_raf,
+    lists::CODES,
+};
 use crate::{
     Result, Seed,
     datasets::generated::{Generated, or_generated},
@@ -16,11 +20,20 @@ impl FaceList {
     /// Photos lie in `Image/original` or `Image/original/imgs`, in any case of name and extension; eyes come from
     /// `Annotation/manual/<stem>_manu_attri.txt`. Aligned faces go to `Image/myaligned/imgs/<stem>_aligned.jpg`.
     ///
+    /// Without the list, the images in `DATASET/train/1` to `7` and `DATASET/test/1` to `7` (or without `DATASET`), which the distributor
+    /// has aligned: they are taken as they are.
+    ///
     /// # Errors
     /// [`Error::Missing`] without the list, [`Error::Io`] when it cannot be read.
     pub fn raf(root: impl AsRef<Path>) -> Result<Self> {
         let root = root.as_ref();
-        let list = find_raf_list(root)?;
+        let list = match find_raf_list(root) {
+            Err(_) if has_class_folders(root) => {
+                let images = class_images(root)?.into_iter().map(|image| (image.name, image.path)).collect();
+                return Ok(Self::prepared(root, images, Generated::note(root)?));
+            }
+            list => list?,
+        };
         let file = list.file_name().unwrap_or_default().display().to_string();
         let mut faces = vec![];
         let text = files::read_text(&list)?;

@@ -1,9 +1,12 @@
 //! Where RAF-DB lies, and where its list lies in it.
 
-use super::write_raf;
+use super::{classes::has_class_folders, write_raf};
 use crate::{
     Error, Result, Seed,
-    datasets::{generated::generated_copy, places::first_that_holds},
+    datasets::{
+        generated::generated_copy,
+        places::{first_that_holds, remedy},
+    },
 };
 use std::path::{Path, PathBuf};
 
@@ -18,12 +21,15 @@ const OTHER_LISTS: [&str; 3] =
 /// published code has it.
 const PLACES: [&str; 3] = ["raf", "raf/basic", "rafd/basic"];
 
-/// RAF-DB's folder below the folder `datasets`: the first of `raf`, `raf/basic` and `rafd/basic` that holds its list.
+/// RAF-DB's folder below the folder `datasets`: the first of `raf`, `raf/basic` and `rafd/basic` that holds its list, or its images by
+/// class.
 ///
 /// # Errors
 /// [`Error::Missing`] with every place looked in.
 pub fn find_raf(datasets: impl AsRef<Path>) -> Result<PathBuf> {
-    first_that_holds("RAF-DB", datasets.as_ref(), &PLACES, |root| find_raf_list(root))
+    first_that_holds("RAF-DB", datasets.as_ref(), &PLACES, |root| {
+        find_raf_list(root).map(drop).or_else(|error| if has_class_folders(root) { Ok(()) } else { Err(error) })
+    })
 }
 
 /// The folder `raf-generated-<count>-<seed>` below the folder `datasets`, which [`write_raf`] fills unless it is there.
@@ -48,8 +54,8 @@ pub fn find_raf_list(root: impl AsRef<Path>) -> Result<PathBuf> {
         }
         looked_in.push(path);
     }
-    let remedy =
-        "The folder to give is the one that holds EmoLabel, Image and Annotation: `basic` as downloaded".into();
+    let usual = "The folder to give is the one that holds EmoLabel, Image and Annotation: `basic` as downloaded";
+    let remedy = remedy(root.as_ref(), usual);
     Err(Error::Missing { what: "RAF-DB's list of images".into(), looked_in, remedy })
 }
 

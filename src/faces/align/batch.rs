@@ -40,12 +40,16 @@ pub fn align_faces(list: &FaceList, aligner: &Aligner) -> Result<Alignment> {
 
 /// The list with the folder that [`FaceList::for_settings`] gives it, in which every face has been seen to: by
 /// [`align_faces`], unless there is a whole report and every face has its image. Faces without one, because they failed or are new,
-/// are tried again. Where the dataset may only be read, the folder is in the user's cache.
+/// are tried again. Images that the distributor has aligned are taken as they are. Where the dataset may only be read, the folder is in the user's cache.
 ///
 /// # Errors
 /// Those of [`align_faces`]; [`Error::Missing`] without a folder of photos; [`Error::NoneUsable`] where no face could be aligned;
 /// [`Error::Interrupted`].
 pub fn ensure_aligned(list: &FaceList, aligner: &Aligner) -> Result<FaceList> {
+    if list.is_prepared {
+        progress::tell(format_args!("The faces of {} were aligned by the distributor.", list.root.display()));
+        return Ok(list.clone());
+    }
     let mut list = list.for_settings(aligner)?;
     let mut is_reported = resume::is_reported(&list, aligner)?;
     if is_reported && list.without_image() == 0 {
@@ -82,6 +86,10 @@ pub fn ensure_aligned(list: &FaceList, aligner: &Aligner) -> Result<FaceList> {
 /// [`align_faces`] but for those whose image `is_done`, of this side.
 fn align_rows(list: &FaceList, aligner: &Aligner, is_done: fn(&Path, usize) -> bool) -> Result<Alignment> {
     aligner.validate()?;
+    if list.is_prepared {
+        let expected = "photos with landmarks; `train` and `label` take these images as they are";
+        return Err(Error::format(list.root.display(), "images that the distributor has aligned", expected));
+    }
     resume::claim(list, aligner)?;
     let interrupt = Interrupt::watch();
     let progress = Progress::new(list.len());
@@ -101,6 +109,7 @@ fn align_rows(list: &FaceList, aligner: &Aligner, is_done: fn(&Path, usize) -> b
 
 fn outcome(list: &FaceList, face: &ListedFace, aligner: &Aligner, is_done: fn(&Path, usize) -> bool) -> Row {
     let points = match &face.content {
+        Content::Aligned => return Row::new(face, "skipped", "already aligned"),
         Content::LeftOut(why) => return Row::new(face, "skipped", why),
         Content::Bad(reason, why) => return Row::new(face, "failed", reason).with_detail(why),
         Content::Face(points) => points,

@@ -3,7 +3,7 @@
 use super::{finder::Finder, points::FacePoints};
 use crate::{
     Error, Result, files,
-    formats::{clean_name, stem_of},
+    formats::{clean_name, npy, stem_of},
     progress,
     text::hexadecimal,
 };
@@ -31,6 +31,8 @@ pub struct FaceList {
     pub(super) output: PathBuf,
     /// The folder of the aligned images, below `records`.
     images: PathBuf,
+    /// Whether the images in `root` are aligned already, and there are no photos.
+    pub(super) is_prepared: bool,
     /// What figures say when the dataset is generated.
     pub(crate) note: Option<String>,
 }
@@ -52,6 +54,8 @@ pub(crate) struct ListedFace {
 pub(crate) enum Content {
     /// Align it by these landmarks.
     Face(Points),
+    /// It is aligned already, by the distributor.
+    Aligned,
     /// Leave it out: why.
     LeftOut(String),
     /// The row is wrong: why, in short and in full.
@@ -73,6 +77,8 @@ pub(crate) enum Points {
     Listed(FacePoints),
     /// In a file of RAF-DB's manual annotations.
     File(PathBuf),
+    /// In an array of AffectNet-8, x and y of 68 points.
+    Numpy(PathBuf),
 }
 
 impl ListedFace {
@@ -100,8 +106,19 @@ impl FaceList {
             records: root.join(records),
             output: root.join(records),
             images: images.into(),
+            is_prepared: false,
             note,
         }
+    }
+
+    /// Images that the distributor has aligned, each with its path below `root`.
+    pub(crate) fn prepared(root: &Path, images: Vec<(String, PathBuf)>, note: Option<String>) -> Self {
+        let mut faces = vec![];
+        for (name, aligned) in images {
+            let place = aligned.display().to_string();
+            faces.push(ListedFace { place, name, content: Content::Aligned, aligned });
+        }
+        Self { faces: faces.into(), is_prepared: true, ..Self::new(root, vec![], ["aligned", ""], "", vec![], note) }
     }
 
     /// The same list with another folder for what is written.
@@ -142,12 +159,12 @@ impl FaceList {
 
     /// The folder of the aligned images.
     pub(super) fn folder(&self) -> PathBuf {
-        self.records.join(&self.images)
+        if self.is_prepared { self.root.clone() } else { self.records.join(&self.images) }
     }
 
     /// The names of the rows that have a face, in the order of the list.
     pub fn names(&self) -> Vec<String> {
-        let faces = self.faces.iter().filter(|face| matches!(face.content, Content::Face(_)));
+        let faces = self.faces.iter().filter(|face| matches!(face.content, Content::Face(_) | Content::Aligned));
         faces.map(|face| face.name.clone()).collect()
     }
 
@@ -163,7 +180,7 @@ impl FaceList {
     /// [`Error::Missing`] with every place that it may have.
     pub fn require_photos(&self) -> Result<()> {
         let folders = self.finder.folders();
-        if folders.iter().any(|folder| folder.is_dir()) {
+        if self.is_prepared || folders.iter().any(|folder| folder.is_dir()) {
             return Ok(());
         }
         let what = format!("the photos of {}", self.root.display());
@@ -206,6 +223,9 @@ impl FaceList {
             listed.ok_or_else(|| Error::parameter("name", name, format!("one of the list, such as {first}")))?;
         match &listed.content {
             Content::Face(points) => Ok((self.finder.find(Path::new(name))?, points.read(&listed.place)?)),
+            Content::Aligned => {
+                Err(Error::format(&listed.place, "an image that is aligned already", "a photo with landmarks"))
+            }
             Content::LeftOut(why) | Content::Bad(_, why) => {
                 Err(Error::format(&listed.place, why, "a face that can be aligned"))
             }
@@ -256,6 +276,14 @@ impl Points {
             Self::Listed(points) => Ok(points.clone()),
             Self::File(path) => {
                 FacePoints::parse_raf(&format!("{place}, {}", path.display()), &files::read_text(path)?)
+            }
+            Self::Numpy(path) => {
+                let place = path.display().to_string();
+                let numbers = npy::numbers(&place, &npy::parse(&place, &files::read(path)?)?)?;
+                let (points, []) = numbers.as_chunks::<2>() else {
+                    return Err(Error::format(place, format!("{} numbers", numbers.len()), "136: x and y of 68 points"));
+                };
+                FacePoints::new(&place, points)
             }
         }
     }
