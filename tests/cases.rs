@@ -2,11 +2,7 @@
 //! `tests/cases`, laid over `whole-raf` or `whole-affectnet` where it is a dataset.
 
 use noisyfer::{
-    datasets::{
-        cifar10::read_cifar10n,
-        ferplus::read_ferplus,
-        raf::read_raf_list,
-    },
+    datasets::{cifar10::read_cifar10n, ferplus::read_ferplus, raf::read_raf_list},
     labels::{CsvOptions, LabelHead, LabelTable, read_csv},
     model::Weights,
 };
@@ -240,7 +236,8 @@ fn codes_may_have_decimals(place: &Place) {
     let fraction = read_raf_list(&list, "raf").unwrap_err().to_string();
     assert!(fraction.contains("txt:1: found \"3.5\", expected a RAF-DB code"), "{fraction}");
     let row = "1/00abc000.jpg,0,0,9,9,1;2,3.5,0,0\n";
-    let header = "subDirectory_filePath,face_x,face_y,face_width,face_height,facial_landmarks,expression,valence,arousal\n";
+    let header =
+        "subDirectory_filePath,face_x,face_y,face_width,face_height,facial_landmarks,expression,valence,arousal\n";
     fs::write(place.path("affectnet/training.csv"), format!("{header}{row}")).unwrap();
     place.run("align affectnet --root affectnet --out other");
     let report = fs::read_to_string(place.path("other/alignment.csv")).unwrap();
@@ -281,7 +278,8 @@ fn gaps_are_no_class(place: &Place) {
 // Lists of faces in photos.
 
 fn null_far_down(place: &Place) {
-    let said = place.succeeds("predict --run RUN --landmarks training.csv --photos Manually_Annotated_Images --out out");
+    let said =
+        place.succeeds("predict --run RUN --landmarks training.csv --photos Manually_Annotated_Images --out out");
     assert_eq!(rows(place, "out"), 2, "{said}");
     assert!(said.contains("113 of 115 faces were not looked at"), "{said}");
 }
@@ -368,7 +366,10 @@ fn photos_that_come_later_are_used(place: &Place) {
         fs::copy(photo.path(), place.path("raf/Image/original").join(photo.file_name())).unwrap();
     }
     let second = place.succeeds(&format!("{train} --out run"));
-    assert!(second.contains("training: 9 images") && second.contains("5 faces of raf have no aligned image"), "{second}");
+    assert!(
+        second.contains("training: 9 images") && second.contains("5 faces of raf have no aligned image"),
+        "{second}"
+    );
     let third = place.succeeds(&format!("{train} --out run"));
     assert!(third.contains("training: 9 images") && !third.contains("aligned image"), "{third}");
 }
@@ -377,7 +378,8 @@ fn weights_are_looked_at_first(place: &Place) {
     fs::write(place.path("page.pth"), "<!DOCTYPE html>").unwrap();
     place.succeeds("synth affectnet --out gen --count 60");
     for (start, told) in [("nowhere.pth", "nowhere.pth"), ("page.pth", "a web page")] {
-        let said = place.fails(&format!("train affectnet --root gen --labels own --scale smoke --start {start} --out run"));
+        let said =
+            place.fails(&format!("train affectnet --root gen --labels own --scale smoke --start {start} --out run"));
         assert!(said.contains(told) && !said.contains("Aligning"), "{said}");
     }
     assert!(!place.path("gen/myaligned").exists());
@@ -448,11 +450,20 @@ fn landmarks_of_both_frames(place: &Place) {
 
 fn landmarks_that_are_none(place: &Place) {
     let said = place.fails("predict --run RUN --landmarks faces.csv");
-    assert!(said.contains("none of 6 faces can be used. The first: photo.jpg, row 1: faces.csv:2: found \"nan\""), "{said}");
+    assert!(
+        said.contains("none of 6 faces can be used. The first: photo.jpg, row 1: faces.csv:2: found \"nan\""),
+        "{said}"
+    );
     assert_eq!((said.matches("found").count(), said.matches("expected").count()), (1, 1), "{said}");
     let list = fs::read_to_string(place.path("faces.csv")).unwrap();
     let lines: Vec<&str> = list.lines().collect();
-    for (row, told) in [(2, "so detectors write that they found no face"), (3, "found nothing"), (4, "found NULL"), (5, "no face"), (6, "0 to 1, which are no pixels")] {
+    for (row, told) in [
+        (2, "so detectors write that they found no face"),
+        (3, "found nothing"),
+        (4, "found NULL"),
+        (5, "no face"),
+        (6, "0 to 1, which are no pixels"),
+    ] {
         fs::write(place.path("one.csv"), format!("{}\n{}\n", lines[0], lines[row])).unwrap();
         let said = place.fails("predict --run RUN --landmarks one.csv");
         assert!(said.contains(told), "row {row}: {said}");

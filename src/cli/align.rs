@@ -1,6 +1,9 @@
 //! `noisyfer align`.
 
-use super::dataset::{FaceDataset, Source};
+use super::{
+    dataset::{FaceDataset, Source},
+    places::check_folder,
+};
 use clap::Args;
 use noisyfer::{
     Fidelity, Result, Seed,
@@ -44,6 +47,11 @@ const SHOWN: usize = 64;
 
 impl Align {
     pub fn run(self) -> Result<()> {
+        for (argument, folder) in [("--out", &self.out), ("--figures", &self.figures)] {
+            if let Some(folder) = folder {
+                check_folder(argument, folder)?;
+            }
+        }
         let root = self.source.faces(self.dataset, Source::FACES, Seed(0))?;
         let list = match self.dataset {
             FaceDataset::Raf => FaceList::raf(root)?,

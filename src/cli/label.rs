@@ -1,6 +1,9 @@
 //! `noisyfer label`.
 
-use super::dataset::{FaceDataset, Source};
+use super::{
+    dataset::{FaceDataset, Source},
+    places::check_folder,
+};
 use clap::Args;
 use noisyfer::{
     Result, Seed,
@@ -39,6 +42,10 @@ pub struct Label {
 
 impl Label {
     pub fn run(self) -> Result<()> {
+        check_folder("--out", &self.out)?;
+        if let Some(cache) = &self.cache {
+            check_folder("--cache", cache)?;
+        }
         let model = TrainedModel::open(&self.run, &device(&self.device)?)?;
         let root = self.source.faces(self.dataset, Source::FACES, Seed(0))?;
         let (labelling, written, own) = match self.dataset {
@@ -52,7 +59,8 @@ impl Label {
                 let labelling = model.label(&self.cached(FaceList::affectnet(&root)?))?;
                 let options = AffectNetOptions { annotator: "own".into(), affect: false, contempt: false };
                 let own = read_affectnet_part(&root, AffectNetPart::Training, &options)?.labels;
-                let written = labelling.write_affectnet(&self.out, find_affectnet_csv(&root, AffectNetPart::Training).ok())?;
+                let written =
+                    labelling.write_affectnet(&self.out, find_affectnet_csv(&root, AffectNetPart::Training).ok())?;
                 (labelling, written, own)
             }
         };

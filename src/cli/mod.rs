@@ -7,6 +7,7 @@ mod compare;
 mod dataset;
 mod draw;
 mod label;
+mod places;
 mod predict;
 mod serve;
 mod synth;

@@ -1,5 +1,6 @@
 //! `noisyfer predict`.
 
+use super::places::check_folder;
 use clap::{Args, ValueEnum};
 use noisyfer::{
     Error, Result,
@@ -71,6 +72,13 @@ const SHOWN: usize = 64;
 
 impl Predict {
     pub fn run(self) -> Result<()> {
+        if let Some(out) = &self.out {
+            check_folder("--out", out)?;
+            if out.file_name().is_none() && out.join(PREDICTIONS).exists() {
+                let found = format!("{}, which holds predictions and cannot be moved aside", out.display());
+                return Err(Error::parameter("--out", found, "a folder's name"));
+            }
+        }
         let faces = self.faces()?;
         let predicted = TrainedModel::open(&self.run, &device(&self.device)?)?.predict_faces(&faces)?;
         print!("{}", predicted.frame()?.preview()?.to_text());

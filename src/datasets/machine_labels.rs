@@ -1,7 +1,11 @@
 //! Machine labels on disk, in the forms in which the method's were published.
 
 use super::affectnet::{AffectNetCsv, AffectNetRow, DamagedAffectNetRow};
-use crate::{Error, Result, files, formats::{clean_name, cleaned}, labels::codes::raf_from_affectnet};
+use crate::{
+    Error, Result, files,
+    formats::{clean_name, cleaned},
+    labels::codes::raf_from_affectnet,
+};
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
@@ -141,7 +145,8 @@ mod tests {
         let expected = "1/a.jpg,NULL,NULL,NULL,NULL,1.50;2,1,0.5,-0.25\n2/b.png,1,2,3,4,5;6,6,-1,0.125\n";
         assert_eq!(files::read_text(&path).unwrap(), AffectNetCsv::header() + "\n" + expected);
         assert_eq!(read_affectnet(&path, &AffectNetOptions::default()).unwrap().labels.len(), 2);
-        let path = MachineLabels { affect: None, ..labels() }.write_affectnet(folder.path(), Some(training.clone())).unwrap();
+        let path =
+            MachineLabels { affect: None, ..labels() }.write_affectnet(folder.path(), Some(training.clone())).unwrap();
         let emotions = AffectNetOptions { affect: false, ..AffectNetOptions::default() };
         assert_eq!(read_affectnet(&path, &emotions).unwrap().labels.codes("emotion").unwrap(), [1, 6]);
         assert!(read_affectnet(&path, &AffectNetOptions::default()).is_err(), "-2 is absent");

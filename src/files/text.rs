@@ -88,7 +88,9 @@ fn from_utf16(path: &Path, bytes: &[u8]) -> Result<String> {
     let units: Vec<u16> =
         pairs.iter().map(|&pair| if is_big { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) }).collect();
     let text = String::from_utf16(&units).ok().filter(|_| rest.is_empty());
-    text.ok_or_else(|| Error::format(path.display(), "UTF-16 text that is damaged or cut off", "whole text; best in UTF-8"))
+    text.ok_or_else(|| {
+        Error::format(path.display(), "UTF-16 text that is damaged or cut off", "whole text; best in UTF-8")
+    })
 }
 
 fn not_utf8(path: &Path, bytes: &[u8], at: usize) -> Error {
@@ -96,7 +98,10 @@ fn not_utf8(path: &Path, bytes: &[u8], at: usize) -> Error {
     let found = if bytes.contains(&0) {
         "no text, or text in UTF-16 without its mark".into()
     } else {
-        format!("the byte {:#04x}, which is not UTF-8; the text may be in Windows-1252 or another old code page", bytes[at])
+        format!(
+            "the byte {:#04x}, which is not UTF-8; the text may be in Windows-1252 or another old code page",
+            bytes[at]
+        )
     };
     let expected = "UTF-8: save it again as \"CSV UTF-8\", or `iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW`";
     Error::format(format!("{}:{line}", path.display()), found, expected)
@@ -118,7 +123,8 @@ mod tests {
             let units = "\u{feff}é\r\nb".encode_utf16();
             units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect::<Vec<u8>>()
         };
-        for bytes in ["\u{feff}é\r\nb".as_bytes(), "é\rb".as_bytes(), "é\nb".as_bytes(), &utf16(true), &utf16(false)] {
+        for bytes in ["\u{feff}é\r\nb".as_bytes(), "é\rb".as_bytes(), "é\nb".as_bytes(), &utf16(true), &utf16(false)]
+        {
             assert_eq!(read_bytes(bytes).unwrap(), "é\nb");
         }
         assert_eq!(read_bytes(b"a\r\r\n\n\rb").unwrap(), "a\n\n\n\nb", "four ends of lines");
@@ -127,7 +133,10 @@ mod tests {
 
     #[test]
     fn a_line_end_may_lie_across_two_reads() {
-        let mut reader = TextReader { source: Box::new(Cursor::new(b"a\r".to_vec()).chain(Cursor::new(b"\nb".to_vec()))), after_return: false };
+        let mut reader = TextReader {
+            source: Box::new(Cursor::new(b"a\r".to_vec()).chain(Cursor::new(b"\nb".to_vec()))),
+            after_return: false,
+        };
         let mut text = String::new();
         reader.read_to_string(&mut text).unwrap();
         assert_eq!(text, "a\nb");

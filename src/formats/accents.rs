@@ -79,7 +79,8 @@ fn joined(letter: char, mark: char) -> Option<char> {
     if is_lead {
         return char::from_u32(SYLLABLE + ((letter - LEAD) * VOWELS + mark - VOWEL) * TAILS);
     }
-    let is_open = (SYLLABLE..SYLLABLE + 19 * VOWELS * TAILS).contains(&letter) && (letter - SYLLABLE).is_multiple_of(TAILS);
+    let is_open =
+        (SYLLABLE..SYLLABLE + 19 * VOWELS * TAILS).contains(&letter) && (letter - SYLLABLE).is_multiple_of(TAILS);
     let has_tail = is_open && (TAIL + 1..TAIL + TAILS).contains(&mark);
     if has_tail { char::from_u32(letter + mark - TAIL) } else { None }
 }

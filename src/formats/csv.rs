@@ -165,7 +165,9 @@ mod tests {
 
     #[test]
     fn spreadsheets_separators_decimals_and_empty_rows() {
-        for text in ["name;x\na;0,5\n;\n", "sep=;\nname;x\na;0,5\n", "name\tx\na\t0,5\n\t\n", "name,x\na,\"0,5\"\n,,,\n"] {
+        for text in
+            ["name;x\na;0,5\n;\n", "sep=;\nname;x\na;0,5\n", "name\tx\na\t0,5\n\t\n", "name,x\na,\"0,5\"\n,,,\n"]
+        {
             let csv = parse(text).unwrap();
             let cells: Vec<_> = csv.column("x").unwrap().map(|(_, cell)| crate::formats::number(cell)).collect();
             assert_eq!(cells, [Some(0.5)], "{text:?}");

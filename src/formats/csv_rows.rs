@@ -171,7 +171,9 @@ mod tests {
     #[test]
     fn a_row_ends_where_its_last_quote_closes() {
         let mut cells = StringRecord::new();
-        let mut take = |text: &str| take_row(text, b',', &mut cells).map(|taken| (taken, cells.iter().map(String::from).collect::<Vec<_>>()));
+        let mut take = |text: &str| {
+            take_row(text, b',', &mut cells).map(|taken| (taken, cells.iter().map(String::from).collect::<Vec<_>>()))
+        };
         let row = |taken, cells: &[&str]| Ok((taken, cells.iter().map(|cell| cell.to_string()).collect()));
         assert_eq!(take("a, b ,\nc"), row(7, &["a", "b", ""]));
         assert_eq!(take("a,  \"b, \"\"1\"\"\nc\" ,6\" d\ne"), row(23, &["a", "b, \"1\"\nc", "6\" d"]));
@@ -182,7 +184,10 @@ mod tests {
 
     #[test]
     fn separators_are_named_or_found() {
-        assert_eq!((named_separator("sep=;\r"), named_separator("SEP=\t"), named_separator("sep,a")), (Some(b';'), Some(b'\t'), None));
+        assert_eq!(
+            (named_separator("sep=;\r"), named_separator("SEP=\t"), named_separator("sep,a")),
+            (Some(b';'), Some(b'\t'), None)
+        );
         let found = ["a,b;c", "a;b;c|d", "a\tb", "a"].map(|header| separator(header, b','));
         assert_eq!(found, [b',', b';', b'\t', b',']);
     }

@@ -101,7 +101,8 @@ fn is_header(cells: &StringRecord) -> bool {
 /// Where a name and the numbers are: under their own names, or in their order where there is no other column with a heading.
 fn header_places<const N: usize>(place: &str, header: &StringRecord, columns: &[&str]) -> Result<[usize; N]> {
     let find = |names: &[&str]| {
-        let mut places = (0..header.len()).filter(|&at| names.iter().any(|name| name.eq_ignore_ascii_case(&header[at])));
+        let mut places =
+            (0..header.len()).filter(|&at| names.iter().any(|name| name.eq_ignore_ascii_case(&header[at])));
         places.next().filter(|_| places.next().is_none())
     };
     let mut found = vec![find(&NAMES)];
@@ -152,10 +153,15 @@ mod tests {
         let first = rows("a.jpg,happy\nb.jpg,1\n").unwrap();
         assert_eq!(first[0].1.as_ref().unwrap(), &["a.jpg", "happy"]);
         let message = rows("one,two,three\na,1,2\n").unwrap_err().to_string();
-        assert!(message.starts_with("l.txt:1: found the columns one, two, three, expected a column of names"), "{message}");
+        assert!(
+            message.starts_with("l.txt:1: found the columns one, two, three, expected a column of names"),
+            "{message}"
+        );
         let short = rows("image,label\na.jpg\nb.jpg,1\n").unwrap();
         assert!(short[0].1.as_ref().unwrap_err().to_string().starts_with("l.txt:2: found 1 cells, expected 2"));
         assert!(rows("image,label,label\na.jpg,1,2\n").is_err(), "two columns of one name");
-        assert!(rows("a.jpg 1 2\n").unwrap()[0].1.as_ref().unwrap_err().to_string().contains("found 3 words, expected 2"));
+        assert!(
+            rows("a.jpg 1 2\n").unwrap()[0].1.as_ref().unwrap_err().to_string().contains("found 3 words, expected 2")
+        );
     }
 }

@@ -5,8 +5,7 @@ use crate::{Error, Result};
 use std::borrow::Cow;
 
 /// The endings of images' names, in lower case.
-pub(crate) const IMAGE_ENDINGS: [&str; 10] =
-    ["jpg", "jpeg", "jpe", "jfif", "png", "bmp", "gif", "tif", "tiff", "webp"];
+pub(crate) const IMAGE_ENDINGS: [&str; 10] = ["jpg", "jpeg", "jpe", "jfif", "png", "bmp", "gif", "tif", "tiff", "webp"];
 
 /// What aligned images have behind their names.
 const ALIGNED: &str = "_aligned";
@@ -80,7 +79,8 @@ pub(crate) fn name_key(name: &str) -> String {
 pub(crate) fn stem_key(name: &str) -> String {
     let key = name_key(name);
     let stem = split_ending(&key).0;
-    let stem = stem.strip_suffix(".0").filter(|number| number.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(stem);
+    let stem =
+        stem.strip_suffix(".0").filter(|number| number.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(stem);
     stem.strip_suffix(ALIGNED).unwrap_or(stem).into()
 }
 

@@ -54,7 +54,9 @@ pub fn images_in(folder: impl AsRef<Path>) -> Result<Vec<PathBuf>> {
     if let (false, Some(first)) = (pictures.is_empty(), others.iter().min()) {
         let (count, name) = (others.len(), first.file_name().unwrap_or_default().display());
         let folder = folder.display();
-        progress::tell(format_args!("{folder}: {count} files that are not named as images are passed over, such as {name}"));
+        progress::tell(format_args!(
+            "{folder}: {count} files that are not named as images are passed over, such as {name}"
+        ));
     }
     Ok(pictures)
 }

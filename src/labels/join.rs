@@ -94,7 +94,11 @@ fn partners(left: &StringChunked, right: &StringChunked) -> (Vec<Option<IdxSize>
 }
 
 /// The rows without a partner by the keys of their names; `None` where several have one key.
-fn alone(names: &StringChunked, is_alone: impl Fn(usize) -> bool, key: fn(&str) -> String) -> PlHashMap<String, Option<usize>> {
+fn alone(
+    names: &StringChunked,
+    is_alone: impl Fn(usize) -> bool,
+    key: fn(&str) -> String,
+) -> PlHashMap<String, Option<usize>> {
     let mut rows = PlHashMap::default();
     for (row, name) in names.no_null_iter().enumerate().filter(|(row, _)| is_alone(*row)) {
         rows.entry(key(name)).and_modify(|first| *first = None).or_insert(Some(row));
@@ -168,7 +172,11 @@ mod tests {
         let LabelJoin { labels, report } = left.join(&right).unwrap();
         assert_eq!(labels.names(), ["1/A.JPG", "2/é_aligned.jpg", "7.jpg"]);
         assert_eq!(labels.codes("ben").unwrap(), [0, 1, 2]);
-        assert_eq!((report.left_only, report.right_only), (vec!["B.jpg".into(), "b.jpg".into()], vec!["b.JPG".into()]), "which of two?");
+        assert_eq!(
+            (report.left_only, report.right_only),
+            (vec!["B.jpg".into(), "b.jpg".into()], vec!["b.JPG".into()]),
+            "which of two?"
+        );
     }
 
     #[test]

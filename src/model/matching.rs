@@ -33,7 +33,8 @@ impl Weights {
     /// The name here that ends most like `name`; `None` where none does.
     fn nearest(&self, name: &str) -> Option<&str> {
         let alike = |other: &str| name.bytes().rev().zip(other.bytes().rev()).take_while(|(a, b)| a == b).count();
-        let nearest = self.tensors().map(|(other, _)| other).max_by_key(|other| (alike(other), usize::MAX - other.len()))?;
+        let nearest =
+            self.tensors().map(|(other, _)| other).max_by_key(|other| (alike(other), usize::MAX - other.len()))?;
         (2 * alike(nearest) > name.len()).then_some(nearest)
     }
 }
@@ -102,7 +103,10 @@ mod tests {
         let prefix = |found: &[&str]| weights(found).prefix_of(&names);
         assert_eq!(prefix(&["a.weight", "b.weight", "module.a.weight", "module.b.weight"]), "");
         assert_eq!(prefix(&["ema.a.weight", "ema.b.weight", "model.a.weight"]), "ema.");
-        assert_eq!(prefix(&["state_dict.module.a.weight", "c.b.weight", "state_dict.module.b.weight"]), "state_dict.module.");
+        assert_eq!(
+            prefix(&["state_dict.module.a.weight", "c.b.weight", "state_dict.module.b.weight"]),
+            "state_dict.module."
+        );
         assert_eq!(prefix(&["other.c"]), "");
     }
 

@@ -8,9 +8,9 @@ mod image_discriminator;
 mod init;
 mod label_discriminator;
 pub mod layers;
+mod matching;
 mod names;
 mod spectral_norm;
-mod matching;
 mod weights;
 
 pub use crate::kernels::Precision;

@@ -129,7 +129,8 @@ impl Weights {
     pub fn read(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let bytes = files::read(path)?;
-        let other = |found: &str| Err(Error::format(path.display(), found, "a PyTorch checkpoint or a safetensors file"));
+        let other =
+            |found: &str| Err(Error::format(path.display(), found, "a PyTorch checkpoint or a safetensors file"));
         match bytes.as_slice() {
             [] => other("an empty file: a download that broke off?"),
             [b'P', b'K', ..] | [0x80, ..] => Self::read_pytorch(path),

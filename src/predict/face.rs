@@ -167,8 +167,7 @@ mod tests {
         assert!(problems[3].contains("list.csv:7: found 1 cells for 3"), "{problems:?}");
         let message = |text: String| write(&text).unwrap_err().to_string();
         assert!(
-            message("a,b\n1,2\n".into())
-                .contains("list.csv:1: found \"a,b\", expected AffectNet's header or a row")
+            message("a,b\n1,2\n".into()).contains("list.csv:1: found \"a,b\", expected AffectNet's header or a row")
         );
     }
 

@@ -3,7 +3,10 @@
 mod own;
 mod settings;
 
-use super::dataset::{FaceDataset, Source};
+use super::{
+    dataset::{FaceDataset, Source},
+    places::check_folder,
+};
 use clap::{Args, ValueEnum};
 use noisyfer::{
     Error, Fidelity, Result, Seed,
@@ -14,7 +17,7 @@ use noisyfer::{
     model::Weights,
     progress::tell,
     run::{RunConfig, is_run, read_config, save_run},
-    train::{checkpointed_epoch, train_resumable},
+    train::{Training, checkpointed_epoch, train_resumable},
 };
 use own::Own;
 use settings::Settings;
@@ -115,7 +118,8 @@ impl Train {
         }
         let checkpoint = self.checkpoint()?;
         let training = train_resumable(&experiment, &method, &config, &device, &checkpoint)?;
-        if let Some(path) = save_run(&self.out, &training)? {
+        let saved = save_run(&self.out, &training);
+        if let Some(path) = saved.or_else(|error| self.save_elsewhere(&training, error))? {
             tell(format_args!("kept the run that was in {} as {}", self.out.display(), path.display()));
         }
         tell(format_args!("wrote {}", self.out.display()));
@@ -127,6 +131,15 @@ impl Train {
         files::remove_folder(checkpoint)
     }
 
+    /// Keeps a run whose place turned out to be bad in the folder of temporary files.
+    fn save_elsewhere(&self, training: &Training, error: Error) -> Result<Option<PathBuf>> {
+        let name = format!("noisyfer_run_{}", std::process::id());
+        let fallback = std::env::temp_dir().join(name);
+        save_run(&fallback, training)?;
+        tell(format_args!("{} could not be written: the run is in {}", self.out.display(), fallback.display()));
+        Err(error)
+    }
+
     /// Whether there is a whole run and nothing of one under way, as after a kill at the very end.
     fn is_finished(&self) -> bool {
         is_run(&self.out) && !self.checkpoint_folder().exists()
@@ -134,18 +147,15 @@ impl Train {
 
     /// Looks at what the command names before any work: that the run can be written, and that its weights can be read.
     fn check_places(&self) -> Result<()> {
-        let out = self.out.display();
-        let bad = |found: String, expected: &str| Err(Error::parameter("--out", found, expected));
-        if self.out.exists() && !self.out.is_dir() {
-            return bad(format!("{out}, a file"), "a folder, or a new name");
-        }
+        check_folder("--out", &self.out)?;
+        // It is moved aside and kept in checkpoints beside itself.
+        check_folder("--out", &self.checkpoint_folder())?;
         if self.out.file_name().is_none() && is_run(&self.out) {
-            return bad(format!("{out}, which holds a run and cannot be moved aside"), "a folder's name");
+            let found = format!("{}, which holds a run and cannot be moved aside", self.out.display());
+            return Err(Error::parameter("--out", found, "a folder's name"));
         }
-        for place in [&self.out, &self.checkpoint_folder()] {
-            if !files::is_writable(place) {
-                return bad(format!("{}, which cannot be written to", place.display()), "a folder to write to");
-            }
+        if let Some(cache) = &self.cache {
+            check_folder("--cache", cache)?;
         }
         match self.settings.start() {
             Some(start) => Weights::read(start).map(drop),

@@ -136,8 +136,7 @@ impl AffectNetCsv {
                 return false;
             }
         }
-        self.has_header
-            || self.of_cells(first).is_ok_and(|row| row.expression().is_ok() && row.affect().is_ok())
+        self.has_header || self.of_cells(first).is_ok_and(|row| row.expression().is_ok() && row.affect().is_ok())
     }
 
     /// Takes each line after the header into some `Part`, with its number from 1, as a row or with what is wrong with it.
@@ -198,7 +197,8 @@ impl AffectNetCsv {
     fn row<'a>(&self, line: &[u8], cells: &'a mut StringRecord) -> Result<AffectNetRow<'a>, DamagedAffectNetRow> {
         let damaged = |name: &str, why: &str| DamagedAffectNetRow { name: name.into(), why: why.into() };
         let Ok(text) = str::from_utf8(line) else {
-            let name = String::from_utf8_lossy(line).split(char::from(self.delimiter)).next().unwrap_or_default().to_string();
+            let name =
+                String::from_utf8_lossy(line).split(char::from(self.delimiter)).next().unwrap_or_default().to_string();
             return Err(damaged(&name, "text that is not UTF-8"));
         };
         if take_row(text, self.delimiter, cells).is_err() {
@@ -229,7 +229,8 @@ impl<'a> AffectNetRow<'a> {
     /// What is there instead, in words.
     pub fn expression(&self) -> Result<u8, String> {
         let code = whole(self.cells[6]).filter(|&code| code <= 10);
-        code.map(|code| code as u8).ok_or_else(|| format!("the expression {:?}, which is none of 0 to 10", self.cells[6]))
+        code.map(|code| code as u8)
+            .ok_or_else(|| format!("the expression {:?}, which is none of 0 to 10", self.cells[6]))
     }
 
     /// Valence and arousal as they stand in the file, which is in [-1, 1]; `None` where they are absent.
@@ -241,7 +242,11 @@ impl<'a> AffectNetRow<'a> {
         if is_missing(valence) || is_missing(arousal) {
             return Ok(None);
         }
-        let value = |cell: &str| number(cell).map(|value| value as f32).ok_or_else(|| format!("valence or arousal {cell:?}, which is no number"));
+        let value = |cell: &str| {
+            number(cell)
+                .map(|value| value as f32)
+                .ok_or_else(|| format!("valence or arousal {cell:?}, which is no number"))
+        };
         Ok(present([value(valence)?, value(arousal)?]))
     }
 

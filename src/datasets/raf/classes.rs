@@ -52,7 +52,9 @@ pub(super) fn class_images(root: &Path) -> Result<Vec<ClassImage>> {
                 }
                 for path in images_in(&folder)? {
                     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                    if let Some((place, other)) = listed.get(&name_key(&name)).filter(|(_, other)| *other != u32::from(code)) {
+                    if let Some((place, other)) =
+                        listed.get(&name_key(&name)).filter(|(_, other)| *other != u32::from(code))
+                    {
                         let found = format!("the code {other} for {name:?}, which lies in {}", folder.display());
                         return Err(Error::format(place, found, "the class of the image's folder"));
                     }

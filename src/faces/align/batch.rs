@@ -75,7 +75,13 @@ pub fn ensure_aligned(list: &FaceList, aligner: &Aligner) -> Result<FaceList> {
     };
     match alignment.interrupted() {
         0 => {}
-        left => return Err(Error::Interrupted { what: "aligning faces".into(), done: list.len() - left, total: list.len() }),
+        left => {
+            return Err(Error::Interrupted {
+                what: "aligning faces".into(),
+                done: list.len() - left,
+                total: list.len(),
+            });
+        }
     }
     if let Some(failed) = alignment.failed_in_words()? {
         progress::tell(failed);
@@ -126,10 +132,9 @@ fn outcome(list: &FaceList, face: &ListedFace, aligner: &Aligner, is_done: fn(&P
         Err(error) => return Row::new(face, "failed", "no such image").with_detail(error),
     };
     let row = match align_one(&photo, points, face, &target, aligner) {
-        Ok(notes) => Row {
-            aligned: Some(resume::relative(&target, &list.root)),
-            ..Row::new(face, "done", &notes.join("; "))
-        },
+        Ok(notes) => {
+            Row { aligned: Some(resume::relative(&target, &list.root)), ..Row::new(face, "done", &notes.join("; ")) }
+        }
         Err((reason, error)) => Row::new(face, "failed", reason).with_detail(error),
     };
     Row { photo: Some(resume::relative(&photo, &list.root)), ..row }

@@ -101,7 +101,9 @@ mod tests {
         write("b/five.png");
         write("b/five.jpg");
         let finder = Finder::new(vec![folder.path().join("a"), folder.path().join("b")]);
-        for (name, expected) in [("7/one.jpg", numbered), ("8/two.jpg", flat), ("9/three.jpg", upper), ("2/café_aligned.jpg", accent)] {
+        for (name, expected) in
+            [("7/one.jpg", numbered), ("8/two.jpg", flat), ("9/three.jpg", upper), ("2/café_aligned.jpg", accent)]
+        {
             assert_eq!(finder.find(Path::new(name)).unwrap(), expected);
         }
         let several = finder.find(Path::new("7/FIVE.gif")).unwrap_err().to_string();

@@ -113,7 +113,8 @@ fn consistent(place: &str, points: &FacePoints) -> Result<Settled, Failure> {
         return Ok(Settled { eyes: exchanged, notes: vec![EXCHANGED] });
     }
     let found = "landmarks whose mouth lies above the eyes";
-    let expected = "eyes, nose and mouth below each other; are left and right, or x and y, exchanged, or is y counted from below?";
+    let expected =
+        "eyes, nose and mouth below each other; are left and right, or x and y, exchanged, or is y counted from below?";
     Err(("landmarks that contradict each other", Error::format(place, found, expected)))
 }
 
@@ -136,7 +137,8 @@ fn dlib_eyes(points: &[[f32; 2]]) -> Option<Eyes> {
         eyes = Eyes { left: other, right: one };
     }
     // In the usual order the first two points are the eyes, and far from each other.
-    let are_eyes = distance(a, b).max(distance(c, d)) < 0.7 * apart && distance(a, b).min(distance(c, d)) > 0.05 * apart;
+    let are_eyes =
+        distance(a, b).max(distance(c, d)) < 0.7 * apart && distance(a, b).min(distance(c, d)) > 0.05 * apart;
     let on_a_line = [a, b, c, d].iter().all(|&corner| below(&eyes, corner).abs() < 0.2);
     (are_eyes && on_a_line && below(&eyes, nose) > 0.25).then_some(eyes)
 }

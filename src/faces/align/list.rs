@@ -141,7 +141,9 @@ impl FaceList {
         let cache = files::users_cache().ok_or_else(|| Error::parameter("HOME", "no folder", remedy))?;
         let list = self.clone().with_cache(cache);
         let [place, folder] = [&self.records, &list.records].map(|path| path.display());
-        progress::tell(format_args!("{place} cannot be written to: aligned faces go to {folder} (--cache names another folder)"));
+        progress::tell(format_args!(
+            "{place} cannot be written to: aligned faces go to {folder} (--cache names another folder)"
+        ));
         Ok(list)
     }
 
@@ -281,7 +283,11 @@ impl Points {
                 let place = path.display().to_string();
                 let numbers = npy::numbers(&place, &npy::parse(&place, &files::read(path)?)?)?;
                 let (points, []) = numbers.as_chunks::<2>() else {
-                    return Err(Error::format(place, format!("{} numbers", numbers.len()), "136: x and y of 68 points"));
+                    return Err(Error::format(
+                        place,
+                        format!("{} numbers", numbers.len()),
+                        "136: x and y of 68 points",
+                    ));
                 };
                 FacePoints::new(&place, points)
             }

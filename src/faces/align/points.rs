@@ -69,7 +69,9 @@ impl FacePoints {
         let is_bracket = |character: char| "[](){}".contains(character);
         // Where semicolons separate, a comma is that of decimals.
         let separates = |character: char| {
-            character == ';' || is_bracket(character) || !text.contains(';') && (character == ',' || character.is_whitespace())
+            character == ';'
+                || is_bracket(character)
+                || !text.contains(';') && (character == ',' || character.is_whitespace())
         };
         let mut values = vec![];
         for word in text.split(separates).filter(|word| !word.trim().is_empty()) {
@@ -207,7 +209,11 @@ mod tests {
         ] {
             assert_eq!(FacePoints::parse_affectnet("a.csv:2", text).unwrap().eyes(), eyes, "{text}");
         }
-        for text in ["40,5 50\n70 50\n55 65\n45 80\n65 80", "\n40.5, 50\n70,50\n55,65\n45,80\n65,80\n", "40,5;50,0\n70;50\n55;65\n45;80\n65;80"] {
+        for text in [
+            "40,5 50\n70 50\n55 65\n45 80\n65 80",
+            "\n40.5, 50\n70,50\n55,65\n45,80\n65,80\n",
+            "40,5;50,0\n70;50\n55;65\n45;80\n65;80",
+        ] {
             assert_eq!(FacePoints::parse_raf("a.txt", text).unwrap().eyes(), eyes, "{text}");
         }
     }
@@ -231,7 +237,7 @@ mod tests {
         assert!(parse("1;NaN").contains("found \"NaN\", expected a coordinate"));
         assert_eq!(parse("NULL"), "a.csv:7: found NULL, expected landmarks: x;y of 68 points, or of 5");
         assert!(parse("").contains("found nothing, expected landmarks"));
-        assert!(parse(&vec!["-1"; 10].join(";")).contains("every landmark at [-1.0, -1.0]"));
+        assert!(parse(&["-1"; 10].join(";")).contains("every landmark at [-1.0, -1.0]"));
         assert!(parse("0.37;0.44;0.63;0.44;0.5;0.57;0.39;0.7;0.6;0.7").contains("0 to 1, which are no pixels"));
         assert!(message(FacePoints::parse_raf("a.txt", "1 2\n3\n")).starts_with("a.txt:2: found \"3\""));
         assert!(message(FacePoints::parse_raf("a.txt", "1 2\n3 4\n")).contains("2 landmarks"));

@@ -99,7 +99,8 @@ impl Alignment {
             return Ok(None);
         }
         if self.first().is_none() {
-            let of_first = |column| self.texts("state").zip(self.texts(column)).find(|(state, _)| *state == Some("failed"));
+            let of_first =
+                |column| self.texts("state").zip(self.texts(column)).find(|(state, _)| *state == Some("failed"));
             let words = |column| of_first(column).and_then(|(_, text)| text).unwrap_or_default();
             let first = format!("{}, {}: {}", words("name"), words("reason"), words("detail"));
             let what = format!("rows of {}", report.display());
