@@ -376,8 +376,9 @@ fn photos_that_come_later_are_used(place: &Place) {
 
 fn weights_are_looked_at_first(place: &Place) {
     fs::write(place.path("page.pth"), "<!DOCTYPE html>").unwrap();
+    fs::copy(cases().join("names-with-a-prefix/tiny.pth"), place.path("tiny.pth")).unwrap();
     place.succeeds("synth affectnet --out gen --count 60");
-    for (start, told) in [("nowhere.pth", "nowhere.pth"), ("page.pth", "a web page")] {
+    for (start, told) in [("nowhere.pth", "nowhere.pth"), ("page.pth", "a web page"), ("tiny.pth", "VGG-Face")] {
         let said =
             place.fails(&format!("train affectnet --root gen --labels own --scale smoke --start {start} --out run"));
         assert!(said.contains(told) && !said.contains("Aligning"), "{said}");

@@ -14,7 +14,7 @@ use noisyfer::{
     device::device,
     experiment::{Annotations, FaceOptions, FerPlusOptions, Recipe, Scale, Variation},
     files::{self, Lock},
-    model::Weights,
+    model::Architecture,
     progress::tell,
     run::{RunConfig, is_run, read_config, save_run},
     train::{Training, checkpointed_epoch, train_resumable},
@@ -158,7 +158,7 @@ impl Train {
             check_folder("--cache", cache)?;
         }
         match self.settings.start() {
-            Some(start) => Weights::read(start).map(drop),
+            Some(start) => Architecture::of_start(start).map(drop),
             None => Ok(()),
         }
     }

@@ -38,7 +38,8 @@ pub struct Settings {
     #[arg(long)]
     encoder: Option<Architecture>,
     /// Weights that the encoder starts from, .pth or .safetensors: vgg_face_dag.pth for vgg16, those of a ResNet-18 under
-    /// torchvision's names for resnet18; or `scratch` [default: the experiment's].
+    /// torchvision's names for resnet18; they choose the encoder where the scale's own has none and --encoder is left out; or
+    /// `scratch` [default: the experiment's].
     #[arg(long)]
     start: Option<PathBuf>,
     /// What convolutions and linear layers multiply in: f32, or on a GPU bf16.
@@ -87,7 +88,12 @@ impl Settings {
             method = experiment.method(text)?;
         }
         let model = &mut experiment.model;
-        if let Some(encoder) = self.encoder.filter(|encoder| *encoder != model.encoder) {
+        let encoder = match (self.encoder, self.start()) {
+            // No weights are published for the fast encoder: those that are named say which one is meant.
+            (None, Some(start)) if model.encoder == Architecture::Fast => Some(Architecture::of_start(start)?),
+            (encoder, _) => encoder,
+        };
+        if let Some(encoder) = encoder.filter(|encoder| *encoder != model.encoder) {
             training = of_another_encoder(encoder, training);
         }
         training.epochs = self.epochs.unwrap_or(training.epochs);
@@ -95,7 +101,7 @@ impl Settings {
         training.learning_rate = self.learning_rate.unwrap_or(training.learning_rate);
         training.precision = self.precision.unwrap_or(training.precision);
         model.base_width = self.width.unwrap_or(model.base_width);
-        model.encoder = self.encoder.unwrap_or(model.encoder);
+        model.encoder = encoder.unwrap_or(model.encoder);
         if let Some(start) = &self.start {
             training.start = Some(start.clone()).filter(|path| path.as_os_str() != SCRATCH);
         }

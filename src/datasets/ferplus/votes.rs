@@ -281,14 +281,15 @@ mod tests {
         let message = |rows: &str| read(&format!("{HEADER}{rows}")).unwrap_err().to_string();
         assert!(message("Training,a.png,1,2\n").contains("fer2013new.csv:2: found 4 cells, expected 12"));
         assert!(
-            message("Training,a.png,-1,0,0,0,0,0,0,0,0,0\n").contains(":2: found \"-1\", expected a number of votes")
+            message("Training,a.png,-1,0,0,0,0,0,0,0,0,0\n")
+                .contains(":2: found \"-1\" in column \"neutral\", expected a number of votes")
         );
         assert!(message("\nTraining,../a.png,1,0,0,0,0,0,0,0,0,0\n").contains(":3: found \"..\" in the name"));
         assert!(
             read("emotion,pixels\n")
                 .unwrap_err()
                 .to_string()
-                .contains(":1: found the columns emotion, pixels, expected FER+'s columns Usage, Image name, neutral")
+                .contains(":1: found the columns emotion, pixels, expected one column called")
         );
         assert!(read("").unwrap_err().to_string().contains("found an empty file"));
     }

@@ -259,11 +259,12 @@ fn name_aligned(faces: &mut [ListedFace], ending: &str) {
             aligned = Path::new(&face.name).with_file_name(aligned);
         }
         if let Some((name, place)) = taken.get(&aligned) {
-            let (reason, expected) = match *name == face.name {
-                true => ("listed twice", "every image once"),
-                false => ("the name of another", "names that differ in more than their endings"),
+            let (reason, found, expected) = if *name == face.name {
+                ("listed twice", format!("{name:?}, as in {place}"), "every image once")
+            } else {
+                let found = format!("{:?}, and {name:?} in {place}, which differ in their endings only", face.name);
+                ("named as another", found, "a name of its own for every photo")
             };
-            let found = format!("{:?}, as {name:?} in {place}", face.name);
             face.content = Content::Bad(reason, Error::format(&face.place, found, expected).to_string());
             continue;
         }

@@ -33,12 +33,12 @@ impl FacePoints {
     /// [`Error::Format`] with `place` for another number of points, one that is no finite number, points that are all the same,
     /// as detectors write that there is no face, and shares of the photo's size in place of pixels.
     pub fn new(place: &str, points: &[[f64; 2]]) -> Result<Self> {
-        check(place, points)?;
         let eyes = match points.len() {
             68 => Eyes { left: mean(&points[36..42]), right: mean(&points[42..48]) },
             5 => Eyes { left: points[0], right: points[1] },
             count => return Err(Error::format(place, format!("{count} landmarks"), "68, or the 5 of RAF-DB")),
         };
+        check(place, points)?;
         Ok(Self::of(points, eyes))
     }
 

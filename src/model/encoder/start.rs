@@ -1,6 +1,6 @@
 //! Weights that have learned from other images already: what an encoder may start from.
 
-use super::{Encoder, Features};
+use super::{Architecture, Encoder, Features};
 use crate::{
     Error, Result,
     model::{Weights, matching::Mismatch},
@@ -77,6 +77,44 @@ impl Encoder {
             return Err(Error::format(path.display(), mismatch.in_words(&file), published.sizes));
         }
         weights.apply(self, "encoder")
+    }
+}
+
+/// What a ResNet-18 of any side has under torchvision's names, among others.
+const RESNET: [&str; 4] = ["conv1.weight", "bn1.running_mean", "layer1.0.conv1.weight", "layer4.1.bn2.running_var"];
+
+impl Architecture {
+    /// The encoder that may start from the weights in a file.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] without the file; those of [`Weights::read`]; [`Error::Format`] for weights of another network, with what VGG-Face has and the file has not.
+    pub fn of_start(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        if !path.is_file() {
+            let remedy = format!("{}, or start from scratch (`--start scratch`)", vgg_face().source);
+            return Err(Error::Missing {
+                what: "the weights to start from".into(),
+                looked_in: vec![path.into()],
+                remedy,
+            });
+        }
+        let file = Weights::read(path)?;
+        let vgg: Vec<String> = vgg_face().names.into_iter().map(|(theirs, _)| theirs).collect();
+        let missing = |names: &[String]| {
+            let prefix = file.prefix_of(names);
+            let names = names.iter().map(|name| format!("{prefix}{name}"));
+            names.filter(|name| file.get(name).is_none()).collect::<Vec<_>>()
+        };
+        if missing(&RESNET.map(String::from)).is_empty() {
+            return Ok(Self::ResNet18);
+        }
+        let missing = missing(&vgg);
+        if missing.is_empty() {
+            return Ok(Self::Vgg16);
+        }
+        let mismatch = Mismatch { missing, ..Mismatch::default() };
+        let expected = "VGG-Face's weights, or a ResNet-18's under torchvision's names";
+        Err(Error::format(path.display(), mismatch.in_words(&file), expected))
     }
 }
 
@@ -187,6 +225,21 @@ mod tests {
             let started = resnet(side).with_start(written(&file).path()).unwrap();
             check_taken(&resnet(side), &started, &HEADS);
         }
+    }
+
+    #[test]
+    fn a_file_tells_which_encoder_it_is_for() {
+        let kind =
+            |weights: &Weights| Architecture::of_start(written(weights).path()).map_err(|error| error.to_string());
+        assert_eq!(kind(&published(&vgg(8), "module.")).unwrap(), Architecture::Vgg16);
+        assert_eq!(kind(&published(&resnet(64), "")).unwrap(), Architecture::ResNet18);
+        let mut some = Weights::default();
+        some.insert("net.conv1_1.weight", published(&vgg(8), "").get("conv1_1.weight").unwrap().clone());
+        let other = kind(&some).unwrap_err();
+        assert!(
+            other.contains("no tensor net.conv1_1.bias") && other.contains("expected VGG-Face's weights"),
+            "{other}"
+        );
     }
 
     fn error(encoder: Encoder, weights: &Weights) -> String {
