@@ -61,7 +61,7 @@ impl Align {
         let aligner = Aligner { side: self.side, eye_height: self.eye_height, eye_margin: self.eye_margin, fidelity };
         let list = match &self.out {
             Some(out) => list.with_output(out),
-            None => list.for_settings(&aligner)?,
+            None => list.for_settings(&aligner)?.where_writable(&aligner)?,
         };
         let alignment = align_faces(&list, &aligner)?;
         print!("{}", alignment.summary().to_text());

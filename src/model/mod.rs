@@ -11,6 +11,7 @@ pub mod layers;
 mod matching;
 mod names;
 mod spectral_norm;
+mod weight_files;
 mod weights;
 
 pub use crate::kernels::Precision;

@@ -1,6 +1,8 @@
 //! AffectNet's labels in the forms in which it was released: CSV lists, folders of `.npy` files, AffectNet+.
 
 mod csv;
+#[cfg(test)]
+mod csv_tests;
 mod faces;
 mod folder;
 mod generated;

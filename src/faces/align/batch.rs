@@ -55,8 +55,9 @@ pub fn ensure_aligned(list: &FaceList, aligner: &Aligner) -> Result<FaceList> {
     if is_reported && list.without_image() == 0 {
         return Ok(list);
     }
-    if !files::is_writable(&list.records) {
-        list = list.in_users_cache()?.for_settings(aligner)?;
+    let writable = list.clone().where_writable(aligner)?;
+    if writable.records != list.records {
+        list = writable;
         is_reported = resume::is_reported(&list, aligner)?;
         if is_reported && list.without_image() == 0 {
             return Ok(list);

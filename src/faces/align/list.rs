@@ -1,12 +1,7 @@
 //! The faces that a dataset lists.
 
-use super::{finder::Finder, points::FacePoints};
-use crate::{
-    Error, Result, files,
-    formats::{clean_name, npy, stem_of},
-    progress,
-    text::hexadecimal,
-};
+use super::{aligner::Aligner, finder::Finder, naming::name_aligned, points::FacePoints};
+use crate::{Error, Result, files, formats::npy, progress, text::hexadecimal};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::{
@@ -135,11 +130,18 @@ impl FaceList {
         self.with_output(cache.as_ref().join(name))
     }
 
-    /// The same list with what is written in the user's cache, for a dataset that may only be read.
-    pub(super) fn in_users_cache(&self) -> Result<Self> {
+    /// The list itself, or where its folder may only be read the same with what is written in the user's cache, as
+    /// [`for_settings`](Self::for_settings) names it there.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a user without a home; those of [`for_settings`](Self::for_settings).
+    pub fn where_writable(self, aligner: &Aligner) -> Result<Self> {
+        if files::is_writable(&self.records) {
+            return Ok(self);
+        }
         let remedy = "name a folder for aligned faces: --cache on the command line, `cache` in the options";
         let cache = files::users_cache().ok_or_else(|| Error::parameter("HOME", "no folder", remedy))?;
-        let list = self.clone().with_cache(cache);
+        let list = self.clone().with_cache(cache).for_settings(aligner)?;
         let [place, folder] = [&self.records, &list.records].map(|path| path.display());
         progress::tell(format_args!(
             "{place} cannot be written to: aligned faces go to {folder} (--cache names another folder)"
@@ -232,44 +234,6 @@ impl FaceList {
                 Err(Error::format(&listed.place, why, "a face that can be aligned"))
             }
         }
-    }
-}
-
-/// Gives every face its name as this crate writes it and the place of its aligned image: called after the photo's stem, below the
-/// photo's folder where photos of other folders have the same. Makes rows bad whose names are, and those whose place is taken.
-fn name_aligned(faces: &mut [ListedFace], ending: &str) {
-    let mut names: HashMap<String, Option<String>> = HashMap::new();
-    for face in faces.iter_mut().filter(|face| matches!(face.content, Content::Face(_))) {
-        match clean_name(&face.place, &face.name) {
-            Ok(name) => {
-                let first = names.entry(stem_of(&name).into()).or_insert_with(|| Some(name.clone()));
-                if first.as_ref() != Some(&name) {
-                    *first = None;
-                }
-                face.name = name;
-            }
-            Err(error) => face.content = Content::Bad("bad name", error.to_string()),
-        }
-    }
-    let mut taken: HashMap<PathBuf, (String, String)> = HashMap::new();
-    for face in faces.iter_mut().filter(|face| matches!(face.content, Content::Face(_))) {
-        let stem = stem_of(&face.name);
-        let mut aligned = PathBuf::from(format!("{stem}{ending}"));
-        if names.get(stem).is_some_and(Option::is_none) {
-            aligned = Path::new(&face.name).with_file_name(aligned);
-        }
-        if let Some((name, place)) = taken.get(&aligned) {
-            let (reason, found, expected) = if *name == face.name {
-                ("listed twice", format!("{name:?}, as in {place}"), "every image once")
-            } else {
-                let found = format!("{:?}, and {name:?} in {place}, which differ in their endings only", face.name);
-                ("named as another", found, "a name of its own for every photo")
-            };
-            face.content = Content::Bad(reason, Error::format(&face.place, found, expected).to_string());
-            continue;
-        }
-        taken.insert(aligned.clone(), (face.name.clone(), face.place.clone()));
-        face.aligned = aligned;
     }
 }
 

@@ -38,6 +38,7 @@ mod finder;
 mod geometry;
 mod list;
 mod matrix;
+mod naming;
 mod points;
 mod report;
 mod resume;

@@ -92,11 +92,7 @@ impl Architecture {
         let path = path.as_ref();
         if !path.is_file() {
             let remedy = format!("{}, or start from scratch (`--start scratch`)", vgg_face().source);
-            return Err(Error::Missing {
-                what: "the weights to start from".into(),
-                looked_in: vec![path.into()],
-                remedy,
-            });
+            return Err(Error::Missing { what: vgg_face().what.into(), looked_in: vec![path.into()], remedy });
         }
         let file = Weights::read(path)?;
         let vgg: Vec<String> = vgg_face().names.into_iter().map(|(theirs, _)| theirs).collect();
