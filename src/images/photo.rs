@@ -211,7 +211,7 @@ mod tests {
         let message = |bytes: &[u8]| decode(Path::new("a.jpg"), bytes.to_vec()).unwrap_err().to_string();
         let unmarked = decode(Path::new("a.jpg"), whole[..whole.len() - 2].to_vec()).unwrap();
         assert_eq!(unmarked, decode(Path::new("a.jpg"), whole.clone()).unwrap(), "nothing but the mark is missing");
-        for end in 2..whole.len() - 4 {
+        for end in 3..whole.len() - 4 {
             assert!(message(&whole[..end]).contains("without its end"), "{end} of {}", whole.len());
             let zeros = [&whole[..end], &vec![0; whole.len() - end]].concat();
             assert!(message(&zeros).contains("without its end"), "{end} of {}, then zeros", whole.len());
