@@ -27,7 +27,7 @@ pub(super) fn ends(jpeg: &[u8]) -> bool {
 
 /// The JPEG with the mark of its end, if it lacks nothing else; `None` also for one in several passes.
 ///
-/// What is missing of an image is filled up with whatever follows: so it is decoded with two different things behind it, which make no
+/// What is missing of an image is filled up with whatever follows: so it is decoded with different things behind it, which make no
 /// difference to a whole one. Zeros at the end are what an interrupted copy leaves.
 pub(super) fn with_end(jpeg: &[u8]) -> Option<Vec<u8>> {
     const END: [u8; 2] = [0xff, 0xd9];
@@ -38,11 +38,15 @@ pub(super) fn with_end(jpeg: &[u8]) -> Option<Vec<u8>> {
     {
         codes = rest;
     }
+    // The first half of a mark.
+    let codes = codes.strip_suffix(&[0xff]).unwrap_or(codes);
     let followed_by = |filler: u8| {
         let jpeg = [codes, &[filler; 1024], &END].concat();
         image::load_from_memory_with_format(&jpeg, ImageFormat::Jpeg).ok()
     };
-    let is_whole = followed_by(0x55)? == followed_by(0xb6)?;
+    // Zeros are a code in every JPEG; after bits that are none decoders give up, and fill up with grey.
+    let filled = followed_by(0)?;
+    let is_whole = filled == followed_by(0x55)? && filled == followed_by(0xb6)?;
     is_whole.then(|| [codes, &END].concat())
 }
 
