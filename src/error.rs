@@ -48,6 +48,16 @@ pub enum Error {
         /// What to download, write or run.
         remedy: String,
     },
+    /// Of several things not one could be used.
+    #[error("none of {count} {what} can be used. The first: {first}")]
+    NoneUsable {
+        /// What they are: `faces`.
+        what: String,
+        /// How many there are.
+        count: usize,
+        /// The first of them, and why not.
+        first: String,
+    },
     /// Work ended by Ctrl-C, or by the stop button of a notebook.
     #[error("{what} was interrupted after {done} of {total}; start it again to finish it")]
     Interrupted {
@@ -105,7 +115,8 @@ impl Error {
 
     /// Bad content: `place` holds `found` where `expected` should stand.
     pub fn format(place: impl ToString, found: impl ToString, expected: impl ToString) -> Self {
-        Self::Format { place: place.to_string(), found: found.to_string(), expected: expected.to_string() }
+        let [place, found, expected] = [place.to_string(), found.to_string(), expected.to_string()].map(printable);
+        Self::Format { place, found, expected }
     }
 
     /// A device that cannot be used.
@@ -125,7 +136,8 @@ impl Error {
 
     /// A parameter out of range.
     pub fn parameter(name: impl ToString, found: impl ToString, expected: impl ToString) -> Self {
-        Self::Parameter { name: name.to_string(), found: found.to_string(), expected: expected.to_string() }
+        let [name, found, expected] = [name.to_string(), found.to_string(), expected.to_string()].map(printable);
+        Self::Parameter { name, found, expected }
     }
 }
 
@@ -134,6 +146,22 @@ impl std::fmt::Debug for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         std::fmt::Display::fmt(self, f)
     }
+}
+
+/// Text out of a file without what would move a terminal's cursor or colour it.
+fn printable(text: String) -> String {
+    if !text.contains(|character: char| character.is_control() && character != '\n') {
+        return text;
+    }
+    let mut shown = String::new();
+    for character in text.chars() {
+        match character {
+            '\n' => shown.push('\n'),
+            control if control.is_control() => shown.extend(control.escape_default()),
+            other => shown.push(other),
+        }
+    }
+    shown
 }
 
 fn list(paths: &[PathBuf]) -> String {
@@ -155,6 +183,12 @@ fn in_words(error: &PolarsError) -> String {
 mod tests {
     use super::*;
     use polars::prelude::{Column, DataFrame};
+
+    #[test]
+    fn messages_hold_nothing_that_moves_a_cursor() {
+        let error = Error::format("a\r.csv:1", "\u{1b}[2J", "é\n");
+        assert_eq!(error.to_string(), "a\\r.csv:1: found \\u{1b}[2J, expected é\n");
+    }
 
     #[test]
     fn table_errors_say_which_table_and_what_was_done() {

@@ -81,7 +81,9 @@ fn what_cannot_be_is_told_before_the_work() {
     assert!(said.contains("the estimator must be one of majority-vote,"), "{said}");
     assert!(!folder.path().join("report").exists());
     fs::write(folder.path().join("file"), "").unwrap();
-    assert!(fails(&[CROWD, "--out", "file"]).contains("--out must be a folder, or a new name, got file, a file"));
+    assert!(
+        fails(&[CROWD, "--out", "file"]).contains("--out must be a folder that can be written to, got file, a file")
+    );
     assert!(fails(&[CROWD, "--truth", "gold", "--out", "report"]).contains("found no column \"gold\""));
     assert!(fails(&["nothing.csv", "--out", "report"]).contains("nothing.csv"));
     assert!(!folder.path().join("report/consensus.csv").exists());

@@ -106,7 +106,10 @@ fn folders_and_lists_with_faces_that_cannot_be_used() {
         assert!(!succeeded, "{arguments}: {said}");
         said
     };
-    assert!(fails("predict --run run affectnet/myaligned/broken.jpg").contains("none to look at; broken.jpg: "));
+    assert!(
+        fails("predict --run run affectnet/myaligned/broken.jpg")
+            .contains("none of 1 faces can be used. The first: broken.jpg: ")
+    );
     assert!(fails("predict --run run nowhere.jpg").contains("nowhere.jpg"));
     assert!(fails("predict --run run").contains("IMAGES"));
     assert!(

@@ -1,13 +1,16 @@
 //! `noisyfer align`.
 
-use super::dataset::{FaceDataset, Source};
+use super::{
+    dataset::{FaceDataset, Source},
+    places::check_folder,
+};
 use clap::Args;
 use noisyfer::{
     Fidelity, Result, Seed,
-    faces::align::{Aligner, FaceList, align_faces},
+    faces::align::{Aligner, Alignment, FaceList, align_faces},
     progress::tell,
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub struct Align {
@@ -44,6 +47,11 @@ const SHOWN: usize = 64;
 
 impl Align {
     pub fn run(self) -> Result<()> {
+        for (argument, folder) in [("--out", &self.out), ("--figures", &self.figures)] {
+            if let Some(folder) = folder {
+                check_folder(argument, folder)?;
+            }
+        }
         let root = self.source.faces(self.dataset, Source::FACES, Seed(0))?;
         let list = match self.dataset {
             FaceDataset::Raf => FaceList::raf(root)?,
@@ -53,13 +61,22 @@ impl Align {
         let aligner = Aligner { side: self.side, eye_height: self.eye_height, eye_margin: self.eye_margin, fidelity };
         let list = match &self.out {
             Some(out) => list.with_output(out),
-            None => list.for_settings(&aligner)?,
+            None => list.for_settings(&aligner)?.where_writable(&aligner)?,
         };
         let alignment = align_faces(&list, &aligner)?;
         print!("{}", alignment.summary().to_text());
-        let Some(figures) = &self.figures else { return Ok(()) };
+        if let Some(figures) = &self.figures {
+            self.draw(figures, &list, &aligner, &alignment)?;
+        }
+        if let Some(failed) = alignment.failed_in_words()? {
+            tell(failed);
+        }
+        Ok(())
+    }
+
+    fn draw(&self, figures: &Path, list: &FaceList, aligner: &Aligner, alignment: &Alignment) -> Result<()> {
         if let Some(name) = alignment.first() {
-            list.overlay(name, &aligner)?.save(figures.join("overlay.png"))?;
+            list.overlay(name, aligner)?.save(figures.join("overlay.png"))?;
             alignment.contact_sheet(SHOWN, Seed(self.seed))?.save(figures.join("aligned.png"))?;
         }
         if alignment.count("failed") > 0 {

@@ -1,5 +1,6 @@
 //! `noisyfer compare`.
 
+use super::places::check_file;
 use clap::Args;
 use noisyfer::{Error, Result, comparison::Comparison, device::device, experiment::Recipe, progress::tell, run::Run};
 use std::path::PathBuf;
@@ -19,6 +20,11 @@ pub struct Compare {
 
 impl Compare {
     pub fn run(self) -> Result<()> {
+        for (argument, file) in [("--out", &self.out), ("--figure", &self.figure)] {
+            if let Some(file) = file {
+                check_file(argument, file)?;
+            }
+        }
         let cpu = device("cpu")?;
         let mut trainings = vec![];
         for folder in &self.runs {

@@ -1,5 +1,6 @@
 //! `noisyfer draw`.
 
+use super::places::check_file;
 use clap::Args;
 use noisyfer::{Result, Seed, device::device, predict::TrainedModel, progress::tell};
 use std::path::PathBuf;
@@ -25,6 +26,7 @@ pub struct Draw {
 
 impl Draw {
     pub fn run(self) -> Result<()> {
+        check_file("--out", &self.out)?;
         let model = TrainedModel::open(&self.run, &device(&self.device)?)?;
         model.decoder_grid(self.valence, Seed(self.seed))?.save(&self.out)?;
         tell(format_args!("wrote {}", self.out.display()));

@@ -1,12 +1,15 @@
 //! `noisyfer label`.
 
-use super::dataset::{FaceDataset, Source};
+use super::{
+    dataset::{FaceDataset, Source},
+    places::check_folder,
+};
 use clap::Args;
 use noisyfer::{
     Result, Seed,
     datasets::{
-        affectnet::{AffectNetOptions, AffectNetPart, find_affectnet_csv, read_affectnet},
-        raf::{find_raf_list, read_raf_list},
+        affectnet::{AffectNetOptions, AffectNetPart, find_affectnet_csv, read_affectnet_part},
+        raf::read_raf_emotions,
     },
     device::device,
     faces::align::FaceList,
@@ -29,6 +32,9 @@ pub struct Label {
     /// RAF-DB: list_label_AffectnetModel.txt and list_va_AffectnetModel.txt; for AffectNet: training_RAFModel.csv.
     #[arg(long)]
     out: PathBuf,
+    /// The folder for aligned faces [default: the dataset's folder, or where that may only be read ~/.cache/noisyfer].
+    #[arg(long)]
+    cache: Option<PathBuf>,
     /// What computes: cpu, cuda, cuda:N or remote:HOST:PORT.
     #[arg(long, default_value = "cpu")]
     device: String,
@@ -36,21 +42,25 @@ pub struct Label {
 
 impl Label {
     pub fn run(self) -> Result<()> {
+        check_folder("--out", &self.out)?;
+        if let Some(cache) = &self.cache {
+            check_folder("--cache", cache)?;
+        }
         let model = TrainedModel::open(&self.run, &device(&self.device)?)?;
         let root = self.source.faces(self.dataset, Source::FACES, Seed(0))?;
         let (labelling, written, own) = match self.dataset {
             FaceDataset::Raf => {
-                let labelling = model.label(&FaceList::raf(&root)?)?;
-                let own = read_raf_list(find_raf_list(&root)?, "own")?.labels;
+                let labelling = model.label(&self.cached(FaceList::raf(&root)?))?;
+                let own = read_raf_emotions(&root, "own")?.labels;
                 let written = labelling.write_raf(&self.out)?;
                 (labelling, written, own)
             }
             FaceDataset::Affectnet => {
-                let training = find_affectnet_csv(&root, AffectNetPart::Training)?;
-                let labelling = model.label(&FaceList::affectnet(&root)?)?;
+                let labelling = model.label(&self.cached(FaceList::affectnet(&root)?))?;
                 let options = AffectNetOptions { annotator: "own".into(), affect: false, contempt: false };
-                let own = read_affectnet(&training, &options)?.labels;
-                let written = labelling.write_affectnet(&self.out, training)?;
+                let own = read_affectnet_part(&root, AffectNetPart::Training, &options)?.labels;
+                let written =
+                    labelling.write_affectnet(&self.out, find_affectnet_csv(&root, AffectNetPart::Training).ok())?;
                 (labelling, written, own)
             }
         };
@@ -60,5 +70,11 @@ impl Label {
         tell(format_args!("{agree:.2} % of {} labels agree with the dataset's own", against.total()));
         written.iter().for_each(|path| tell(format_args!("wrote {}", path.display())));
         Ok(())
+    }
+    fn cached(&self, list: FaceList) -> FaceList {
+        match &self.cache {
+            Some(cache) => list.with_cache(cache),
+            None => list,
+        }
     }
 }

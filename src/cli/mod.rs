@@ -8,6 +8,7 @@ mod dataset;
 mod draw;
 mod label;
 mod noise;
+mod places;
 mod predict;
 mod serve;
 mod synth;

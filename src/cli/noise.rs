@@ -1,13 +1,14 @@
 //! `noisyfer noise`.
 
+use super::places::check_folder;
 use clap::Args;
 use noisyfer::{
-    Error, Result,
+    Result,
     labels::{read_label_files, write_csv},
     noise::{NoiseReport, ReportOptions, estimator, predictions::read_probabilities},
     progress::tell,
 };
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
 #[derive(Args)]
 pub struct Noise {
@@ -25,8 +26,8 @@ pub struct Noise {
     /// What finds the consensus: majority-vote, soft-vote, weighted-vote, dawid-skene, one-coin, glad or mace.
     #[arg(long, value_name = "NAME", default_value = "dawid-skene")]
     estimator: String,
-    /// The folder to write: consensus.csv, annotators.csv, transitions.csv, agreement.csv, samples.csv, corrected.csv and
-    /// report.html; what is there under these names is replaced.
+    /// The folder to write: consensus.csv, annotators.csv, transitions.csv, agreement.csv, samples.csv, corrected.csv,
+    /// reliability.svg, transitions.svg, agreement.svg and report.html; what is there under these names is replaced.
     #[arg(long)]
     out: PathBuf,
 }
@@ -34,7 +35,7 @@ pub struct Noise {
 impl Noise {
     pub fn run(self) -> Result<()> {
         let estimator = estimator(&self.estimator)?;
-        self.check_out()?;
+        check_folder("--out", &self.out)?;
         let read = read_label_files(&self.files, self.truth.as_deref())?;
         read.layouts.iter().for_each(tell);
         let probabilities = self.probabilities.as_ref();
@@ -49,19 +50,12 @@ impl Noise {
         report.save_tables(&self.out)?;
         write_csv(&report.corrected()?, self.out.join("corrected.csv"))?;
         report.save_html(self.out.join("report.html"))?;
+        for (name, figure) in report.figures() {
+            figure.save(self.out.join(format!("{name}.svg")))?;
+        }
         print!("{}", report.summary_table().to_text());
         report.suggestions().iter().for_each(tell);
         tell(format_args!("wrote {}", self.out.display()));
         Ok(())
-    }
-
-    /// Whether it can be written to is known here, before the work.
-    fn check_out(&self) -> Result<()> {
-        if self.out.exists() && !self.out.is_dir() {
-            let found = format!("{}, a file", self.out.display());
-            return Err(Error::parameter("--out", found, "a folder, or a new name"));
-        }
-        fs::create_dir_all(&self.out).map_err(|source| Error::io(&self.out, source))?;
-        tempfile::tempfile_in(&self.out).map(drop).map_err(|source| Error::io(&self.out, source))
     }
 }

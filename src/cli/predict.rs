@@ -1,10 +1,11 @@
 //! `noisyfer predict`.
 
-use clap::Args;
+use super::places::check_folder;
+use clap::{Args, ValueEnum};
 use noisyfer::{
     Error, Result,
     device::device,
-    faces::align::Eyes,
+    faces::align::{Eyes, PhotoFrame},
     files,
     predict::{FaceImage, PredictedFaces, TrainedModel},
     progress::tell,
@@ -17,7 +18,7 @@ pub struct Predict {
     /// The run whose model is asked: the folder that `noisyfer train … --out` wrote.
     #[arg(long)]
     run: PathBuf,
-    /// Aligned faces, as `noisyfer align` writes them, or folders of such; with --eyes one photo.
+    /// Aligned faces, as `noisyfer align` writes them, or folders of such and of folders; with --eyes one photo.
     #[arg(required_unless_present = "landmarks")]
     images: Vec<PathBuf>,
     /// Where the eyes are in the photo, left and right as seen: X,Y,X,Y in pixels.
@@ -29,6 +30,9 @@ pub struct Predict {
     /// The folder of those photos [default: that of the CSV].
     #[arg(long, requires = "landmarks")]
     photos: Option<PathBuf>,
+    /// Which pixels the landmarks count, of photos that their EXIF orientation turns.
+    #[arg(long, requires = "landmarks", value_enum, default_value_t = Frame::Either)]
+    frame: Frame,
     /// The folder to write: predictions.csv and figures; one that already holds predictions is moved aside first.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -40,6 +44,26 @@ pub struct Predict {
     device: String,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum Frame {
+    /// Those in which the face stands upright.
+    Either,
+    /// Those of the upright photo, as OpenCV reads it.
+    Upright,
+    /// Those in the order of the file, as Pillow and dlib read it.
+    Stored,
+}
+
+impl From<Frame> for PhotoFrame {
+    fn from(frame: Frame) -> Self {
+        match frame {
+            Frame::Either => Self::Either,
+            Frame::Upright => Self::Upright,
+            Frame::Stored => Self::Stored,
+        }
+    }
+}
+
 /// The table of all faces.
 const PREDICTIONS: &str = "predictions.csv";
 
@@ -48,25 +72,42 @@ const SHOWN: usize = 64;
 
 impl Predict {
     pub fn run(self) -> Result<()> {
+        if let Some(out) = &self.out {
+            check_folder("--out", out)?;
+            if out.file_name().is_none() && out.join(PREDICTIONS).exists() {
+                let found = format!("{}, which holds predictions and cannot be moved aside", out.display());
+                return Err(Error::parameter("--out", found, "a folder's name"));
+            }
+        }
         let faces = self.faces()?;
         let predicted = TrainedModel::open(&self.run, &device(&self.device)?)?.predict_faces(&faces)?;
         print!("{}", predicted.frame()?.preview()?.to_text());
         if let Some(note) = &predicted.note {
             tell(note);
         }
+        if !predicted.noted.is_empty() {
+            print!("{}", predicted.notes()?.to_text());
+        }
         if !predicted.failed.is_empty() {
             print!("{}", predicted.failures()?.to_text());
         }
-        match &self.out {
-            None => Ok(()),
-            Some(out) => self.write(&predicted, out),
+        if let Some(out) = &self.out {
+            self.write(&predicted, out)?;
         }
+        if let (failed @ 1.., looked_at) = (predicted.failed.len(), predicted.faces.len()) {
+            tell(format_args!("{failed} of {} faces were not looked at; the table above says why", failed + looked_at));
+        }
+        Ok(())
     }
 
     fn faces(&self) -> Result<Vec<FaceImage>> {
         if let Some(list) = &self.landmarks {
             let beside = list.parent().unwrap_or(Path::new(""));
-            return FaceImage::listed(list, self.photos.as_deref().unwrap_or(beside));
+            let mut faces = FaceImage::listed(list, self.photos.as_deref().unwrap_or(beside))?;
+            for face in &mut faces {
+                face.points = face.points.take().map(|points| points.in_frame(self.frame.into()));
+            }
+            return Ok(faces);
         }
         match (self.eyes, self.images.as_slice()) {
             (None, images) => Ok(images.iter().map(|path| aligned(path)).collect::<Result<Vec<_>>>()?.concat()),

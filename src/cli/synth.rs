@@ -1,5 +1,6 @@
 //! `noisyfer synth`.
 
+use super::places::check_folder;
 use clap::{Args, ValueEnum};
 use noisyfer::{
     Result, Seed,
@@ -37,6 +38,7 @@ enum Which {
 
 impl Synth {
     pub fn run(self) -> Result<()> {
+        check_folder("--out", &self.out)?;
         let (out, seed) = (&self.out, Seed(self.seed));
         let generated = match self.dataset {
             Which::Raf => write_raf(out, self.count, seed),

@@ -1,7 +1,11 @@
 //! Machine labels on disk, in the forms in which the method's were published.
 
 use super::affectnet::{AffectNetCsv, AffectNetRow, DamagedAffectNetRow};
-use crate::{Error, Result, files, formats::check_name, labels::codes::raf_from_affectnet};
+use crate::{
+    Error, Result, files,
+    formats::{clean_name, cleaned},
+    labels::codes::raf_from_affectnet,
+};
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
@@ -59,24 +63,34 @@ impl MachineLabels {
     }
 
     /// Writes [`AFFECTNET_MACHINE_LABELS`] to `folder` and returns its path: the rows of AffectNet's own list `training`
-    /// that have a label here, with the face's box and landmarks as they stand there. Without values, -2 stands for
-    /// valence and arousal, as AffectNet writes what is absent.
+    /// that have a label here, with the face's box and landmarks as they stand there; for a release without lists, of all images with
+    /// NULL for box and landmarks. Without values, -2 stands for valence and arousal, as AffectNet writes what is absent.
     ///
     /// # Errors
     /// [`Error::Parameter`] for columns of different lengths; [`Error::Io`] and [`Error::Format`] as [`AffectNetCsv::open`].
-    pub fn write_affectnet(&self, folder: impl AsRef<Path>, training: impl AsRef<Path>) -> Result<PathBuf> {
+    pub fn write_affectnet(&self, folder: impl AsRef<Path>, training: Option<PathBuf>) -> Result<PathBuf> {
         self.check()?;
         let rows: HashMap<&str, usize> = self.names.iter().zip(0..).map(|(name, row)| (name.as_str(), row)).collect();
         let mut text = AffectNetCsv::header() + "\n";
         let add = |part: &mut String, _, row: Result<AffectNetRow, DamagedAffectNetRow>| {
             if let Ok(row) = row
-                && let Some(&at) = rows.get(row.name)
+                && let Ok(name) = cleaned(row.name)
+                && let Some(&at) = rows.get(&*name)
             {
                 *part += &row.relabelled(self.emotions[at], self.affect.as_ref().map(|affect| affect[at]));
                 part.push('\n');
             }
         };
-        AffectNetCsv::open(training)?.gather(add, |part| text += &part)?;
+        match training {
+            Some(training) => AffectNetCsv::open(training)?.gather(add, |part| text += &part)?,
+            None => {
+                for (at, name) in self.names.iter().enumerate() {
+                    let row = AffectNetRow::of_name(name);
+                    text += &row.relabelled(self.emotions[at], self.affect.as_ref().map(|affect| affect[at]));
+                    text.push('\n');
+                }
+            }
+        }
         let path = folder.as_ref().join(AFFECTNET_MACHINE_LABELS);
         files::write_atomically(&path, text.as_bytes())?;
         Ok(path)
@@ -88,7 +102,7 @@ impl MachineLabels {
             let expected = format!("{}, one a name", self.names.len());
             return Err(Error::parameter("the number of labels", length, expected));
         }
-        self.names.iter().try_for_each(|name| check_name("machine labels", name))
+        self.names.iter().try_for_each(|name| clean_name("machine labels", name).map(drop))
     }
 }
 
@@ -127,11 +141,12 @@ mod tests {
         let training = folder.path().join("training.csv");
         let rows = "1/a.jpg,NULL,NULL,NULL,NULL,1.50;2,0,0,0\nbroken\n1/c.jpg,1,2,3,4,5;6,0,0,0\n2/b.png,1,2,3,4,5;6,8,-2,-2\n";
         files::write_atomically(&training, (AffectNetCsv::header() + "\n" + rows).as_bytes()).unwrap();
-        let path = labels().write_affectnet(folder.path(), &training).unwrap();
+        let path = labels().write_affectnet(folder.path(), Some(training.clone())).unwrap();
         let expected = "1/a.jpg,NULL,NULL,NULL,NULL,1.50;2,1,0.5,-0.25\n2/b.png,1,2,3,4,5;6,6,-1,0.125\n";
         assert_eq!(files::read_text(&path).unwrap(), AffectNetCsv::header() + "\n" + expected);
         assert_eq!(read_affectnet(&path, &AffectNetOptions::default()).unwrap().labels.len(), 2);
-        let path = MachineLabels { affect: None, ..labels() }.write_affectnet(folder.path(), &training).unwrap();
+        let path =
+            MachineLabels { affect: None, ..labels() }.write_affectnet(folder.path(), Some(training.clone())).unwrap();
         let emotions = AffectNetOptions { affect: false, ..AffectNetOptions::default() };
         assert_eq!(read_affectnet(&path, &emotions).unwrap().labels.codes("emotion").unwrap(), [1, 6]);
         assert!(read_affectnet(&path, &AffectNetOptions::default()).is_err(), "-2 is absent");

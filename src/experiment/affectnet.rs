@@ -10,7 +10,7 @@ use crate::{
     datasets::{
         AFFECTNET_MACHINE_LABELS,
         affectnet::{
-            AffectNetOptions, AffectNetPart, find_affectnet, find_affectnet_csv, generated_affectnet, read_affectnet,
+            AffectNetOptions, AffectNetPart, find_affectnet, generated_affectnet, read_affectnet, read_affectnet_part,
         },
         generated::or_generated,
     },
@@ -25,7 +25,7 @@ use std::path::Path;
 const VGG_FACE: &str = "vgg_face_dag.pth";
 
 impl Experiment {
-    /// AffectNet (2017) in `root`, trained on machine emotions with its own valence and arousal, and tested on its
+    /// AffectNet in `root`, its release of 2017 or AffectNet-8, trained on machine emotions with its own valence and arousal, and tested on its
     /// validation set, seven classes (AffectNet-base, paper section 4). Faces are aligned first unless they have been.
     ///
     /// The heads are `emotion` and `affect`. At paper scale the encoder starts from VGG-Face: `vgg_face_dag.pth` beside
@@ -39,9 +39,9 @@ impl Experiment {
         let list = FaceList::affectnet(root)?;
         list.require_photos()?;
         let (own, machine) = (AffectNetOptions::default(), options.annotations == Annotations::Machine);
-        let train = read_affectnet(find_affectnet_csv(root, AffectNetPart::Training)?, &own)?.labels;
+        let train = read_affectnet_part(root, AffectNetPart::Training, &own)?.labels;
         let train = if machine { with_machine_emotions(train, &options.noisy_labels(root)?)? } else { train };
-        let test = read_affectnet(find_affectnet_csv(root, AffectNetPart::Validation)?, &own)?.labels;
+        let test = read_affectnet_part(root, AffectNetPart::Validation, &own)?.labels;
         let test = test.with_truth(&test.codes("emotion")?)?.with_truth_values("affect", &test.values("affect")?)?;
         // What stands there is the truth, not labels that may be wrong.
         let test = test.rename_head("emotion", "own")?;

@@ -41,8 +41,11 @@ pub struct FaceOptions {
     /// The folder of the machine labels. By default `noisy_labels` beside the folder of datasets (for `datasets/raf` and
     /// `datasets/rafd/basic`), and for a generated dataset the folder of that name in it.
     pub noisy_labels: Option<PathBuf>,
+    /// The folder for aligned faces, and for images that do not fit into memory. By default the dataset's, or where that may only be
+    /// read `noisyfer` in the user's cache.
+    pub cache: Option<PathBuf>,
     /// How many bytes the decoded training images, or test images, may take in memory; more of them are kept in a file
-    /// in the dataset's folder, as [`ImageBudget`] says. By default 4 GiB.
+    /// beside the aligned faces, as [`ImageBudget`] says. By default 4 GiB.
     pub image_memory: Option<u64>,
 }
 
@@ -96,7 +99,11 @@ impl FaceOptions {
         let model = ModelConfig { side, ..sizes.model() };
         model.validate(folder.train.heads())?;
         let aligner = Aligner { fidelity: self.fidelity, ..Aligner::default() };
-        let folder = FaceFolder { list: ensure_aligned(&folder.list, &aligner)?, ..folder };
+        let list = match &self.cache {
+            Some(cache) => folder.list.with_cache(cache),
+            None => folder.list,
+        };
+        let folder = FaceFolder { list: ensure_aligned(&list, &aligner)?, ..folder };
         let noisy = self.read(&folder, &folder.train, sizes.images, side, "training")?;
         let (train, validation) = split(&noisy, usize::MAX, self.seed)?;
         let test = self.read(&folder, &folder.test, sizes.test_images, side, "test")?;
@@ -131,7 +138,7 @@ impl FaceOptions {
         }
         let paths: Vec<PathBuf> = rows.iter().filter_map(|&row| places[row].clone()).collect();
         let memory = self.image_memory.unwrap_or(ImageBudget::default().memory);
-        let budget = ImageBudget { memory, folder: folder.root.clone() };
+        let budget = ImageBudget { memory, folder: folder.list.records().to_path_buf() };
         let images = read_images(&paths, side, self.fidelity, &budget)?;
         Dataset::new(images, labels.select_rows(&rows)?)
     }

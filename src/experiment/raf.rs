@@ -9,7 +9,7 @@ use crate::{
     Result,
     datasets::{
         generated::or_generated,
-        raf::{RafLabels, RafPart, find_raf, find_raf_list, generated_raf, read_raf_list},
+        raf::{RafLabels, RafPart, find_raf, generated_raf, read_raf_emotions},
     },
     faces::align::FaceList,
     labels::LabelTable,
@@ -37,7 +37,7 @@ impl Experiment {
                 (labels.part(RafPart::Train)?, labels.part(RafPart::Test)?)
             }
             Annotations::Own => {
-                let labels = read_raf_list(find_raf_list(root)?, "emotion")?.labels;
+                let labels = read_raf_emotions(root, "emotion")?.labels;
                 let labels = labels.with_truth(&labels.codes("emotion")?)?;
                 let part = |part: RafPart| -> Result<LabelTable> { labels.filter_names(|name| part.has(name)) };
                 (part(RafPart::Train)?, part(RafPart::Test)?)

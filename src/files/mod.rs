@@ -2,8 +2,11 @@
 
 pub(crate) mod checksums;
 mod lock;
+mod pretender;
+mod text;
 
 pub use lock::Lock;
+pub(crate) use text::TextReader;
 
 use crate::{Error, Result};
 use std::{
@@ -86,16 +89,34 @@ fn temporary() -> tempfile::Builder<'static, 'static> {
     builder
 }
 
-/// The path with `ending` after its name, also where it is written with a slash at its end: `runs/a.checkpoint` of `runs/a/`.
+/// The path with `ending` after its name, also where it is written with a slash at its end: `runs/a.checkpoint` of `runs/a/`. A folder
+/// without a name, such as `.`, has that by which the system knows it.
 ///
 /// ```
 /// use std::path::Path;
 /// assert_eq!(noisyfer::files::beside("runs/a/", ".checkpoint"), Path::new("runs/a.checkpoint"));
 /// ```
 pub fn beside(path: impl AsRef<Path>, ending: &str) -> PathBuf {
-    let mut named = path.as_ref().components().as_path().as_os_str().to_os_string();
+    let path = path.as_ref();
+    let known = if path.file_name().is_none() { path.canonicalize().ok() } else { None };
+    let path = known.as_deref().unwrap_or(path);
+    let mut named = path.components().as_path().as_os_str().to_os_string();
     named.push(ending);
     named.into()
+}
+
+/// Whether files can be made in a folder, or the folder itself where it is not there yet.
+pub fn is_writable(folder: impl AsRef<Path>) -> bool {
+    let folder = folder.as_ref();
+    let there = folder.ancestors().find(|ancestor| ancestor.exists() || ancestor.as_os_str().is_empty());
+    let there = there.filter(|ancestor| !ancestor.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    temporary().tempfile_in(there).is_ok()
+}
+
+/// The folder for what this crate keeps for a user and can make again: `noisyfer` in `XDG_CACHE_HOME`, or in `.cache` in `HOME`.
+pub(crate) fn users_cache() -> Option<PathBuf> {
+    let folder = |name| std::env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
+    Some(folder("XDG_CACHE_HOME").or_else(|| Some(folder("HOME")?.join(".cache")))?.join("noisyfer"))
 }
 
 /// Gives a file or folder that is there another name, `<path>.1`, `.2` and so on, and returns it: so that a new one can be
@@ -133,17 +154,21 @@ pub fn remove_folder(path: impl AsRef<Path>) -> Result<()> {
 /// Reads a whole file.
 ///
 /// # Errors
-/// [`Error::Io`] naming the path.
+/// [`Error::Io`] naming the path; [`Error::Format`] for a pointer of Git LFS or a web page in the file's place.
 pub fn read(path: impl AsRef<Path>) -> Result<Vec<u8>> {
-    fs::read(&path).map_err(|source| Error::io(path, source))
+    let path = path.as_ref();
+    let bytes = fs::read(path).map_err(|source| Error::io(path, source))?;
+    pretender::check(path, &bytes)?;
+    Ok(bytes)
 }
 
-/// Reads a whole UTF-8 text file.
+/// Reads a whole text file in UTF-8, or in UTF-16 with its byte order mark. The mark is left out, and every line ends with `\n`
+/// whether the file's end with `\n`, `\r\n` or `\r`.
 ///
 /// # Errors
-/// [`Error::Io`] naming the path, also when the content is not UTF-8.
+/// [`Error::Io`] naming the path; [`Error::Format`] with the line for another encoding.
 pub fn read_text(path: impl AsRef<Path>) -> Result<String> {
-    fs::read_to_string(&path).map_err(|source| Error::io(path, source))
+    text::read(path.as_ref())
 }
 
 #[cfg(all(test, unix))]

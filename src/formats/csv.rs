@@ -6,8 +6,9 @@ use csv::StringRecord;
 use polars::prelude::{CsvWriter, DataFrame, SerWriter};
 use std::path::Path;
 
-/// A CSV file with a header line. Cells are trimmed; quoted ones may hold delimiters, line ends and doubled quotes; empty
-/// lines are skipped.
+/// A CSV file with a header line. Cells are trimmed; quoted ones may hold delimiters, line ends and doubled quotes; rows without any
+/// content are skipped. Where the header has none of the expected delimiter but another, that one separates the cells; so does
+/// the one in a first line `sep=;`.
 ///
 /// polars reads CSV faster, but does not say in which line a bad cell stands.
 ///
@@ -22,6 +23,8 @@ use std::path::Path;
 pub struct Csv {
     file: String,
     header: StringRecord,
+    /// The line of the header.
+    first: usize,
     rows: Vec<CsvRow>,
 }
 
@@ -30,15 +33,15 @@ pub struct Csv {
 pub struct CsvRow {
     /// The line on which it begins, from 1.
     pub line: usize,
-    /// Its cells: as many as the header has, but where [`Csv::read_ragged`] let others in.
+    /// Its cells: as many as the header has.
     pub cells: StringRecord,
 }
 
 impl Csv {
-    /// Reads a UTF-8 file, with or without a byte order mark.
+    /// Reads a text file as [`read_text`](files::read_text) does.
     ///
     /// # Errors
-    /// [`Error::Io`]; those of [`parse`](Self::parse).
+    /// Those of [`read_text`](files::read_text) and of [`parse`](Self::parse).
     pub fn read(path: impl AsRef<Path>, delimiter: char) -> Result<Self> {
         Self::parse(&path.as_ref().display().to_string(), &files::read_text(path)?, delimiter)
     }
@@ -49,40 +52,16 @@ impl Csv {
     /// [`Error::Format`], with file and line, for no header, a quote that is never closed or a row that has not as many cells
     /// as the header; [`Error::Parameter`] for a delimiter that is no ASCII character.
     pub fn parse(file: &str, text: &str, delimiter: char) -> Result<Self> {
-        let csv = Self::parse_ragged(file, text, delimiter)?;
-        csv.rows.iter().try_for_each(|row| csv.check_length(row))?;
-        Ok(csv)
-    }
-
-    /// Reads a file as [`read`](Self::read) does, and lets in rows of other lengths than the header's: for lists whose
-    /// damaged rows are told one by one, by [`check_length`](Self::check_length).
-    ///
-    /// # Errors
-    /// Those of [`read`](Self::read), but for such rows.
-    pub fn read_ragged(path: impl AsRef<Path>, delimiter: char) -> Result<Self> {
-        Self::parse_ragged(&path.as_ref().display().to_string(), &files::read_text(path)?, delimiter)
-    }
-
-    fn parse_ragged(file: &str, text: &str, delimiter: char) -> Result<Self> {
-        let (mut all, mut rows) = (CsvRows::new(file, text, delimiter)?, vec![]);
-        while let Some((line, cells)) = all.next()? {
-            let mut cells = cells.clone();
-            cells.trim();
-            rows.push(CsvRow { line, cells });
-        }
-        if rows.is_empty() {
+        let mut all = CsvRows::new(file, text, delimiter)?;
+        let Some((first, header)) = all.next()? else {
             return Err(Error::format(file, "an empty file", "a header line and rows"));
+        };
+        let (header, mut rows) = (header.clone(), vec![]);
+        while let Some((line, cells)) = all.next()? {
+            check_length(file, header.len(), line, cells.len())?;
+            rows.push(CsvRow { line, cells: cells.clone() });
         }
-        let header = rows.remove(0).cells;
-        Ok(Self { file: file.into(), header, rows })
-    }
-
-    /// Whether a row has as many cells as the header.
-    ///
-    /// # Errors
-    /// [`Error::Format`], with the line and both counts.
-    pub fn check_length(&self, row: &CsvRow) -> Result<()> {
-        check_length(&self.file, self.header.len(), row.line, row.cells.len())
+        Ok(Self { file: file.into(), header, first, rows })
     }
 
     /// The names of the columns.
@@ -100,13 +79,21 @@ impl Csv {
         self.header.iter().any(|name| name == column)
     }
 
-    /// The cells of a column, each with its line. A row that is too short for the column has an empty cell.
+    /// Where in every row the column of this name is.
     ///
     /// # Errors
     /// [`Error::Format`] for a column that is not there, naming those that are, or is there twice.
+    pub fn place_of(&self, name: &str) -> Result<usize> {
+        place_of_column(&self.file, self.first, &self.header, name)
+    }
+
+    /// The cells of a column, each with its line.
+    ///
+    /// # Errors
+    /// Those of [`place_of`](Self::place_of).
     pub fn column(&self, name: &str) -> Result<impl Iterator<Item = (usize, &str)>> {
-        let at = place_of_column(&self.file, &self.header, name)?;
-        Ok(self.rows.iter().map(move |row| (row.line, row.cells.get(at).unwrap_or_default())))
+        let at = self.place_of(name)?;
+        Ok(self.rows.iter().map(move |row| (row.line, &row.cells[at])))
     }
 
     /// A line as messages name it: `labels.csv:812`.
@@ -130,10 +117,10 @@ pub(super) fn check_length(file: &str, expected: usize, line: usize, found: usiz
 }
 
 /// Where in its header the one column called `name` stands.
-pub(super) fn place_of_column(file: &str, header: &StringRecord, name: &str) -> Result<usize> {
-    let mut places = (0..header.len()).filter(|&at| header[at].trim() == name);
-    let error = |found: String| Error::format(format!("{file}:1"), found, format!("one column called {name:?}"));
-    let columns = || header.iter().map(str::trim).collect::<Vec<_>>().join(", ");
+pub(super) fn place_of_column(file: &str, line: usize, header: &StringRecord, name: &str) -> Result<usize> {
+    let mut places = (0..header.len()).filter(|&at| &header[at] == name);
+    let error = |found: String| Error::format(format!("{file}:{line}"), found, format!("one column called {name:?}"));
+    let columns = || header.iter().collect::<Vec<_>>().join(", ");
     let at = places.next().ok_or_else(|| error(format!("the columns {}", columns())))?;
     if places.next().is_some() {
         return Err(error("two of this name".into()));
@@ -177,6 +164,19 @@ mod tests {
     }
 
     #[test]
+    fn spreadsheets_separators_decimals_and_empty_rows() {
+        for text in
+            ["name;x\na;0,5\n;\n", "sep=;\nname;x\na;0,5\n", "name\tx\na\t0,5\n\t\n", "name,x\na,\"0,5\"\n,,,\n"]
+        {
+            let csv = parse(text).unwrap();
+            let cells: Vec<_> = csv.column("x").unwrap().map(|(_, cell)| crate::formats::number(cell)).collect();
+            assert_eq!(cells, [Some(0.5)], "{text:?}");
+        }
+        assert_eq!(parse("sep=;\na;b\n\n1;2\n").unwrap().rows()[0].line, 4);
+        assert!(message("sep=;\n\na;b\n1\n").starts_with("l.csv:4: found 1 cells"));
+    }
+
+    #[test]
     fn lines_are_counted_whatever_their_ends() {
         for end in ["\n", "\r\n"] {
             let text = ["a,b", "1,2", "", "\"x\ny\",4", "  ", "5,6"].join(end);
@@ -197,7 +197,7 @@ mod tests {
 
     #[test]
     fn what_is_no_table_is_told() {
-        for text in ["", "\n \n", "\u{feff}"] {
+        for text in ["", "\n \n", "\u{feff}", ",,\n,\n", "sep=;\n"] {
             assert!(message(text).starts_with("l.csv: found an empty file, expected a header line"), "{text:?}");
         }
         assert!(message("a,b\r\n1,2\r\n1\r\n").starts_with("l.csv:3: found 1 cells, expected 2, as in the header"));

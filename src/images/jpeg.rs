@@ -1,6 +1,6 @@
 //! What a JPEG says of itself before it is decoded.
 
-use image::metadata::Orientation;
+use image::ImageFormat;
 use memchr::memchr_iter;
 
 /// Whether the image data come to their end. A thumbnail in the header has an end of its own, and telephones put films behind the
@@ -25,6 +25,31 @@ pub(super) fn ends(jpeg: &[u8]) -> bool {
     false
 }
 
+/// The JPEG with the mark of its end, if it lacks nothing else; `None` also for one in several passes.
+///
+/// What is missing of an image is filled up with whatever follows: so it is decoded with different things behind it, which make no
+/// difference to a whole one. Zeros at the end are what an interrupted copy leaves.
+pub(super) fn with_end(jpeg: &[u8]) -> Option<Vec<u8>> {
+    const END: [u8; 2] = [0xff, 0xd9];
+    height_at(jpeg)?;
+    let mut codes = jpeg;
+    while let [rest @ .., 0] = codes
+        && rest.last() != Some(&0xff)
+    {
+        codes = rest;
+    }
+    // The first half of a mark.
+    let codes = codes.strip_suffix(&[0xff]).unwrap_or(codes);
+    let followed_by = |filler: u8| {
+        let jpeg = [codes, &[filler; 1024], &END].concat();
+        image::load_from_memory_with_format(&jpeg, ImageFormat::Jpeg).ok()
+    };
+    // Zeros are a code in every JPEG; after bits that are none decoders give up, and fill up with grey.
+    let filled = followed_by(0)?;
+    let is_whole = filled == followed_by(0x55)? && filled == followed_by(0xb6)?;
+    is_whole.then(|| [codes, &END].concat())
+}
+
 /// Where codes end: at a marker that is neither a byte of them, which is followed by 0, nor a restart.
 fn next_marker(jpeg: &[u8], from: usize) -> usize {
     let codes = jpeg.get(from..).unwrap_or_default();
@@ -33,7 +58,7 @@ fn next_marker(jpeg: &[u8], from: usize) -> usize {
 }
 
 /// Writes into the header that the image is only as high as `rows` rows need, and returns how many are left out: 0 for a
-/// JPEG that is to be turned, or that has its colours or its details in several passes over the image.
+/// JPEG that has its colours or its details in several passes over the image.
 pub(super) fn shorten(jpeg: &mut [u8], rows: u32) -> u32 {
     /// Colours are often at half the resolution, and blended with those of the row below, which is in the next 16 rows.
     const MORE: u32 = 8;
@@ -45,20 +70,13 @@ pub(super) fn shorten(jpeg: &mut [u8], rows: u32) -> u32 {
     u32::from(height - shorter)
 }
 
-/// Where the height of a JPEG stands that can be shortened.
+/// Where the height stands of a JPEG that has all in one pass, and so can be shortened.
 fn height_at(jpeg: &[u8]) -> Option<usize> {
     let (mut at, mut frame) = (2, None);
     loop {
         let &[0xff, code, high, low] = jpeg.get(at..)?.first_chunk()? else { return None };
         let content = jpeg.get(at + 4..at + 2 + usize::from(u16::from_be_bytes([high, low])))?;
         match code {
-            // APP1, where EXIF is.
-            0xe1 => {
-                let turned = content.strip_prefix(b"Exif\0\0").and_then(Orientation::from_exif_chunk);
-                if turned.is_some_and(|turned| turned != Orientation::NoTransforms) {
-                    return None;
-                }
-            }
             // The start of a frame that has one pass for each of its colours or for all: bits, height, width, colours.
             0xc0 | 0xc1 => frame = Some((at + 5, *content.get(5)?)),
             // The start of a pass, with how many of the colours.
@@ -74,12 +92,19 @@ fn height_at(jpeg: &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::images::photo::decode_upper;
+    use crate::{Result, images::photo::PhotoFile};
     use image::RgbImage;
     use libjpeg_turbo_rs::{Encoder, PixelFormat, Subsampling};
     use std::{path::Path, sync::LazyLock};
 
     const SIZE: (u32, u32) = (70, 110);
+
+    /// The upper rows and the size of the whole.
+    fn decode_upper(path: &Path, bytes: Vec<u8>, rows: u32) -> Result<(RgbImage, (u32, u32))> {
+        let photo = PhotoFile::of_bytes(path, bytes)?;
+        let size = photo.size;
+        Ok((photo.upper(rows)?, size))
+    }
 
     static PICTURE: LazyLock<RgbImage> = LazyLock::new(|| {
         RgbImage::from_fn(SIZE.0, SIZE.1, |x, y| image::Rgb([(3 * x) as u8, (2 * y) as u8, (x * y / 9) as u8]))

@@ -1,8 +1,8 @@
 //! Photos from and to files.
 
 use super::jpeg;
-use crate::{Error, Result, files};
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
+use crate::{Error, Result, files, formats::is_image_ending, progress};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage, metadata::Orientation};
 use libjpeg_turbo_rs::{PixelFormat, Subsampling, compress};
 use std::{
     fs,
@@ -10,9 +10,6 @@ use std::{
     path::{Path, PathBuf},
     sync::LazyLock,
 };
-
-/// The endings of images' names.
-const EXTENSIONS: [&str; 9] = ["jpg", "jpeg", "jpe", "jfif", "png", "bmp", "gif", "tif", "tiff"];
 
 /// The most pixels that an image may have: 100 million take 300 MB. `NOISYFER_MEGAPIXELS` sets another number of millions.
 fn most_pixels() -> u64 {
@@ -26,74 +23,131 @@ fn most_pixels() -> u64 {
 /// What OpenCV's `imwrite` uses by default.
 const QUALITY: u8 = 95;
 
-/// Reads a photo (JPEG, PNG, BMP, GIF or TIFF, by its content, whatever its name), upright as its EXIF orientation says.
+/// Reads a photo (JPEG, PNG, WebP, BMP, GIF or TIFF, by its content, whatever its name), upright as its EXIF orientation says.
 /// Grey becomes RGB, transparency is dropped.
 ///
 /// # Errors
-/// [`Error::Io`]; [`Error::Image`] for what cannot be decoded; [`Error::Format`] for a JPEG that is cut off, which decoders
-/// would fill up with grey, and for more than 100 million pixels, or as many millions as the environment variable
+/// [`Error::Io`]; [`Error::Image`] for what cannot be decoded; [`Error::Format`] for another kind of file, for a JPEG that is cut
+/// off, which decoders would fill up with grey (one that lacks nothing but the mark of its end is read), and for more than 100 million pixels, or as many millions as the environment variable
 /// `NOISYFER_MEGAPIXELS` says.
 pub fn read_photo(path: impl AsRef<Path>) -> Result<RgbImage> {
-    Ok(read_upper(path, u32::MAX)?.0)
+    PhotoFile::open(path)?.upper(u32::MAX)
 }
 
-/// The images of a folder, by the endings of their names, in the order of the names.
+/// The images of a folder, by the endings of their names, in the order of the names. Hidden files are none; other files are told in
+/// one line.
 ///
 /// # Errors
 /// [`Error::Io`] when the folder cannot be read.
 pub fn images_in(folder: impl AsRef<Path>) -> Result<Vec<PathBuf>> {
     let folder = folder.as_ref();
     let entries = fs::read_dir(folder).map_err(|source| Error::io(folder, source))?;
-    let mut pictures: Vec<_> = entries.flatten().map(|entry| entry.path()).filter(|path| is_image(path)).collect();
+    let (mut pictures, mut others) = (vec![], vec![]);
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if is_image(&path) {
+            pictures.push(path);
+        } else if path.is_file() && !is_hidden(&path) {
+            others.push(path);
+        }
+    }
     pictures.sort();
+    if let (false, Some(first)) = (pictures.is_empty(), others.iter().min()) {
+        let (count, name) = (others.len(), first.file_name().unwrap_or_default().display());
+        let folder = folder.display();
+        progress::tell(format_args!(
+            "{folder}: {count} files that are not named as images are passed over, such as {name}"
+        ));
+    }
     Ok(pictures)
 }
 
 /// Whether a file is called as images are, and does not hide as the companions do that Macs leave: `._a.jpg`.
 pub(crate) fn is_image(path: &Path) -> bool {
-    if path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.')) {
-        return false;
+    let ending = path.extension().unwrap_or_default().to_string_lossy();
+    !is_hidden(path) && is_image_ending(&ending) && path.is_file()
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'))
+}
+
+/// A photo of which only the header has been decoded.
+pub(crate) struct PhotoFile {
+    path: PathBuf,
+    bytes: Vec<u8>,
+    format: ImageFormat,
+    /// How the stored pixels must be turned to stand upright.
+    pub orientation: Orientation,
+    /// Width and height in pixels, upright.
+    pub size: (u32, u32),
+}
+
+impl PhotoFile {
+    /// # Errors
+    /// As [`read_photo`], but for pixels that cannot be decoded.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        Self::of_bytes(path, files::read(path)?)
     }
-    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
-    extension.is_some_and(|extension| EXTENSIONS.contains(&&*extension)) && path.is_file()
-}
 
-/// As [`read_photo`], but at least the first `rows` rows, and how wide and high the whole photo is: the codes of a JPEG,
-/// which take longest, are then read no further.
-///
-/// # Errors
-/// As [`read_photo`].
-pub(crate) fn read_upper(path: impl AsRef<Path>, rows: u32) -> Result<(RgbImage, (u32, u32))> {
-    let path = path.as_ref();
-    decode_upper(path, files::read(path)?, rows)
-}
-
-pub(super) fn decode_upper(path: &Path, mut bytes: Vec<u8>, rows: u32) -> Result<(RgbImage, (u32, u32))> {
-    let format = image::guess_format(&bytes).map_err(|source| Error::Image { path: path.to_path_buf(), source })?;
-    let mut left_out = 0;
-    if format == ImageFormat::Jpeg {
-        if !jpeg::ends(&bytes) {
+    pub(super) fn of_bytes(path: &Path, mut bytes: Vec<u8>) -> Result<Self> {
+        let format = image::guess_format(&bytes).map_err(|_| unknown(path, &bytes))?;
+        let cut_off = || {
             let found = format!("a JPEG of {} bytes without its end", bytes.len());
-            return Err(Error::format(path.display(), found, "a whole file; copy or download it again"));
+            Error::format(path.display(), found, "a whole file; copy or download it again")
+        };
+        let is_cut_off = format == ImageFormat::Jpeg && !jpeg::ends(&bytes);
+        let bad = |source| if is_cut_off { cut_off() } else { Error::Image { path: path.to_path_buf(), source } };
+        let mut decoder = ImageReader::with_format(Cursor::new(&bytes), format).into_decoder().map_err(bad)?;
+        let (width, height) = decoder.dimensions();
+        // Before any memory is taken: a few bytes may claim any size.
+        if u64::from(width) * u64::from(height) > most_pixels() {
+            let found = format!("an image of {width} x {height} pixels, which is too large");
+            let most = most_pixels() / 1_000_000;
+            let expected = format!("at most {most} million; the environment variable NOISYFER_MEGAPIXELS allows more");
+            return Err(Error::format(path.display(), found, expected));
         }
-        left_out = jpeg::shorten(&mut bytes, rows);
+        let orientation = decoder.orientation().map_err(bad)?;
+        drop(decoder);
+        if is_cut_off {
+            bytes = jpeg::with_end(&bytes).ok_or_else(cut_off)?;
+        }
+        let size = if lies_on_its_side(orientation) { (height, width) } else { (width, height) };
+        Ok(Self { path: path.into(), bytes, format, orientation, size })
     }
-    let bad = |source| Error::Image { path: path.to_path_buf(), source };
-    let mut decoder = ImageReader::with_format(Cursor::new(&bytes), format).into_decoder().map_err(bad)?;
-    let (width, height) = decoder.dimensions();
-    // Before any memory is taken: a few bytes may claim any size.
-    if u64::from(width) * u64::from(height + left_out) > most_pixels() {
-        let found = format!("an image of {width} x {} pixels, which is too large", height + left_out);
-        let most = most_pixels() / 1_000_000;
-        let expected = format!("at most {most} million; the environment variable NOISYFER_MEGAPIXELS allows more");
-        return Err(Error::format(path.display(), found, expected));
+
+    /// At least the first `rows` rows, upright: the codes of a JPEG that need not be turned, which take longest, are then read no
+    /// further.
+    ///
+    /// # Errors
+    /// [`Error::Image`] for what cannot be decoded.
+    pub fn upper(mut self, rows: u32) -> Result<RgbImage> {
+        if self.format == ImageFormat::Jpeg && self.orientation == Orientation::NoTransforms {
+            jpeg::shorten(&mut self.bytes, rows);
+        }
+        let bad = |source| Error::Image { path: self.path.clone(), source };
+        let reader = ImageReader::with_format(Cursor::new(&self.bytes), self.format);
+        let mut photo = DynamicImage::from_decoder(reader.into_decoder().map_err(bad)?).map_err(bad)?;
+        photo.apply_orientation(self.orientation);
+        Ok(photo.into_rgb8())
     }
-    let orientation = decoder.orientation().map_err(bad)?;
-    let mut photo = DynamicImage::from_decoder(decoder).map_err(bad)?;
-    photo.apply_orientation(orientation);
-    let photo = photo.into_rgb8();
-    let size = (photo.width(), photo.height() + left_out);
-    Ok((photo, size))
+}
+
+/// Whether upright the width is the height of the stored pixels.
+fn lies_on_its_side(orientation: Orientation) -> bool {
+    use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+    matches!(orientation, Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH)
+}
+
+/// What is no image that is read, with a name for what many cameras write.
+fn unknown(path: &Path, bytes: &[u8]) -> Error {
+    let found = match bytes {
+        [] => "an empty file",
+        [_, _, _, _, b'f', b't', b'y', b'p', b'h' | b'm', ..] => "a HEIC picture, a kind that is not read",
+        [_, _, _, _, b'f', b't', b'y', b'p', b'a', ..] => "an AVIF picture, a kind that is not read",
+        _ => "no picture of a kind that is read",
+    };
+    Error::format(path.display(), found, "a JPEG, PNG, WebP, BMP, GIF or TIFF; convert it to JPEG or PNG")
 }
 
 /// The image as a JPEG file's bytes: quality 95, colours at half the resolution. They are the bytes that OpenCV's `imwrite`
@@ -118,7 +172,7 @@ mod tests {
     use sha2::{Digest, Sha256};
 
     fn decode(path: &Path, bytes: Vec<u8>) -> Result<RgbImage> {
-        Ok(decode_upper(path, bytes, u32::MAX)?.0)
+        PhotoFile::of_bytes(path, bytes)?.upper(u32::MAX)
     }
 
     fn picture() -> RgbImage {
@@ -144,19 +198,28 @@ mod tests {
 
     #[test]
     fn content_counts_not_the_name() {
-        let mut png = Vec::new();
-        picture().write_to(&mut Cursor::new(&mut png), ImageFormat::Png).unwrap();
-        assert_eq!(decode(Path::new("a.JPG"), png).unwrap(), picture());
+        for format in [ImageFormat::Png, ImageFormat::WebP] {
+            let mut bytes = Vec::new();
+            picture().write_to(&mut Cursor::new(&mut bytes), format).unwrap();
+            assert_eq!(decode(Path::new("a.JPG"), bytes).unwrap(), picture(), "{format:?}");
+        }
     }
 
     #[test]
     fn damaged_files_are_refused() {
         let whole = encode_jpeg(&picture()).unwrap();
         let message = |bytes: &[u8]| decode(Path::new("a.jpg"), bytes.to_vec()).unwrap_err().to_string();
-        assert!(message(&whole[..whole.len() - 2]).contains("without its end"));
+        let unmarked = decode(Path::new("a.jpg"), whole[..whole.len() - 2].to_vec()).unwrap();
+        assert_eq!(unmarked, decode(Path::new("a.jpg"), whole.clone()).unwrap(), "nothing but the mark is missing");
+        for end in 3..whole.len() - 4 {
+            assert!(message(&whole[..end]).contains("without its end"), "{end} of {}", whole.len());
+            let zeros = [&whole[..end], &vec![0; whole.len() - end]].concat();
+            assert!(message(&zeros).contains("without its end"), "{end} of {}, then zeros", whole.len());
+        }
         assert!(message(&whole[..whole.len() / 2]).starts_with("a.jpg: found a JPEG of"));
         assert!(message(b"no image").starts_with("a.jpg: "));
-        assert!(message(b"").starts_with("a.jpg: "));
+        assert!(message(b"").starts_with("a.jpg: found an empty file, expected a JPEG, PNG, WebP"));
+        assert!(message(b"\0\0\0\x18ftypheic").contains("a HEIC picture"));
         assert!(read_photo("none.jpg").unwrap_err().to_string().contains("none.jpg"));
     }
 

@@ -1,23 +1,19 @@
 //! The classes that occur in a file.
 
-use super::head::stands_for_none;
+use crate::formats::{is_missing, number};
 use std::collections::BTreeSet;
 
 /// The labels that occur in cells of text: numbers in their order, then texts in that of the alphabet. Equal numbers are one
 /// class however they are written, `1` and `1.0`.
 pub(crate) fn classes_in<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut classes = BTreeSet::new();
-    for cell in cells.filter(|cell| !stands_for_none(cell)) {
+    for cell in cells.filter(|cell| !is_missing(cell)) {
         classes.insert(number(cell).map_or(cell.into(), |number| number.to_string()));
     }
     let mut classes: Vec<String> = classes.into_iter().collect();
     // Stable: texts stay in their order.
     classes.sort_by(|a, b| number(a).unwrap_or(f64::INFINITY).total_cmp(&number(b).unwrap_or(f64::INFINITY)));
     classes
-}
-
-fn number(cell: &str) -> Option<f64> {
-    cell.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
 #[cfg(test)]

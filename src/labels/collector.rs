@@ -3,10 +3,10 @@
 use super::{
     annotations::{Annotations, head},
     classes::classes_in,
-    head::{LabelHead, stands_for_none},
+    head::LabelHead,
     responses::{Response, Responses},
 };
-use crate::Result;
+use crate::{Result, formats::is_missing};
 use polars::prelude::PlHashMap;
 
 /// Gathers labels one after another: 12 bytes each, and every name once.
@@ -51,7 +51,7 @@ impl Collector {
 
     /// Whether a cell says that there is no label.
     pub fn is_missing(&self, label: &str) -> bool {
-        self.given.as_ref().map_or(stands_for_none(label), |head| head.is_missing(label))
+        self.given.as_ref().map_or(is_missing(label), |head| head.is_missing(label))
     }
 
     /// An item that may be without labels.

@@ -1,6 +1,9 @@
 //! Label heads: what an experiment is annotated with, as data.
 
-use crate::{Error, Result};
+use crate::{
+    Error, Result,
+    formats::{is_missing, number},
+};
 use serde::{Deserialize, Serialize};
 
 /// One annotation of every image, and with it one output of the encoder and one label discriminator.
@@ -111,9 +114,9 @@ impl LabelHead {
         self.columns().into_iter().map(|dimension| format!("truth_{}", shared_name(dimension))).collect()
     }
 
-    /// Whether a cell of text stands for no label: it is empty, `NA`, `NaN` or `null` in any case, and no class is called so.
+    /// Whether a cell of text stands for no label: it [says](is_missing) that there is nothing, and no class is called so.
     pub(super) fn is_missing(&self, cell: &str) -> bool {
-        stands_for_none(cell) && !self.classes().unwrap_or_default().iter().any(|class| class == cell)
+        is_missing(cell) && !self.classes().unwrap_or_default().iter().any(|class| class == cell)
     }
 
     /// The label that a cell of text means: a class name, a code where no class is called by a number, or a number of the range.
@@ -122,7 +125,7 @@ impl LabelHead {
         if let Some(code) = classes.iter().position(|class| class == cell) {
             return Some(code as f64);
         }
-        let number: f64 = cell.parse().ok()?;
+        let number = number(cell)?;
         if self.has_numbered_classes() {
             // Whole numbers are often written with decimals where some are missing: 1.0 is class "1", and no code.
             let code = classes.iter().position(|class| class.parse() == Ok(number));
@@ -187,11 +190,6 @@ impl LabelHead {
 /// The name of what an annotator gives, without the annotator's own: `valence` of `anna:valence`.
 pub(crate) fn shared_name(name: &str) -> &str {
     name.rsplit_once(':').map_or(name, |(_, shared)| shared)
-}
-
-/// Whether a cell of text is empty, `NA`, `NaN` or `null`, in any case: so files say that there is nothing.
-pub(crate) fn stands_for_none(cell: &str) -> bool {
-    ["", "NA", "NaN", "null"].iter().any(|word| word.eq_ignore_ascii_case(cell))
 }
 
 fn owned(names: &[&str]) -> Vec<String> {

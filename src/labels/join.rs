@@ -1,7 +1,11 @@
 //! Joining label tables by the names of their rows, with a report of what has no partner.
 
 use super::{heads::check_heads, table::LabelTable};
-use crate::{Error, Result, table::Table};
+use crate::{
+    Error, Result,
+    formats::{name_key, stem_key},
+    table::Table,
+};
 use polars::prelude::{Column, DataFrame, IdxCa, IdxSize, PlHashMap, PolarsResult, StringChunked};
 use rayon::prelude::*;
 
@@ -29,8 +33,9 @@ pub struct JoinReport {
 }
 
 impl LabelTable {
-    /// Joins the labels of `right` to the rows of this table by name, never by position. The truth of `right`, if any,
-    /// is left behind.
+    /// Joins the labels of `right` to the rows of this table by name, never by position. Names without an equal meet where just one
+    /// on each side means the same image: another case, `\\` for `/`, `_aligned`, accents in two characters, no ending. The truth
+    /// of `right`, if any, is left behind.
     ///
     /// ```
     /// use noisyfer::labels::{LabelHead, LabelTable};
@@ -54,11 +59,7 @@ impl LabelTable {
         let (left, right) = (self.frame(), right.frame());
         let left_names = names(left)?.rechunk();
         let right_names = names(right)?;
-        let right_rows: PlHashMap<&str, IdxSize> = right_names.no_null_iter().zip(0..).collect();
-        let partner = |row| right_rows.get(left_names.get(row)?).copied();
-        let partners: Vec<_> = (0..left.height()).into_par_iter().map(partner).collect();
-        let mut has_partner = vec![false; right.height()];
-        partners.iter().flatten().for_each(|&row| has_partner[row as usize] = true);
+        let (partners, has_partner) = partners(&left_names, right_names);
         let rows_left = (0..).zip(&partners).filter_map(|(row, partner)| partner.map(|_| row)).collect();
         let rows_right = partners.iter().flatten().copied().collect();
         let joined = beside(left, rows_left, right, rows_right).map_err(Error::table("joining label tables"))?;
@@ -70,6 +71,39 @@ impl LabelTable {
         let labels = LabelTable::of_schema(&joined, heads)?;
         Ok(LabelJoin { labels, report })
     }
+}
+
+/// For each left row its partner on the right, and whether each right row is one.
+fn partners(left: &StringChunked, right: &StringChunked) -> (Vec<Option<IdxSize>>, Vec<bool>) {
+    let right_rows: PlHashMap<&str, IdxSize> = right.no_null_iter().zip(0..).collect();
+    let partner = |row| right_rows.get(left.get(row)?).copied();
+    let mut partners: Vec<_> = (0..left.len()).into_par_iter().map(partner).collect();
+    let mut has_partner = vec![false; right.len()];
+    partners.iter().flatten().for_each(|&row| has_partner[row as usize] = true);
+    for key in [name_key, stem_key] {
+        let left_rows = alone(left, |row| partners[row].is_none(), key);
+        let right_rows = alone(right, |row| !has_partner[row], key);
+        for (key, row) in left_rows {
+            if let (Some(row), Some(Some(partner))) = (row, right_rows.get(&key)) {
+                partners[row] = Some(*partner as IdxSize);
+                has_partner[*partner] = true;
+            }
+        }
+    }
+    (partners, has_partner)
+}
+
+/// The rows without a partner by the keys of their names; `None` where several have one key.
+fn alone(
+    names: &StringChunked,
+    is_alone: impl Fn(usize) -> bool,
+    key: fn(&str) -> String,
+) -> PlHashMap<String, Option<usize>> {
+    let mut rows = PlHashMap::default();
+    for (row, name) in names.no_null_iter().enumerate().filter(|(row, _)| is_alone(*row)) {
+        rows.entry(key(name)).and_modify(|first| *first = None).or_insert(Some(row));
+    }
+    rows
 }
 
 fn names(frame: &DataFrame) -> Result<&StringChunked> {
@@ -129,6 +163,20 @@ mod tests {
         let only = |names: [&str; 2]| names.map(String::from).to_vec();
         assert_eq!(report, JoinReport { matched: 2, left_only: only(["1", "3"]), right_only: only(["5", "6"]) });
         assert!(report.to_table().to_text().contains("5, 6"));
+    }
+
+    #[test]
+    fn names_of_one_image_meet_however_they_are_written() {
+        let left = table("anna", &[("1/A.JPG", 0), ("2/é_aligned.jpg", 1), ("7.jpg", 2), ("B.jpg", 0), ("b.jpg", 1)]);
+        let right = table("ben", &[("7", 2), ("2\\e\u{301}.jpg", 1), ("1/a.jpg", 0), ("b.JPG", 2)]);
+        let LabelJoin { labels, report } = left.join(&right).unwrap();
+        assert_eq!(labels.names(), ["1/A.JPG", "2/é_aligned.jpg", "7.jpg"]);
+        assert_eq!(labels.codes("ben").unwrap(), [0, 1, 2]);
+        assert_eq!(
+            (report.left_only, report.right_only),
+            (vec!["B.jpg".into(), "b.jpg".into()], vec!["b.JPG".into()]),
+            "which of two?"
+        );
     }
 
     #[test]

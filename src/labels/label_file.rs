@@ -5,10 +5,12 @@ use super::{
     annotations::{Annotations, head},
     answers,
     collector::Collector,
-    head::stands_for_none,
     wide::{self, WideOptions},
 };
-use crate::{Error, Result, formats::Csv};
+use crate::{
+    Error, Result,
+    formats::{Csv, is_missing},
+};
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -136,7 +138,7 @@ impl Layout {
 
     fn read_truth(&self, csv: &Csv, column: &str, known: &mut BTreeMap<String, String>) -> Result<()> {
         for (name, (line, class)) in self.names(csv)?.into_iter().zip(csv.column(column)?) {
-            if stands_for_none(class) {
+            if is_missing(class) {
                 continue;
             }
             let found = format!("{class:?} as the true class of {name:?}");
@@ -170,7 +172,7 @@ fn places_of(path: &Path, truth: Option<&str>, item: &str, annotator: &str) -> R
     };
     let mut places = vec![];
     for (name, (line, cell)) in layout.names(&csv)?.iter().zip(csv.column(column)?) {
-        let is_theirs = if is_long { cell == annotator } else { !stands_for_none(cell) };
+        let is_theirs = if is_long { cell == annotator } else { !is_missing(cell) };
         if name == item && is_theirs {
             places.push(csv.place(line));
         }

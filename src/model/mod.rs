@@ -8,8 +8,10 @@ mod image_discriminator;
 mod init;
 mod label_discriminator;
 pub mod layers;
+mod matching;
 mod names;
 mod spectral_norm;
+mod weight_files;
 mod weights;
 
 pub use crate::kernels::Precision;
@@ -117,8 +119,17 @@ mod tests {
         let other = Decoder::new(&config, &heads, &mut init);
         assert_ne!(Weights::of(&other, "decoder"), weights);
         assert_eq!(Weights::of(&read.apply(other, "decoder").unwrap(), "decoder"), weights);
+        let mut renamed = [Weights::default(), Weights::default()];
+        for (name, tensor) in weights.tensors() {
+            renamed[0].insert(&format!("model.module.{name}"), tensor.clone());
+            renamed[1].insert(&name.replacen("decoder.", "net.", 1), tensor.clone());
+        }
+        for renamed in renamed {
+            let other = Decoder::new(&config, &heads, &mut init);
+            assert_eq!(Weights::of(&renamed.apply(other, "decoder").unwrap(), "decoder"), weights);
+        }
         let error = Weights::default().apply(decoder, "decoder").unwrap_err().to_string();
-        assert!(error.contains("no tensor decoder.deconv1.weight_orig"), "{error}");
+        assert!(error.contains("no tensor decoder.") && error.contains("decoder.deconv1.weight_orig"), "{error}");
     }
 
     #[test]

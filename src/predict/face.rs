@@ -2,14 +2,15 @@
 
 use crate::{
     Error, Result,
+    datasets::affectnet::{AffectNetCsv, AffectNetRow, DamagedAffectNetRow},
     faces::align::{Eyes, FaceList, FacePoints, Finder},
-    formats::{Csv, check_name},
+    formats::clean_name,
     images::images_in,
 };
-use std::path::{Path, PathBuf};
-
-/// The columns of a list of faces, named as in AffectNet's lists.
-const COLUMNS: [&str; 2] = ["subDirectory_filePath", "facial_landmarks"];
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// A face in an image's file.
 #[derive(Clone, Debug)]
@@ -51,38 +52,49 @@ impl FaceImage {
         names.iter().map(|name| Self::found(name.clone(), list.face(name))).collect()
     }
 
-    /// The aligned faces of a folder, in the order of their names.
+    /// The aligned faces of a folder and of the folders in it, in the order of their names.
     ///
     /// # Errors
-    /// [`Error::Io`] when the folder cannot be read; [`Error::Missing`] when no image is in it.
+    /// [`Error::Io`] when a folder cannot be read; [`Error::Missing`] when no image is in it.
     pub fn in_folder(folder: impl AsRef<Path>) -> Result<Vec<Self>> {
         let folder = folder.as_ref();
-        let faces: Vec<Self> = images_in(folder)?.iter().map(Self::aligned).collect();
-        if faces.is_empty() {
-            let remedy = "Give a folder that holds the images themselves, not folders of them".into();
+        let mut paths = vec![];
+        add_images(folder, &mut paths)?;
+        if paths.is_empty() {
+            let remedy = "Give a folder that holds images, or folders of them".into();
             return Err(Error::Missing { what: "an image".into(), looked_in: vec![folder.into()], remedy });
         }
-        Ok(faces)
+        let named = |path: &PathBuf| {
+            let name = path.strip_prefix(folder).unwrap_or(path).display().to_string();
+            Self { name, ..Self::aligned(path) }
+        };
+        Ok(paths.iter().map(named).collect())
     }
 
     /// The faces of a CSV list with AffectNet's columns `subDirectory_filePath` (the photo) and `facial_landmarks` (68 or 5
-    /// points, `x1;y1;x2;y2;…` in pixels); other columns are not looked at. A photo may be listed once for each of its
-    /// faces. Photos are looked for in `photos`, with or without their sub-folder, in any case of name and extension. A photo
-    /// that is not there, bad landmarks, a name that leads out of `photos` and another number of cells than the header's are
-    /// the [`problem`](Self::problem) of their row.
+    /// points, `x1;y1;x2;y2;…` in pixels), or without header in AffectNet's order; other columns are not looked at. A photo may be
+    /// listed once for each of its faces. Photos are looked for in `photos`, with or without their sub-folder, in any case of name
+    /// and extension. A photo that is not there, bad landmarks, a name that leads out of `photos` and another number of cells than
+    /// the header's are the [`problem`](Self::problem) of their row.
     ///
     /// # Errors
-    /// [`Error::Io`] for a list that cannot be read; [`Error::Format`] for a missing column or a quote that is never closed.
+    /// Those of [`AffectNetCsv::open_faces`].
     pub fn listed(list: impl AsRef<Path>, photos: impl AsRef<Path>) -> Result<Vec<Self>> {
-        let csv = Csv::read_ragged(list, ',')?;
-        let [photo, landmarks] = COLUMNS;
+        let file = list.as_ref().display().to_string();
         let finder = Finder::new(vec![photos.as_ref().to_path_buf()]);
+        let add = |part: &mut Vec<_>, line: usize, row: Result<AffectNetRow, DamagedAffectNetRow>| {
+            let place = format!("{file}:{line}");
+            part.push(match row {
+                Ok(row) => (row.name.to_string(), find(&place, &row, &finder)),
+                Err(row) => (row.name, Err(Error::format(place, row.why, "a row like the others"))),
+            });
+        };
         let mut faces = vec![];
-        let cells = csv.column(photo)?.zip(csv.column(landmarks)?);
-        for (row, ((line, name), (_, landmarks))) in csv.rows().iter().zip(cells) {
-            let place = csv.check_length(row).and_then(|()| find(&csv.place(line), name, landmarks, &finder));
-            faces.push(Self::found(format!("{name}, row {}", faces.len() + 1), place));
-        }
+        AffectNetCsv::open_faces(list)?.gather(add, |part| {
+            for (name, place) in part {
+                faces.push(Self::found(format!("{name}, row {}", faces.len() + 1), place));
+            }
+        })?;
         Ok(faces)
     }
 
@@ -94,9 +106,24 @@ impl FaceImage {
     }
 }
 
-fn find(place: &str, name: &str, landmarks: &str, finder: &Finder) -> Result<(PathBuf, FacePoints)> {
-    check_name(place, name)?;
-    Ok((finder.find(Path::new(name))?, FacePoints::parse_affectnet(place, landmarks)?))
+fn find(place: &str, row: &AffectNetRow, finder: &Finder) -> Result<(PathBuf, FacePoints)> {
+    let name = clean_name(place, row.name)?;
+    let points = FacePoints::parse_affectnet(place, row.landmarks())?;
+    Ok((finder.find(Path::new(&name))?, points))
+}
+
+/// Adds the images of a folder, then those of the folders in it that do not hide. Links to folders are not followed.
+fn add_images(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<()> {
+    paths.extend(images_in(folder)?);
+    let mut folders = vec![];
+    for entry in fs::read_dir(folder).map_err(|error| Error::io(folder, error))?.flatten() {
+        let is_shown = !entry.file_name().to_string_lossy().starts_with('.');
+        if is_shown && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            folders.push(entry.path());
+        }
+    }
+    folders.sort();
+    folders.iter().try_for_each(|folder| add_images(folder, paths))
 }
 
 fn name_of(path: &Path) -> String {
@@ -120,7 +147,7 @@ mod tests {
             files::write_atomically(&list, text.as_bytes()).unwrap();
             FaceImage::listed(list, &photos)
         };
-        let points = "1;2;3;4;5;6;7;8;9;10";
+        let points = "1;2;3;2;2;3;1;4;3;4";
         let header = "subDirectory_filePath,other,facial_landmarks\n";
         let rows = [format!("9/two.jpg,x,{points}"), format!("two.jpg,,{points}")];
         let bad = [
@@ -131,17 +158,16 @@ mod tests {
         ];
         let faces = write(&format!("{header}{}\n{}\n", rows.join("\n"), bad.join("\n"))).unwrap();
         assert_eq!([&faces[0].name, &faces[1].name], ["9/two.jpg, row 1", "two.jpg, row 2"]);
-        assert_eq!(faces[1].points.as_ref().unwrap().eyes(), Eyes { left: [1.0, 2.0], right: [3.0, 4.0] });
+        assert_eq!(faces[1].points.as_ref().unwrap().eyes(), Eyes { left: [1.0, 2.0], right: [3.0, 2.0] });
         assert!(faces[..2].iter().all(|face| face.problem.is_none() && face.path.ends_with("two.JPG")));
         let problems: Vec<_> = faces[2..].iter().map(|face| face.problem.clone().unwrap()).collect();
         assert!(problems[0].contains("list.csv:4: found \"..\" in the name \"../two.jpg\""), "{problems:?}");
         assert!(problems[1].contains("list.csv:5: found 3 coordinates"), "{problems:?}");
         assert!(problems[2].contains("three.jpg not found"), "{problems:?}");
-        assert!(problems[3].contains("list.csv:7: found 1 cells, expected 3, as in the header"), "{problems:?}");
+        assert!(problems[3].contains("list.csv:7: found 1 cells for 3"), "{problems:?}");
         let message = |text: String| write(&text).unwrap_err().to_string();
         assert!(
-            message("a,b\n1,2\n".into())
-                .contains("list.csv:1: found the columns a, b, expected one column called \"subDirectory")
+            message("a,b\n1,2\n".into()).contains("list.csv:1: found \"a,b\", expected AffectNet's header or a row")
         );
     }
 

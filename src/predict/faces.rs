@@ -3,7 +3,7 @@
 use super::{face::FaceImage, predictions::Predictions, trained::TrainedModel};
 use crate::{
     Error, Result,
-    faces::align::Aligner,
+    faces::align::{AlignedFace, Aligner},
     formats::write_frame,
     images::read_photo,
     images::{Augmentation, Images, fit, read_image, resize},
@@ -27,6 +27,8 @@ pub struct PredictedFaces {
     pub predictions: Predictions,
     /// The names of the others, and why.
     pub failed: Vec<(String, String)>,
+    /// Names of faces whose landmarks or photo had something put right, or to be looked at, and what.
+    pub noted: Vec<(String, String)>,
     pub(super) reader: FaceReader,
 }
 
@@ -36,30 +38,31 @@ impl TrainedModel {
     /// [`fit`] brings them to its side.
     ///
     /// # Errors
-    /// [`Error::Format`] without a face that can be used, with the reason of the first, and [`Error::Interrupted`]; those of
+    /// [`Error::NoneUsable`] without a face that can be used, with the reason of the first, and [`Error::Interrupted`]; those of
     /// [`TrainedModel::predict`].
     pub fn predict_faces(&self, faces: &[FaceImage]) -> Result<PredictedFaces> {
-        let (mut good, mut failed) = (vec![], vec![]);
+        let (mut good, mut failed, mut noted) = (vec![], vec![], vec![]);
         let predictions = self.predict_in_parts(faces, |part| {
             let (mut pixels, reader, side) = (vec![], self.reader(), self.card.model.side);
-            let read: Vec<Result<Images>> = part.par_iter().map(|face| reader.read(face, side)).collect();
+            let read: Vec<_> = part.par_iter().map(|face| reader.read(face, side)).collect();
             for (face, picture) in part.iter().zip(read) {
                 match picture {
-                    Ok(picture) => {
+                    Ok((picture, notes)) => {
                         pixels.extend_from_slice(picture.get(0).unwrap_or_default());
                         good.push(face.clone());
+                        noted.extend(notes.into_iter().map(|note| (face.name.clone(), note.to_string())));
                     }
-                    Err(error) => failed.push((face.name.clone(), error.to_string())),
+                    Err(why) => failed.push((face.name.clone(), why)),
                 }
             }
             Images::new(side, pixels)
         })?;
         if good.is_empty() {
-            let found = failed.first().map_or("none".into(), |(name, why)| format!("none to look at; {name}: {why}"));
-            return Err(Error::format("faces", found, "at least 1 face that can be read"));
+            let first = failed.first().map_or("there is none".into(), |(name, why)| format!("{name}: {why}"));
+            return Err(Error::NoneUsable { what: "faces".into(), count: failed.len(), first });
         }
         let (model, note) = (self.card.name.clone(), self.note());
-        Ok(PredictedFaces { model, note, faces: good, predictions, failed, reader: self.reader() })
+        Ok(PredictedFaces { model, note, faces: good, predictions, failed, noted, reader: self.reader() })
     }
 
     /// As the images were read that it was trained on.
@@ -90,6 +93,16 @@ impl PredictedFaces {
         Ok(table)
     }
 
+    /// What was put right, or is to be looked at, in faces that were looked at.
+    ///
+    /// # Errors
+    /// None in practice: the table is made of its own columns.
+    pub fn notes(&self) -> Result<Table> {
+        let mut table = Table::new("Noted", &["Face", "What"]);
+        self.noted.iter().try_for_each(|(name, what)| table.push(vec![name.as_str().into(), what.as_str().into()]))?;
+        Ok(table)
+    }
+
     /// Writes [`frame`](Self::frame) as CSV.
     ///
     /// # Errors
@@ -108,18 +121,24 @@ pub(super) struct FaceReader {
 }
 
 impl FaceReader {
-    /// The face at `side` x `side` pixels, aligned by its points if it has any.
-    pub fn read(&self, face: &FaceImage, side: usize) -> Result<Images> {
-        if let Some(problem) = &face.problem {
-            return Err(Error::format(&face.name, problem, "a row that can be used"));
+    /// The face at `side` x `side` pixels, aligned by its points if it has any, and what is to be noted; or why not.
+    pub fn read(&self, face: &FaceImage, side: usize) -> Result<(Images, Vec<&'static str>), String> {
+        match &face.problem {
+            Some(problem) => Err(problem.clone()),
+            None => self.picture(face, side).map_err(|error| error.to_string()),
         }
+    }
+
+    /// As [`read`](Self::read) a face without a problem.
+    pub fn picture(&self, face: &FaceImage, side: usize) -> Result<(Images, Vec<&'static str>)> {
         let fidelity = self.aligner.fidelity;
         match &face.points {
-            None if self.expects_aligned => read_image(&face.path, side, fidelity),
-            None => fit(&read_photo(&face.path)?, side),
+            None if self.expects_aligned => Ok((read_image(&face.path, side, fidelity)?, vec![])),
+            None => Ok((fit(&read_photo(&face.path)?, side)?, vec![])),
             Some(points) => {
-                let aligned = self.aligner.align(&read_photo(&face.path)?, &points.eyes())?;
-                resize(&Images::new(self.aligner.side, aligned.into_raw())?, side, fidelity)
+                let AlignedFace { image, notes, .. } =
+                    self.aligner.align_file(&face.path, &face.name, points).map_err(|(_, error)| error)?;
+                Ok((resize(&Images::new(self.aligner.side, image.into_raw())?, side, fidelity)?, notes))
             }
         }
     }
@@ -139,7 +158,7 @@ mod tests {
         let read = |expects_aligned| {
             FaceReader { aligner: Aligner::default(), expects_aligned }.read(&FaceImage::aligned(&path), 2)
         };
-        assert_eq!(read(false).unwrap().get(0).unwrap()[..6], [60, 60, 60, 90, 90, 90]);
-        assert!(read(true).unwrap_err().to_string().ends_with("wide.png: found 6 x 2 pixels, expected a square image"));
+        assert_eq!(read(false).unwrap().0.get(0).unwrap()[..6], [60, 60, 60, 90, 90, 90]);
+        assert!(read(true).unwrap_err().ends_with("wide.png: found 6 x 2 pixels, expected a square image"));
     }
 }

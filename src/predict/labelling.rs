@@ -104,11 +104,11 @@ impl Labelling {
     }
 
     /// Writes the list that stands for the published one of AffectNet ([`MachineLabels::write_affectnet`]), made from its
-    /// list `training`, and [`PROBABILITIES`]. Files that are there already are kept, as `<name>.1`, `.2` and so on.
+    /// list `training` where it has one, and [`PROBABILITIES`]. Files that are there already are kept, as `<name>.1`, `.2` and so on.
     ///
     /// # Errors
     /// [`Error::Io`], [`Error::Format`] for another list.
-    pub fn write_affectnet(&self, folder: impl AsRef<Path>, training: impl AsRef<Path>) -> Result<Vec<PathBuf>> {
+    pub fn write_affectnet(&self, folder: impl AsRef<Path>, training: Option<PathBuf>) -> Result<Vec<PathBuf>> {
         let folder = folder.as_ref();
         let labels = self.machine_labels()?;
         keep(folder, MachineLabels::AFFECTNET_FILES)?;

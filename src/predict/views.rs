@@ -31,9 +31,10 @@ impl PredictedFaces {
         let figure = match &face.points {
             None => plot::prediction(&face.name, &photo, None, &prediction),
             Some(points) => {
-                let aligned = self.reader.aligner.align(&photo, &points.eyes())?;
-                let corners = self.reader.aligner.crop_box(&points.eyes())?;
-                plot::prediction(&face.name, &photo, Some((&aligned, corners)), &prediction)
+                let aligner = &self.reader.aligner;
+                let aligned = aligner.align_file(&face.path, &face.name, points).map_err(|(_, error)| error)?;
+                let corners = aligner.crop_box(&aligned.eyes)?;
+                plot::prediction(&face.name, &photo, Some((&aligned.image, corners)), &prediction)
             }
         };
         Ok(figure?.noted(self.note.as_deref()))
@@ -61,7 +62,8 @@ impl PredictedFaces {
     pub fn contact_sheet(&self, count: usize) -> Result<Figure> {
         let shown = &self.faces[..count.min(self.faces.len())];
         let side = self.reader.aligner.side;
-        let pictures: Vec<Images> = shown.par_iter().map(|face| self.reader.read(face, side)).collect::<Result<_>>()?;
+        let read = |face| Ok(self.reader.picture(face, side)?.0);
+        let pictures: Vec<Images> = shown.par_iter().map(read).collect::<Result<_>>()?;
         let pictures: Vec<_> = pictures.iter().filter_map(|picture| picture.rgb(0)).collect();
         let captions =
             (0..shown.len()).map(|index| Ok(format!("{}\n{}", self.prediction(index)?.class(), shown[index].name)));

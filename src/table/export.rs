@@ -1,6 +1,6 @@
 //! Tables as Markdown, LaTeX and CSV.
 
-use super::{Cell, Table, Written};
+use super::{Cell, Table, Written, latex};
 use crate::{Error, Result, files};
 use std::path::Path;
 
@@ -27,14 +27,14 @@ impl Table {
         let columns = self.written();
         let sides: String = columns.iter().map(|column| if column.numeric { 'r' } else { 'l' }).collect();
         let line = |cells: Vec<String>| format!("{} \\\\\n", cells.join(" & "));
-        let heads = line(columns.iter().map(|column| latex_text(&column.name)).collect());
+        let heads = line(columns.iter().map(|column| latex::text(&column.name)).collect());
         let rows: String =
             (0..self.rows.len()).map(|row| line(columns.iter().map(|c| latex_cell(&c.cells[row])).collect())).collect();
         let note = if self.note.is_empty() { String::new() } else { format!("% {}\n", self.note.replace('\n', " ")) };
-        let note_shown = if self.note.is_empty() { String::new() } else { format!(" ({})", latex_text(&self.note)) };
+        let note_shown = if self.note.is_empty() { String::new() } else { format!(" ({})", latex::text(&self.note)) };
         let caption = match self.title.as_str() {
             "" => String::new(),
-            title => format!("\\caption{{{}{note_shown}}}\n", latex_text(title)),
+            title => format!("\\caption{{{}{note_shown}}}\n", latex::text(title)),
         };
         format!(
             "{note}\\begin{{table}}\n\\centering\n{caption}\\begin{{tabular}}{{{sides}}}\n\\toprule\n{heads}\\midrule\n{rows}\\bottomrule\n\\end{{tabular}}\n\\end{{table}}\n"
@@ -85,34 +85,7 @@ impl Table {
 }
 
 fn latex_cell(cell: &Written) -> String {
-    if !cell.number {
-        return latex_text(&cell.text);
-    }
-    let number = cell.text.replace('−', "-").replace('±', "\\pm");
-    let number = match number.split_once('e') {
-        Some((mantissa, exponent)) => format!("{mantissa} \\cdot 10^{{{exponent}}}"),
-        None => number,
-    };
-    if cell.bold { format!("$\\mathbf{{{number}}}$") } else { format!("${number}$") }
-}
-
-/// Text with LaTeX's special characters written out.
-fn latex_text(text: &str) -> String {
-    let mut written = String::new();
-    for character in text.chars() {
-        match character {
-            '\\' => written.push_str("\\textbackslash{}"),
-            '~' => written.push_str("\\textasciitilde{}"),
-            '^' => written.push_str("\\textasciicircum{}"),
-            '<' => written.push_str("\\textless{}"),
-            '>' => written.push_str("\\textgreater{}"),
-            '–' => written.push_str("--"),
-            '\n' | '\r' => written.push(' '),
-            '&' | '%' | '$' | '#' | '_' | '{' | '}' => written.extend(['\\', character]),
-            plain => written.push(plain),
-        }
-    }
-    written
+    if cell.number { latex::number(&cell.text, cell.bold) } else { latex::text(&cell.text) }
 }
 
 fn csv_text(text: &str) -> String {
@@ -154,7 +127,7 @@ mod tests {
         assert!(latex.starts_with("% 5 % noise\n\\begin{table}"));
         assert!(latex.contains("\\caption{Test\\_set (5 \\% noise)}\n\\begin{tabular}{lrr}\n\\toprule\n"));
         assert!(latex.contains("method & accuracy / \\% & CCC \\\\\n\\midrule\n"));
-        assert!(latex.contains("a, \"b\" | c & $84.25 \\pm 0.50$ & $-0.500$ \\\\\n"));
+        assert!(latex.contains("a, \"b\" \\textbar{} c & $84.25 \\pm 0.50$ & $-0.500$ \\\\\n"));
         assert!(latex.contains("d & -- & $\\mathbf{0.125}$ \\\\\n\\bottomrule"));
     }
 

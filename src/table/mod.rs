@@ -3,6 +3,7 @@
 mod export;
 mod frame;
 mod html;
+mod latex;
 
 pub use frame::ToTable;
 

@@ -3,7 +3,10 @@
 mod own;
 mod settings;
 
-use super::dataset::{FaceDataset, Source};
+use super::{
+    dataset::{FaceDataset, Source},
+    places::check_folder,
+};
 use clap::{Args, ValueEnum};
 use noisyfer::{
     Error, Fidelity, Result, Seed,
@@ -11,9 +14,10 @@ use noisyfer::{
     device::device,
     experiment::{Annotations, FaceOptions, FerPlusOptions, Recipe, Scale, Variation},
     files::{self, Lock},
+    model::Architecture,
     progress::tell,
     run::{RunConfig, is_run, read_config, save_run},
-    train::{checkpointed_epoch, train_resumable},
+    train::{Training, checkpointed_epoch, train_resumable},
 };
 use own::Own;
 use settings::Settings;
@@ -35,12 +39,16 @@ pub struct Train {
     /// RAF-DB and AffectNet: the folder of the machine labels [default: noisy_labels, or that of the generated copy].
     #[arg(long)]
     noisy_labels: Option<PathBuf>,
+    /// RAF-DB and AffectNet: the folder for aligned faces, and for images that do not fit into memory [default: the dataset's folder,
+    /// or where that may only be read ~/.cache/noisyfer].
+    #[arg(long)]
+    cache: Option<PathBuf>,
     /// RAF-DB, AffectNet, FER+ and own data: width and height of the networks' images, 32, 64 or 128 [default: 64 and 32 at smoke
     /// scale; own data 32, and 64 at paper scale].
     #[arg(long, alias = "img-size")]
     side: Option<usize>,
-    /// RAF-DB and AffectNet: MiB of memory for decoded images; more of them are kept in a file in the dataset's folder
-    /// while the training lasts.
+    /// RAF-DB and AffectNet: MiB of memory for decoded images; more of them are kept in a file beside the aligned
+    /// faces while the training lasts.
     #[arg(long, default_value_t = 4096)]
     image_memory: u64,
     /// smoke (seconds), laptop (minutes), workstation (tens of minutes) or paper (a GPU, or days) [default: laptop].
@@ -96,6 +104,7 @@ impl Train {
             tell(format_args!("{} is finished: there is nothing to go on with", self.out.display()));
             return Ok(());
         }
+        self.check_places()?;
         let device = device(&self.device)?;
         let stored = self.config.as_ref().map(read_config).transpose()?;
         let mut experiment = self.recipe(stored.as_ref())?.build()?;
@@ -109,7 +118,8 @@ impl Train {
         }
         let checkpoint = self.checkpoint()?;
         let training = train_resumable(&experiment, &method, &config, &device, &checkpoint)?;
-        if let Some(path) = save_run(&self.out, &training)? {
+        let saved = save_run(&self.out, &training);
+        if let Some(path) = saved.or_else(|error| self.save_elsewhere(&training, error))? {
             tell(format_args!("kept the run that was in {} as {}", self.out.display(), path.display()));
         }
         tell(format_args!("wrote {}", self.out.display()));
@@ -121,9 +131,36 @@ impl Train {
         files::remove_folder(checkpoint)
     }
 
+    /// Keeps a run whose place turned out to be bad in the folder of temporary files.
+    fn save_elsewhere(&self, training: &Training, error: Error) -> Result<Option<PathBuf>> {
+        let name = format!("noisyfer_run_{}", std::process::id());
+        let fallback = std::env::temp_dir().join(name);
+        save_run(&fallback, training)?;
+        tell(format_args!("{} could not be written: the run is in {}", self.out.display(), fallback.display()));
+        Err(error)
+    }
+
     /// Whether there is a whole run and nothing of one under way, as after a kill at the very end.
     fn is_finished(&self) -> bool {
         is_run(&self.out) && !self.checkpoint_folder().exists()
+    }
+
+    /// Looks at what the command names before any work: that the run can be written, and that its weights can be read.
+    fn check_places(&self) -> Result<()> {
+        check_folder("--out", &self.out)?;
+        // It is moved aside and kept in checkpoints beside itself.
+        check_folder("--out", &self.checkpoint_folder())?;
+        if self.out.file_name().is_none() && is_run(&self.out) {
+            let found = format!("{}, which holds a run and cannot be moved aside", self.out.display());
+            return Err(Error::parameter("--out", found, "a folder's name"));
+        }
+        if let Some(cache) = &self.cache {
+            check_folder("--cache", cache)?;
+        }
+        match self.settings.start() {
+            Some(start) => Architecture::of_start(start).map(drop),
+            None => Ok(()),
+        }
     }
 
     fn checkpoint_folder(&self) -> PathBuf {
@@ -137,13 +174,6 @@ impl Train {
         let folder = self.checkpoint_folder();
         if self.resume && !folder.exists() {
             return Err(missing(folder));
-        }
-        if self.out.exists() && !self.out.is_dir() {
-            return Err(Error::parameter(
-                "--out",
-                format!("{}, a file", self.out.display()),
-                "a folder, or a new name",
-            ));
         }
         let _lock = Lock::take(&folder)?;
         match (self.resume, checkpointed_epoch(&folder)) {
@@ -209,6 +239,7 @@ impl Train {
             fidelity: self.fidelity(),
             annotations: self.annotations()?,
             noisy_labels: self.noisy_labels.clone(),
+            cache: self.cache.clone(),
             image_memory: Some(self.image_memory.saturating_mul(1 << 20)),
         })
     }

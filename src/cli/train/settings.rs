@@ -9,7 +9,7 @@ use noisyfer::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub struct Settings {
@@ -38,7 +38,8 @@ pub struct Settings {
     #[arg(long)]
     encoder: Option<Architecture>,
     /// Weights that the encoder starts from, .pth or .safetensors: vgg_face_dag.pth for vgg16, those of a ResNet-18 under
-    /// torchvision's names for resnet18; or `scratch` [default: the experiment's].
+    /// torchvision's names for resnet18; they choose the encoder where the scale's own has none and --encoder is left out; or
+    /// `scratch` [default: the experiment's].
     #[arg(long)]
     start: Option<PathBuf>,
     /// What convolutions and linear layers multiply in: f32, or on a GPU bf16.
@@ -59,7 +60,15 @@ fn method_help() -> String {
     help
 }
 
+/// What `--start` says in place of a file.
+const SCRATCH: &str = "scratch";
+
 impl Settings {
+    /// The file of weights that is named here.
+    pub fn start(&self) -> Option<&Path> {
+        self.start.as_deref().filter(|path| path.as_os_str() != SCRATCH)
+    }
+
     /// The experiment with its sizes, the method and the settings: the experiment's own, over them those of `stored`, over them
     /// these.
     pub fn apply(
@@ -79,7 +88,12 @@ impl Settings {
             method = experiment.method(text)?;
         }
         let model = &mut experiment.model;
-        if let Some(encoder) = self.encoder.filter(|encoder| *encoder != model.encoder) {
+        let encoder = match (self.encoder, self.start()) {
+            // No weights are published for the fast encoder: those that are named say which one is meant.
+            (None, Some(start)) if model.encoder == Architecture::Fast => Some(Architecture::of_start(start)?),
+            (encoder, _) => encoder,
+        };
+        if let Some(encoder) = encoder.filter(|encoder| *encoder != model.encoder) {
             training = of_another_encoder(encoder, training);
         }
         training.epochs = self.epochs.unwrap_or(training.epochs);
@@ -87,9 +101,9 @@ impl Settings {
         training.learning_rate = self.learning_rate.unwrap_or(training.learning_rate);
         training.precision = self.precision.unwrap_or(training.precision);
         model.base_width = self.width.unwrap_or(model.base_width);
-        model.encoder = self.encoder.unwrap_or(model.encoder);
+        model.encoder = encoder.unwrap_or(model.encoder);
         if let Some(start) = &self.start {
-            training.start = Some(start.clone()).filter(|path| path.as_os_str() != "scratch");
+            training.start = Some(start.clone()).filter(|path| path.as_os_str() != SCRATCH);
         }
         for (name, value) in [
             ("lambda_gan", self.lambda_gan.map(Value::from)),

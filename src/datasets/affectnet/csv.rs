@@ -1,12 +1,17 @@
 //! AffectNet's CSV lists, read piece by piece: the training list is hundreds of megabytes, nearly all of it landmarks.
 
 use super::{ABSENT, present};
-use crate::{Error, Result, labels::ReadingReport};
+use crate::{
+    Error, Result,
+    files::TextReader,
+    formats::{is_missing, named_separator, number, separator, take_row, whole},
+    labels::ReadingReport,
+};
+use csv::StringRecord;
 use memchr::{memchr_iter, memrchr};
 use rayon::prelude::*;
 use std::{
-    fs::File,
-    io::{BufRead, BufReader, Read},
+    io::Read,
     path::{Path, PathBuf},
 };
 
@@ -23,8 +28,11 @@ const COLUMNS: [&str; 9] = [
     "arousal",
 ];
 
-/// The columns without which a list is of no use: the image, its expression, valence and arousal.
-const NEEDED: [usize; 4] = [0, 6, 7, 8];
+/// The columns without which a list of labels is of no use: the image, its expression, valence and arousal.
+const LABELS: [usize; 4] = [0, 6, 7, 8];
+
+/// The columns without which a list of faces is of no use: the image and the landmarks.
+const FACES: [usize; 2] = [0, 5];
 
 /// The bytes read from disk at once.
 const BLOCK: usize = 1 << 22;
@@ -37,21 +45,20 @@ const LINES: usize = 256;
 pub struct AffectNetCsv {
     path: PathBuf,
     has_header: bool,
+    /// How many lines stand before the first row.
+    skipped: usize,
+    delimiter: u8,
     /// For each cell of a row, which of [`COLUMNS`] it belongs to.
     columns: Vec<Option<usize>>,
 }
 
-/// One row of an AffectNet list.
+/// One row of an AffectNet list. Cells are parsed when they are asked for.
 #[derive(Clone, Debug)]
 pub struct AffectNetRow<'a> {
     /// The image's path below the folder of images, such as `689/737d….jpg`; as untrusted as the file.
     pub name: &'a str,
-    /// The expression, 0 to 10: an index into [`AFFECTNET_EXPRESSIONS`](crate::labels::codes::AFFECTNET_EXPRESSIONS).
-    pub expression: u8,
-    /// Valence and arousal as they stand in the file, which is in [-1, 1]; `None` where they are absent.
-    pub affect: Option<[f32; 2]>,
-    face: [Option<&'a [u8]>; 4],
-    landmarks: Option<&'a [u8]>,
+    /// In the order of [`COLUMNS`]; those that the list has not are empty.
+    cells: [&'a str; COLUMNS.len()],
 }
 
 /// A row of an AffectNet list that cannot be used.
@@ -64,30 +71,72 @@ pub struct DamagedAffectNetRow {
 }
 
 impl AffectNetCsv {
-    /// Opens a list and finds out whether it has a header: the original validation list has none.
+    /// Opens a list of labels and finds out what separates its cells and whether it has a header: the original validation list has
+    /// none.
     ///
     /// # Errors
     /// [`Error::Io`]; [`Error::Format`] when the first line is neither a header with the columns
     /// `subDirectory_filePath`, `expression`, `valence` and `arousal` nor a row of nine cells.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
-        let path = path.as_ref().to_path_buf();
-        let error = |source| Error::io(&path, source);
-        let mut first = Vec::new();
-        let file = File::open(&path).map_err(error)?;
-        BufReader::new(file.take(BLOCK as u64)).read_until(b'\n', &mut first).map_err(error)?;
-        let column = |cell: &[u8]| COLUMNS.iter().position(|column| column.as_bytes() == cell);
-        let mut columns: Vec<_> = cells(&first).map(column).collect();
-        let has_header = columns.iter().any(Option::is_some);
-        if !has_header && columns.len() == COLUMNS.len() {
-            columns = (0..COLUMNS.len()).map(Some).collect();
+        Self::open_with(path.as_ref(), &LABELS)
+    }
+
+    /// As [`open`](Self::open) a list of faces, which needs no other columns than `subDirectory_filePath` and
+    /// `facial_landmarks`.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_faces(path: impl AsRef<Path>) -> Result<Self> {
+        Self::open_with(path.as_ref(), &FACES)
+    }
+
+    fn open_with(path: &Path, needed: &[usize]) -> Result<Self> {
+        let mut start = Vec::new();
+        let block = TextReader::open(path)?.take(BLOCK as u64).read_to_end(&mut start);
+        block.map_err(|error| Error::io(path, error))?;
+        let start = String::from_utf8_lossy(&start);
+        let mut csv = Self { path: path.into(), has_header: false, skipped: 0, delimiter: b',', columns: vec![] };
+        let mut lines = start.lines().skip_while(|line| line.trim().is_empty());
+        csv.skipped = start.lines().take_while(|line| line.trim().is_empty()).count();
+        let mut first = lines.next().unwrap_or_default();
+        if let Some(named) = named_separator(first) {
+            csv.delimiter = named;
+            csv.skipped += 1;
+            first = lines.next().unwrap_or_default();
+        } else {
+            csv.delimiter = separator(first, b',');
         }
-        let csv = Self { path, has_header, columns };
-        if NEEDED.iter().all(|&column| csv.columns.contains(&Some(column))) && (has_header || csv.row(&first).is_ok()) {
+        let mut cells = StringRecord::new();
+        let is_whole = take_row(first, csv.delimiter, &mut cells).is_ok();
+        csv.columns = cells.iter().map(|cell| COLUMNS.iter().position(|column| *column == cell)).collect();
+        csv.has_header = csv.columns.iter().any(Option::is_some);
+        if csv.has_header {
+            csv.skipped += 1;
+        } else if csv.columns.len() == COLUMNS.len() {
+            csv.columns = (0..COLUMNS.len()).map(Some).collect();
+        }
+        if is_whole && csv.is_usable(needed, &cells) {
             return Ok(csv);
         }
-        let found: String = String::from_utf8_lossy(&first).trim().chars().take(80).collect();
-        let expected = format!("AffectNet's header or a row, that is {}, separated by commas", COLUMNS.join(", "));
-        Err(Error::format(format!("{}:1", csv.path.display()), format!("{found:?}"), expected))
+        let found: String = first.trim().chars().take(80).collect();
+        let needed: Vec<&str> = needed.iter().map(|&column| COLUMNS[column]).collect();
+        let expected = format!(
+            "AffectNet's header or a row, that is {}, separated by commas; needed are {}",
+            COLUMNS.join(", "),
+            needed.join(", ")
+        );
+        let line = csv.skipped + usize::from(!csv.has_header);
+        Err(Error::format(format!("{}:{line}", csv.path.display()), format!("{found:?}"), expected))
+    }
+
+    /// Whether the needed columns are there, each once; and where there is no header, whether the first row holds what they hold.
+    fn is_usable(&self, needed: &[usize], first: &StringRecord) -> bool {
+        for &column in needed {
+            if self.columns.iter().filter(|found| **found == Some(column)).count() != 1 {
+                return false;
+            }
+        }
+        self.has_header || self.of_cells(first).is_ok_and(|row| row.expression().is_ok() && row.affect().is_ok())
     }
 
     /// Takes each line after the header into some `Part`, with its number from 1, as a row or with what is wrong with it.
@@ -102,7 +151,7 @@ impl AffectNetCsv {
         mut see: impl FnMut(Part),
     ) -> Result<()> {
         let error = |source| Error::io(&self.path, source);
-        let mut file = File::open(&self.path).map_err(error)?;
+        let mut file = TextReader::open(&self.path)?;
         let mut lines_before = 0;
         let mut block = next_block(Vec::new(), &mut file, &[]).map_err(error)?;
         let mut spare = Vec::new();
@@ -112,11 +161,10 @@ impl AffectNetCsv {
             let (whole, rest) = block.split_at(end);
             let lines = lines(whole);
             let part = |(index, lines): (usize, &[&[u8]])| {
-                let mut part = Part::default();
+                let (mut part, mut cells) = (Part::default(), StringRecord::new());
                 for (number, line) in (lines_before + index * LINES + 1..).zip(lines) {
-                    let is_header = self.has_header && number == 1;
-                    if !is_header && !line.trim_ascii().is_empty() {
-                        add(&mut part, number, self.row(line));
+                    if number > self.skipped && !self.is_blank(line) {
+                        add(&mut part, number, self.row(line, &mut cells));
                     }
                 }
                 part
@@ -130,6 +178,11 @@ impl AffectNetCsv {
         Ok(())
     }
 
+    /// Whether there is nothing in a line but separators.
+    fn is_blank(&self, line: &[u8]) -> bool {
+        line.iter().all(|byte| byte.is_ascii_whitespace() || *byte == self.delimiter)
+    }
+
     /// The first line of a list that has one.
     pub fn header() -> String {
         COLUMNS.join(",")
@@ -141,78 +194,101 @@ impl AffectNetCsv {
         ReadingReport::new(&self.path, shape)
     }
 
-    fn row<'a>(&self, line: &'a [u8]) -> Result<AffectNetRow<'a>, DamagedAffectNetRow> {
-        let mut found = [None; COLUMNS.len()];
-        let mut count = 0;
-        for cell in cells(line) {
-            if let Some(Some(column)) = self.columns.get(count) {
-                found[*column] = Some(cell);
-            }
-            count += 1;
-        }
-        let row = if count == self.columns.len() {
-            AffectNetRow::of_cells(found)
-        } else {
-            Err(format!("{count} cells for {}", self.columns.len()))
+    fn row<'a>(&self, line: &[u8], cells: &'a mut StringRecord) -> Result<AffectNetRow<'a>, DamagedAffectNetRow> {
+        let damaged = |name: &str, why: &str| DamagedAffectNetRow { name: name.into(), why: why.into() };
+        let Ok(text) = str::from_utf8(line) else {
+            let name =
+                String::from_utf8_lossy(line).split(char::from(self.delimiter)).next().unwrap_or_default().to_string();
+            return Err(damaged(&name, "text that is not UTF-8"));
         };
-        let name = || String::from_utf8_lossy(found[0].unwrap_or_default()).into_owned();
-        row.map_err(|why| DamagedAffectNetRow { name: name(), why })
+        if take_row(text, self.delimiter, cells).is_err() {
+            return Err(damaged(cells.get(0).unwrap_or_default(), "a quote that is never closed"));
+        }
+        self.of_cells(cells)
+    }
+
+    fn of_cells<'a>(&self, cells: &'a StringRecord) -> Result<AffectNetRow<'a>, DamagedAffectNetRow> {
+        let mut found = [""; COLUMNS.len()];
+        for (cell, column) in cells.iter().zip(&self.columns) {
+            if let Some(column) = column {
+                found[*column] = cell;
+            }
+        }
+        if cells.len() == self.columns.len() {
+            return Ok(AffectNetRow { name: found[0], cells: found });
+        }
+        let why = format!("{} cells for {}", cells.len(), self.columns.len());
+        Err(DamagedAffectNetRow { name: found[0].into(), why })
     }
 }
 
 impl<'a> AffectNetRow<'a> {
-    /// `cells` in the order of [`COLUMNS`].
-    fn of_cells(cells: [Option<&'a [u8]>; COLUMNS.len()]) -> Result<Self, String> {
-        let [name, x, y, width, height, landmarks, expression, valence, arousal] = cells;
-        let name = str::from_utf8(name.unwrap_or_default()).map_err(|_| "a name that is not UTF-8")?;
-        let expression = expression.and_then(parsed).filter(|&expression: &u8| expression <= 10);
-        let affect = number(valence).zip(number(arousal)).ok_or("valence or arousal is no number")?;
-        Ok(Self {
-            name,
-            expression: expression.ok_or("an expression outside 0 to 10")?,
-            affect: present(affect.into()),
-            face: [x, y, width, height],
-            landmarks,
-        })
+    /// The expression, 0 to 10: an index into [`AFFECTNET_EXPRESSIONS`](crate::labels::codes::AFFECTNET_EXPRESSIONS).
+    ///
+    /// # Errors
+    /// What is there instead, in words.
+    pub fn expression(&self) -> Result<u8, String> {
+        let code = whole(self.cells[6]).filter(|&code| code <= 10);
+        code.map(|code| code as u8)
+            .ok_or_else(|| format!("the expression {:?}, which is none of 0 to 10", self.cells[6]))
+    }
+
+    /// Valence and arousal as they stand in the file, which is in [-1, 1]; `None` where they are absent.
+    ///
+    /// # Errors
+    /// What is there instead, in words.
+    pub fn affect(&self) -> Result<Option<[f32; 2]>, String> {
+        let [valence, arousal] = [7, 8].map(|column| self.cells[column]);
+        if is_missing(valence) || is_missing(arousal) {
+            return Ok(None);
+        }
+        let value = |cell: &str| {
+            number(cell)
+                .map(|value| value as f32)
+                .ok_or_else(|| format!("valence or arousal {cell:?}, which is no number"))
+        };
+        Ok(present([value(valence)?, value(arousal)?]))
+    }
+
+    /// A row of which only the name is known.
+    pub(in crate::datasets) fn of_name(name: &'a str) -> Self {
+        let mut cells = [""; COLUMNS.len()];
+        cells[0] = name;
+        Self { name, cells }
     }
 
     /// The row as a line of a list, with other labels; -2 stands for values that are absent.
     pub(in crate::datasets) fn relabelled(&self, expression: u8, affect: Option<[f32; 2]>) -> String {
-        let raw = |cell: Option<&[u8]>| String::from_utf8_lossy(cell.unwrap_or(b"NULL")).into_owned();
-        let [x, y, width, height] = self.face.map(raw);
+        let raw = |cell: &str| if cell.is_empty() { "NULL".into() } else { quoted(cell) };
+        let [name, x, y, width, height, landmarks, ..] = self.cells.map(raw);
         let [valence, arousal] = affect.unwrap_or([ABSENT; 2]);
-        let landmarks = raw(self.landmarks);
-        format!("{},{x},{y},{width},{height},{landmarks},{expression},{valence},{arousal}", self.name)
+        format!("{name},{x},{y},{width},{height},{landmarks},{expression},{valence},{arousal}")
     }
 
     /// The face's left, top, width and height in pixels of the image; `None` where the file says NULL or has none.
     pub fn face(&self) -> Option<[f32; 4]> {
         let mut face = [0.0; 4];
-        for (place, cell) in face.iter_mut().zip(self.face) {
-            *place = number(cell)?;
+        for (place, cell) in face.iter_mut().zip(&self.cells[1..5]) {
+            *place = number(cell)? as f32;
         }
         Some(face)
     }
 
-    /// The 68 landmarks as they stand in the file, `x1;y1;x2;y2;…` in pixels of the image, for
-    /// [`FacePoints::parse_affectnet`](crate::faces::align::FacePoints::parse_affectnet); `None` where there are none.
-    pub fn landmarks(&self) -> Option<&'a str> {
-        str::from_utf8(self.landmarks?).ok()
+    /// The landmarks as they stand in the file, `x1;y1;x2;y2;…` in pixels of the image, for
+    /// [`FacePoints::parse_affectnet`](crate::faces::align::FacePoints::parse_affectnet); empty where there are none.
+    pub fn landmarks(&self) -> &'a str {
+        self.cells[5]
     }
 }
 
-fn parsed<T: std::str::FromStr>(cell: &[u8]) -> Option<T> {
-    str::from_utf8(cell).ok()?.parse().ok()
-}
-
-/// A finite number.
-fn number(cell: Option<&[u8]>) -> Option<f32> {
-    cell.and_then(parsed).filter(|number: &f32| number.is_finite())
+/// A cell as it is written, in quotes where it holds a comma or a quote.
+fn quoted(cell: &str) -> String {
+    if cell.contains([',', '"']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.into() }
 }
 
 /// Fills `block` with the beginning of a line that the last block ended with, and up to [`BLOCK`] bytes that follow in
 /// the file; with nothing at its end.
-fn next_block(mut block: Vec<u8>, file: &mut File, begun: &[u8]) -> std::io::Result<Vec<u8>> {
+fn next_block(mut block: Vec<u8>, file: &mut TextReader, begun: &[u8]) -> std::io::Result<Vec<u8>> {
     block.clear();
     block.extend_from_slice(begun);
     file.take(BLOCK as u64).read_to_end(&mut block)?;
@@ -225,134 +301,4 @@ fn lines(block: &[u8]) -> Vec<&[u8]> {
     let mut start = 0;
     let line = |end: usize| &block[std::mem::replace(&mut start, end + 1)..end];
     memchr_iter(b'\n', block).chain(unended).map(line).collect()
-}
-
-/// The cells of a line. No cell of AffectNet's holds a comma; some copies have quotes around the cells.
-fn cells(line: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
-    let mut start = 0;
-    memchr_iter(b',', line).chain([line.len()]).map(move |end| {
-        let cell = line[std::mem::replace(&mut start, end + 1)..end].trim_ascii();
-        cell.strip_prefix(b"\"").and_then(|cell| cell.strip_suffix(b"\"")).unwrap_or(cell)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        datasets::affectnet::{AffectNetOptions, AffectNetPart, find_affectnet_csv, read_affectnet},
-        labels::LabelReading,
-    };
-    use std::fs;
-
-    const HEADER: &str =
-        "subDirectory_filePath,face_x,face_y,face_width,face_height,facial_landmarks,expression,valence,arousal\n";
-
-    fn written(text: impl AsRef<[u8]>) -> (tempfile::TempDir, PathBuf) {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("list.csv");
-        fs::write(&path, text).unwrap();
-        (folder, path)
-    }
-
-    fn read(text: impl AsRef<[u8]>, options: &AffectNetOptions) -> Result<LabelReading> {
-        read_affectnet(written(text).1.as_path(), options)
-    }
-
-    const ROWS: &str = "1/a.jpg,0,1,2,3,1;2,1,0.5,-0.25\r\n\
-        1/b.JPG,NULL,NULL,NULL,NULL,1;2,6,1.25,-1\n\
-        broken,0,1\n\
-        2/c.jpg,0,1,2,3,1;2,8,-2,-2\n\n\
-        2/d.jpg,0,1,2,3,1;2,7,0,0\n\
-        ../e.jpg,0,1,2,3,1;2,0,0,0\n\
-        /f.jpg,0,1,2,3,1;2,0,0,0\n\
-        2/g.jpg,0,1,2,3,1;2,11,0,0\n\
-        2/h.jpg,0,1,2,3,1;2,0,nan,0\n\
-        2/i.jpg,0,1,2,3,1;2,3,-2,-2\n\
-        1/a.jpg,0,1,2,3,1;2,0,0,0\n\
-        2/j.jpg,0,1,2,3,1;2,0,0,0.125";
-
-    #[test]
-    fn with_and_without_header() {
-        for (text, shape, line) in [
-            (format!("{HEADER}{ROWS}"), "AffectNet CSV with header", 4),
-            (ROWS.to_string(), "AffectNet CSV without header", 3),
-        ] {
-            let LabelReading { labels, report } = read(text, &AffectNetOptions::default()).unwrap();
-            assert_eq!(labels.names(), ["1/a.jpg", "1/b.JPG", "2/j.jpg"]);
-            assert_eq!(labels.codes("emotion").unwrap(), [1, 6, 0]);
-            assert_eq!(labels.values("affect").unwrap(), [0.5, -0.25, 1.0, -1.0, 0.0, 0.125]);
-            assert_eq!((report.shape.as_str(), report.rows, report.left_out_rows()), (shape, 12, 9));
-            assert_eq!(report.clamped, [("valence".into(), 1), ("arousal".into(), 0)]);
-            let left_out: Vec<_> = report.left_out.iter().map(|one| (&*one.reason, one.first.clone())).collect();
-            let at = |after: usize| format!("line {}", line + after);
-            let expected = [
-                ("malformed, 3 cells for 9", at(0)),
-                ("expression none", at(1)),
-                ("expression contempt", at(3)),
-                ("\"..\" in the name", at(4)),
-                ("an absolute path in the name", at(5)),
-                ("malformed, an expression outside 0 to 10", at(6)),
-                ("malformed, valence or arousal is no number", at(7)),
-                ("no valence and arousal (`affect: false` reads without)", at(8)),
-                ("the name of an earlier row", "1/a.jpg".into()),
-            ];
-            assert_eq!(left_out, expected);
-        }
-    }
-
-    #[test]
-    fn other_classes_and_heads() {
-        let options = AffectNetOptions { annotator: "machine".into(), contempt: true, affect: false };
-        let LabelReading { labels, report } = read(format!("{HEADER}{ROWS}"), &options).unwrap();
-        assert_eq!(labels.names(), ["1/a.jpg", "1/b.JPG", "2/d.jpg", "2/i.jpg", "2/j.jpg"]);
-        assert_eq!(labels.codes("machine").unwrap(), [1, 6, 7, 3, 0]);
-        assert!(labels.heads().len() == 1 && report.clamped.is_empty());
-        let reordered = "\u{feff}\"expression\",arousal,valence,\"subDirectory_filePath\"\n\"1\",0.5,-0.5,\"a.jpg\"\n";
-        let labels = read(reordered, &AffectNetOptions::default()).unwrap().labels;
-        assert_eq!((labels.names(), labels.values("affect").unwrap()), (vec!["a.jpg".into()], vec![-0.5, 0.5]));
-    }
-
-    #[test]
-    fn faces_and_landmarks_on_demand() {
-        let text = format!("{HEADER}a,1,2.5,3,4,0.5;1.5,0,0,0\nb,NULL,2,3,4,1;2,0,0,0\n\"c\",1\n");
-        let (_folder, path) = written(text);
-        let mut seen = vec![];
-        let csv = AffectNetCsv::open(path).unwrap();
-        let add = |part: &mut Vec<_>, line, row: Result<AffectNetRow, DamagedAffectNetRow>| {
-            let row = row.map(|row| (row.face(), row.landmarks().unwrap().to_string()));
-            part.push((line, row.map_err(|row| (row.name, row.why))));
-        };
-        csv.gather(add, |part| seen.extend(part)).unwrap();
-        let expected = [
-            (2, Ok((Some([1.0, 2.5, 3.0, 4.0]), "0.5;1.5".into()))),
-            (3, Ok((None, "1;2".into()))),
-            (4, Err(("c".into(), "2 cells for 9".into()))),
-        ];
-        assert_eq!(seen, expected);
-    }
-
-    #[test]
-    fn other_files_are_told() {
-        let message = |text: &[u8]| read(text, &AffectNetOptions::default()).unwrap_err().to_string();
-        assert!(
-            message(b"name;label\na;1\n").contains("list.csv:1: found \"name;label\", expected AffectNet's header")
-        );
-        assert!(message(b"subDirectory_filePath,expression\na,1\n").contains("list.csv:1: found \"subDirectory"));
-        assert!(message(b"").contains("list.csv:1: found \"\""));
-        assert!(message(HEADER.as_bytes()).contains("found no row"));
-        let bad = [HEADER.as_bytes(), b"\xff\xfe,0,1,2,3,4,5,0,0\n"].concat();
-        assert!(
-            message(&bad).contains("no usable row; line 2: malformed, a name that is not UTF-8"),
-            "{}",
-            message(&bad)
-        );
-        let folder = tempfile::tempdir().unwrap();
-        assert!(read_affectnet(folder.path().join("none.csv"), &AffectNetOptions::default()).is_err());
-        let missing = find_affectnet_csv(folder.path(), AffectNetPart::Validation).unwrap_err().to_string();
-        assert!(missing.contains("validation.csv or validate.csv not found; looked in"), "{missing}");
-        fs::write(folder.path().join("validate.csv"), ROWS).unwrap();
-        assert!(find_affectnet_csv(folder.path(), AffectNetPart::Validation).unwrap().ends_with("validate.csv"));
-    }
 }

@@ -1,10 +1,11 @@
-//! The faces of AffectNet (2017).
+//! The faces of AffectNet.
 
 use super::{
     csv::{AffectNetCsv, AffectNetRow, DamagedAffectNetRow},
     find_affectnet,
     folder::find_affectnet_lists,
     generated_affectnet,
+    release::{is_release, listed_faces},
 };
 use crate::{
     Error, Result, Seed,
@@ -18,6 +19,9 @@ impl FaceList {
     /// The faces of AffectNet in `root`: `training.csv` and `validation.csv` (or `validate.csv`), with or without a
     /// header, in `root` or `Manually_Annotated_file_lists`; each may be absent, but not both.
     ///
+    /// Without such a list those of AffectNet-8, as it has been sent out since 2021: `train_set` and `val_set`, each with `images/<id>.jpg`
+    /// and `annotations/<id>_{exp,val,aro,lnd}.npy`; their names are the paths below `root`.
+    ///
     /// Photos lie in `Manually_Annotated_Images` under their numbered folders or all in one, in any case of name and
     /// extension, and with another extension than listed. Aligned faces go to `myaligned/<stem>.jpg`. Rows labelled none,
     /// uncertain or no face, and rows without valence (-2), are left out.
@@ -26,13 +30,17 @@ impl FaceList {
     /// [`Error::Missing`] without any list; those of [`AffectNetCsv::open`].
     pub fn affectnet(root: impl AsRef<Path>) -> Result<Self> {
         let root = root.as_ref();
+        let (lists, note, places) = (find_affectnet_lists(root), Generated::note(root)?, ["myaligned", ""]);
+        if lists.is_err() && is_release(root) {
+            return Ok(Self::new(root, vec![root.into()], places, ".jpg", listed_faces(root)?, note));
+        }
         let mut faces = vec![];
-        for list in find_affectnet_lists(root)? {
+        for list in lists? {
             read_list(&list, &mut faces)?;
         }
         let photos = ["Manually_Annotated_Images", "Manually_Annotated/Manually_Annotated_Images"];
         let photos = photos.map(|folder| root.join(folder)).to_vec();
-        Ok(Self::new(root, photos, ["myaligned", ""], ".jpg", faces, Generated::note(root)?))
+        Ok(Self::new(root, photos, places, ".jpg", faces, note))
     }
 
     /// The faces of AffectNet where [`find_affectnet`] finds it in the folder `datasets`; without the dataset it says where
@@ -61,11 +69,12 @@ fn read_list(path: &Path, faces: &mut Vec<ListedFace>) -> Result<()> {
 }
 
 fn content(place: &str, row: &AffectNetRow) -> Result<Content, Failure> {
-    match row.expression {
+    let damaged = |why: String| ("damaged row", Error::format(place, why, "a row as AffectNet has them"));
+    match row.expression().map_err(damaged)? {
         code @ 8.. => Ok(Content::LeftOut(format!("labelled {}", AFFECTNET_EXPRESSIONS[usize::from(code)]))),
-        _ if row.affect.is_none() => Ok(Content::LeftOut("has no valence and arousal (-2)".into())),
+        _ if row.affect().map_err(damaged)?.is_none() => Ok(Content::LeftOut("has no valence and arousal (-2)".into())),
         _ => {
-            let points = FacePoints::parse_affectnet(place, row.landmarks().unwrap_or_default());
+            let points = FacePoints::parse_affectnet(place, row.landmarks());
             Ok(Content::Face(Points::Listed(points.map_err(because("bad landmarks"))?)))
         }
     }

@@ -1,9 +1,12 @@
 //! Where AffectNet lies, and where its lists lie in it.
 
-use super::write_affectnet;
+use super::{release::is_release, write_affectnet};
 use crate::{
     Error, Result, Seed,
-    datasets::{generated::generated_copy, places::first_that_holds},
+    datasets::{
+        generated::generated_copy,
+        places::{first_that_holds, remedy},
+    },
 };
 use std::path::{Path, PathBuf};
 
@@ -19,12 +22,14 @@ pub enum AffectNetPart {
     Validation,
 }
 
-/// AffectNet's folder below the folder `datasets`: `affectnet`, if it holds one of its lists.
+/// AffectNet's folder below the folder `datasets`: `affectnet`, if it holds one of its lists or AffectNet-8.
 ///
 /// # Errors
 /// [`Error::Missing`] with every place looked in.
 pub fn find_affectnet(datasets: impl AsRef<Path>) -> Result<PathBuf> {
-    first_that_holds("AffectNet", datasets.as_ref(), &["affectnet"], find_affectnet_lists)
+    first_that_holds("AffectNet", datasets.as_ref(), &["affectnet"], |root| {
+        find_affectnet_lists(root).map(drop).or_else(|error| if is_release(root) { Ok(()) } else { Err(error) })
+    })
 }
 
 /// The folder `affectnet-generated-<count>-<seed>` below the folder `datasets`, which [`write_affectnet`] fills unless it is
@@ -68,7 +73,7 @@ pub(super) fn find_affectnet_lists(root: &Path) -> Result<Vec<PathBuf>> {
         }
     }
     if lists.is_empty() {
-        return Err(Error::Missing { what: "AffectNet's lists".into(), looked_in, remedy: REMEDY.into() });
+        return Err(Error::Missing { what: "AffectNet's lists".into(), looked_in, remedy: remedy(root, REMEDY) });
     }
     Ok(lists)
 }

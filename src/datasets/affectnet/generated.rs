@@ -48,7 +48,7 @@ pub fn write_affectnet(root: impl AsRef<Path>, count: usize, seed: Seed) -> Resu
     let training = [&[AffectNetCsv::header()], first, &[cut_off.into()], second].concat();
     files::write_atomically(root.join("training.csv"), (training.join("\n") + "\n").as_bytes())?;
     files::write_atomically(root.join("validation.csv"), (validation.join("\n") + "\n").as_bytes())?;
-    machine_labels(faces, seed)?.write_affectnet(root.join(NOISY_LABELS), root.join("training.csv"))?;
+    machine_labels(faces, seed)?.write_affectnet(root.join(NOISY_LABELS), Some(root.join("training.csv")))?;
     generated.write(root)?;
     Ok(generated)
 }

@@ -1,6 +1,8 @@
 //! AffectNet's labels in the forms in which it was released: CSV lists, folders of `.npy` files, AffectNet+.
 
 mod csv;
+#[cfg(test)]
+mod csv_tests;
 mod faces;
 mod folder;
 mod generated;
@@ -16,7 +18,7 @@ pub use release::read_affectnet_release;
 use crate::datasets::face_rows::FaceRows;
 use crate::{
     Result,
-    formats::fault_of_name,
+    formats::cleaned,
     labels::{
         LabelHead, LabelReading,
         codes::{AFFECTNET_EXPRESSIONS, EMOTIONS, EMOTIONS_WITH_CONTEMPT, affect_head, emotion_head},
@@ -65,13 +67,29 @@ pub fn read_affectnet(path: impl AsRef<Path>, options: &AffectNetOptions) -> Res
     let mut rows = FaceRows::new(csv.report());
     let add = |part: &mut FaceRows, line: usize, row: Result<AffectNetRow, DamagedAffectNetRow>| {
         let row = row.map_err(|row| format!("malformed, {}", row.why));
-        let taken = row.and_then(|row| options.take(part, row.name, row.expression, row.affect));
-        if let Err(fault) = taken {
+        if let Err(fault) = row.and_then(|row| options.take_row(part, &row)) {
             part.leave_out(&fault, format_args!("line {line}"));
         }
     };
     csv.gather(add, |part| rows.append(part))?;
     rows.finish(&options.heads())
+}
+
+/// The labels of one part of AffectNet in `root`, whichever release lies there: a list of 2017 as [`read_affectnet`] reads it, or the
+/// folder of AffectNet-8, whose images are named by their paths below `root`.
+///
+/// # Errors
+/// Those of [`find_affectnet_csv`], [`read_affectnet`] and [`read_affectnet_release`].
+pub fn read_affectnet_part(
+    root: impl AsRef<Path>,
+    part: AffectNetPart,
+    options: &AffectNetOptions,
+) -> Result<LabelReading> {
+    let root = root.as_ref();
+    match find_affectnet_csv(root, part) {
+        Err(_) if release::is_release(root) => release::read_part(root, part, options),
+        list => read_affectnet(list?, options),
+    }
 }
 
 impl AffectNetOptions {
@@ -84,19 +102,24 @@ impl AffectNetOptions {
         if self.affect { vec![emotion, affect_head()] } else { vec![emotion] }
     }
 
+    /// Adds a row of a list, or says why it must be left out. Cells that are not asked for are not parsed.
+    fn take_row(&self, rows: &mut FaceRows, row: &AffectNetRow) -> Result<(), String> {
+        let malformed = |fault: String| format!("malformed, {fault}");
+        let affect = if self.affect { row.affect().map_err(malformed)? } else { None };
+        self.take(rows, row.name, row.expression().map_err(malformed)?, affect)
+    }
+
     /// Adds a row, or says why it must be left out.
     fn take(&self, rows: &mut FaceRows, name: &str, code: u8, affect: Option<[f32; 2]>) -> Result<(), String> {
         let affect = affect.filter(|_| self.affect);
-        if let Some(fault) = fault_of_name(name) {
-            return Err(format!("{fault} in the name"));
-        }
+        let name = cleaned(name).map_err(|fault| format!("{fault} in the name"))?;
         if usize::from(code) >= self.classes() {
             return Err(format!("expression {}", AFFECTNET_EXPRESSIONS.get(usize::from(code)).unwrap_or(&"unknown")));
         }
         if self.affect && affect.is_none() {
             return Err("no valence and arousal (`affect: false` reads without)".into());
         }
-        rows.push(name, Some(code), affect);
+        rows.push(&name, Some(code), affect);
         Ok(())
     }
 }

@@ -1,11 +1,12 @@
 //! The release with eight classes: a folder of images beside a folder of `.npy` files, one for each label.
 
-use super::{AffectNetOptions, present};
+use super::{AffectNetOptions, AffectNetPart, present};
 use crate::datasets::face_rows::FaceRows;
 use crate::{
     Error, Result,
+    faces::align::{Content, ListedFace, Points},
     formats::npy,
-    labels::{LabelReading, ReadingReport},
+    labels::{LabelReading, ReadingReport, codes::AFFECTNET_EXPRESSIONS},
 };
 use rayon::prelude::*;
 use std::{
@@ -21,23 +22,75 @@ use std::{
 /// [`Error::Missing`] without such a folder; [`Error::Io`]; [`Error::Format`] when no image's labels can be used. Those
 /// that cannot be used are left out and counted in the report.
 pub fn read_affectnet_release(folder: impl AsRef<Path>, options: &AffectNetOptions) -> Result<LabelReading> {
-    let folder = folder.as_ref().join("annotations");
+    read_labels(folder.as_ref(), "", options)
+}
+
+/// What the release calls the folder of a part.
+fn folder_of(part: AffectNetPart) -> &'static str {
+    match part {
+        AffectNetPart::Training => "train_set",
+        AffectNetPart::Validation => "val_set",
+    }
+}
+
+/// Whether AffectNet's folder `root` holds this release.
+pub(super) fn is_release(root: &Path) -> bool {
+    root.join("train_set/annotations").is_dir() || root.join("val_set/annotations").is_dir()
+}
+
+/// The labels of one part below `root`; images are named by their paths there, such as `train_set/images/0.jpg`.
+pub(super) fn read_part(root: &Path, part: AffectNetPart, options: &AffectNetOptions) -> Result<LabelReading> {
+    let part = folder_of(part);
+    read_labels(&root.join(part), &format!("{part}/images/"), options)
+}
+
+fn read_labels(folder: &Path, before: &str, options: &AffectNetOptions) -> Result<LabelReading> {
+    let folder = folder.join("annotations");
     let ids = stems(&folder, "_exp.npy")?;
     let read = |id: &String| -> Result<_, String> {
-        let number = |kind: &str| number(&folder, id, kind);
-        let affect = if options.affect { present([number("val")? as f32, number("aro")? as f32]) } else { None };
-        Ok((expression(number("exp")?)?, affect))
+        let affect = if options.affect { affect(&folder, id)? } else { None };
+        Ok((expression(number(&folder, id, "exp")?)?, affect))
     };
     let labels: Vec<_> = ids.par_iter().map(read).collect();
     let mut rows = FaceRows::new(ReadingReport::new(&folder, "folder of AffectNet-8 labels (.npy)"));
     for (id, labels) in ids.iter().zip(labels) {
-        let name = format!("{id}.jpg");
+        let name = format!("{before}{id}.jpg");
         let taken = labels.and_then(|(expression, affect)| options.take(&mut rows, &name, expression, affect));
         if let Err(fault) = taken {
             rows.leave_out(&fault, id);
         }
     }
     rows.finish(&options.heads())
+}
+
+fn affect(folder: &Path, id: &str) -> Result<Option<[f32; 2]>, String> {
+    Ok(present([number(folder, id, "val")? as f32, number(folder, id, "aro")? as f32]))
+}
+
+/// The faces of both parts below `root`, as far as they are there, with their landmarks in `<id>_lnd.npy`.
+pub(super) fn listed_faces(root: &Path) -> Result<Vec<ListedFace>> {
+    let mut faces = vec![];
+    for part in [AffectNetPart::Training, AffectNetPart::Validation].map(folder_of) {
+        let folder = root.join(part).join("annotations");
+        if !folder.is_dir() {
+            continue;
+        }
+        let listed = |id: &String| {
+            let content = content(&folder, id).unwrap_or_else(|why| Content::Bad("damaged row", why));
+            ListedFace::new(format!("{part}/annotations/{id}"), format!("{part}/images/{id}.jpg"), content)
+        };
+        let ids = stems(&folder, "_exp.npy")?;
+        faces.extend(ids.par_iter().map(listed).collect::<Vec<_>>());
+    }
+    Ok(faces)
+}
+
+fn content(folder: &Path, id: &str) -> Result<Content, String> {
+    Ok(match expression(number(folder, id, "exp")?)? {
+        code @ 8.. => Content::LeftOut(format!("labelled {}", AFFECTNET_EXPRESSIONS[usize::from(code)])),
+        _ if affect(folder, id)?.is_none() => Content::LeftOut("has no valence and arousal (-2)".into()),
+        _ => Content::Face(Points::Numpy(folder.join(format!("{id}_lnd.npy")))),
+    })
 }
 
 /// An expression's code out of a number.

@@ -56,17 +56,18 @@ impl Batch {
     }
 }
 
+/// Class codes, however Python held them.
 fn labels(place: &str, value: &Value, records: usize) -> Result<Vec<u8>> {
-    let error = |at: &str, found: String, expected: String| Error::format(format!("{place}{at}"), found, expected);
-    let Value::List(items) = value else { return Err(error("", value.kind(), "a list of class codes".into())) };
-    if items.len() != records {
-        return Err(error("", format!("{} labels", items.len()), format!("{records}: the file is another or damaged")));
+    let codes = pickle::integers(place, value)?;
+    if codes.len() != records {
+        let expected = format!("{records}: the file is another or damaged");
+        return Err(Error::format(place, format!("{} labels", codes.len()), expected));
     }
-    let code = |(record, item): (usize, &Value)| match item {
-        Value::Int(code) => label(*code, || format!("{place}, record {record}")),
-        other => Err(error(&format!(", record {record}"), other.kind(), "a class code".into())),
-    };
-    items.iter().enumerate().map(code).collect()
+    let mut labels = vec![];
+    for (record, code) in codes.into_iter().enumerate() {
+        labels.push(label(code.into(), || format!("{place}, record {record}"))?);
+    }
+    Ok(labels)
 }
 
 fn label(code: i128, place: impl Fn() -> String) -> Result<u8> {

@@ -5,7 +5,7 @@ use crate::{
     Error, Result, files,
     formats::{
         Csv,
-        pickle::{self, Array, Value},
+        pickle::{self, Value},
     },
     labels::{LabelHead, LabelTable},
 };
@@ -78,7 +78,12 @@ pub fn read_ltnet(path: impl AsRef<Path>, truth: &[u8]) -> Result<LabelTable> {
 fn cifar10n(path: &Path) -> Result<LabelTable> {
     let bytes = files::read(path)?;
     let place = path.display().to_string();
+    let other = |found| Err(Error::format(&place, found, "CIFAR-10_human.pt, or a CSV with its columns"));
     let content = match &bytes[..] {
+        [] => return other("an empty file: a download that broke off?"),
+        [0x93, b'N', b'U', b'M', b'P', b'Y', ..] => {
+            return other("a numpy file, which CIFAR-10N has in the order of TensorFlow's copy of CIFAR-10");
+        }
         [b'P', b'K', 3, 4, ..] => Some(torch_zip(&place, bytes)?),
         [0x80, ..] => Some(torch_legacy(&place, &bytes)?),
         _ => None,
@@ -124,7 +129,7 @@ fn pickled_codes(place: &str, content: &Value, set: &str) -> Result<Vec<u8>> {
         )
     })?;
     let place = format!("{place}, {set}");
-    let codes = Array::read(&place, array)?.integers(&place)?;
+    let codes = pickle::integers(&place, array)?;
     let code = |(row, code): (usize, i64)| match code {
         0..=9 => Ok(code as u8),
         _ => Err(Error::format(format!("{place}, row {row}"), code, "a class code of 0 to 9")),

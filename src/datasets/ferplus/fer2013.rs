@@ -2,14 +2,14 @@
 
 use super::{FER2013_PARTS, FerPlus};
 use crate::{
-    Error, Fidelity, Result,
+    Error, Fidelity, Result, files,
+    formats::{CsvRows, whole},
     images::{ImageBudget, Images, read_each, read_image, resize},
     labels::ReadingReport,
 };
-use csv::{ReaderBuilder, StringRecord, Trim};
+use csv::StringRecord;
 use std::{
     collections::{HashMap, HashSet},
-    fs::File,
     path::{Path, PathBuf},
 };
 
@@ -104,19 +104,20 @@ struct Columns {
 
 fn from_csv(path: &Path, votes: &FerPlus, side: usize, fidelity: Fidelity) -> Result<Fer2013Images> {
     let mut report = ReadingReport::new(path, "FER2013 CSV");
-    let file = File::open(path).map_err(|error| Error::io(path, error))?;
-    let mut reader = ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(file);
-    let damaged = |error: csv::Error| Error::format(path.display(), error, "CSV in UTF-8");
-    let columns = columns(path, reader.headers().map_err(damaged)?)?;
+    let (file, text) = (path.display().to_string(), files::read_text(path)?);
+    let mut all = CsvRows::new(&file, &text, ',')?;
+    let Some((line, header)) = all.next()? else {
+        return Err(Error::format(file, "an empty file", "a header line and rows"));
+    };
+    let columns = columns(&format!("{file}:{line}"), header)?;
     let entry_of: HashMap<usize, usize> = votes.rows.iter().copied().zip(0..).collect();
     let majorities = votes.majorities();
     let (mut entries, mut pixels, mut agreement) = (vec![], vec![], vec![]);
-    for (row, record) in reader.records().enumerate() {
-        let record = record.map_err(damaged)?;
+    let mut rows = 0..;
+    while let (Some((line, record)), Some(row)) = (all.next()?, rows.next()) {
         let Some(&entry) = entry_of.get(&row) else { continue };
         report.rows += 1;
-        let line = record.position().map_or(0, csv::Position::line);
-        match grey_pixels(&record, &columns) {
+        match grey_pixels(record, &columns) {
             Ok(grey) => pixels.extend(grey.into_iter().flat_map(|value| [value; 3])),
             Err(reason) => {
                 report.leave_out(&reason, format_args!("line {line}"));
@@ -127,7 +128,7 @@ fn from_csv(path: &Path, votes: &FerPlus, side: usize, fidelity: Fidelity) -> Re
         if usage != expected {
             return Err(other_order(format!("{}:{line}", path.display()), format!("an image of {usage}"), expected));
         }
-        let own = record[columns.emotion].parse().ok().and_then(|code: usize| FROM_FER2013.get(code));
+        let own = whole(&record[columns.emotion]).and_then(|code| FROM_FER2013.get(code as usize));
         agreement.extend(majorities[entry].map(|majority| own == Some(&majority)));
         entries.push(entry);
     }
@@ -144,12 +145,12 @@ fn other_order(place: String, found: String, expected: &str) -> Error {
     Error::format(place, found, format!("{expected}: FER+'s votes go by row, so take the file in its published order"))
 }
 
-fn columns(path: &Path, header: &StringRecord) -> Result<Columns> {
-    let names: Vec<&str> = header.iter().map(|name| name.trim_start_matches('\u{feff}')).collect();
+fn columns(place: &str, header: &StringRecord) -> Result<Columns> {
+    let names: Vec<&str> = header.iter().collect();
     let place = |name: &str| {
         names.iter().position(|known| *known == name).ok_or_else(|| {
             let found = format!("the columns {}", names.join(", "));
-            Error::format(format!("{}:1", path.display()), found, "FER2013's columns emotion, pixels and Usage")
+            Error::format(place, found, "FER2013's columns emotion, pixels and Usage")
         })
     };
     Ok(Columns { emotion: place("emotion")?, pixels: place("pixels")?, usage: place("Usage")? })
@@ -162,9 +163,9 @@ fn grey_pixels(record: &StringRecord, columns: &Columns) -> Result<Vec<u8>, Stri
         return Err(format!("found {} cells, expected {least}", record.len()));
     }
     let mut pixels = Vec::with_capacity(SIDE * SIDE);
-    for number in record[columns.pixels].split_whitespace() {
-        let bad = || format!("found the pixel {number:?}, expected a number of 0 to 255");
-        pixels.push(number.parse().map_err(|_| bad())?);
+    for word in record[columns.pixels].split_whitespace() {
+        let bad = || format!("found the pixel {word:?}, expected a number of 0 to 255");
+        pixels.push(whole(word).and_then(|value| value.try_into().ok()).ok_or_else(bad)?);
     }
     if pixels.len() != SIDE * SIDE {
         return Err(format!("found {} pixels, expected {SIDE} x {SIDE} = {}", pixels.len(), SIDE * SIDE));

@@ -3,7 +3,7 @@
 use crate::datasets::face_rows::FaceRows;
 use crate::{
     Error, Result,
-    formats::{Csv, CsvRow, check_name},
+    formats::{Csv, CsvRow, clean_name, whole},
     labels::{
         LabelReading, ReadingReport, SoftLabels,
         codes::{EMOTIONS_WITH_CONTEMPT, FERPLUS_VOTES, affectnet_from_ferplus, emotion_head},
@@ -33,50 +33,53 @@ pub struct FerPlus {
     pub report: ReadingReport,
 }
 
-/// Reads FER+'s `fer2013new.csv`.
+/// Reads FER+'s `fer2013new.csv`; other columns beside its own are not looked at.
 ///
 /// # Errors
-/// [`Error::Io`]; [`Error::Format`], with file and line, for another header, a row of another length, a count that is no
-/// whole number, or a name that would lead out of the dataset's folder.
+/// Those of [`Csv::read`]; [`Error::Format`], with file and line, for a column that is not there, a count that is no whole
+/// number, or a name that would lead out of the dataset's folder.
 pub fn read_ferplus(path: impl AsRef<Path>) -> Result<FerPlus> {
     let csv = Csv::read(&path, ',')?;
-    let header = [&["Usage", "Image name"][..], &FERPLUS_VOTES].concat();
-    if csv.header() != header {
-        let expected = format!("FER+'s columns {}", header.join(", "));
-        return Err(csv.error(1, format!("the columns {}", csv.header().join(", ")), expected));
+    let (usage, name) = (csv.place_of("Usage")?, csv.place_of("Image name")?);
+    let mut counts = [0; FERPLUS_VOTES.len()];
+    for (place, vote) in counts.iter_mut().zip(FERPLUS_VOTES) {
+        *place = csv.place_of(vote)?;
     }
     let report = ReadingReport::new(path.as_ref(), "FER+ votes");
     let mut table = FerPlus { names: vec![], usages: vec![], rows: vec![], votes: vec![], report };
     let mut names = HashSet::new();
     for row in csv.rows() {
         table.report.rows += 1;
-        let name = &row.cells[1];
-        if name.is_empty() {
+        let listed = &row.cells[name];
+        if listed.is_empty() {
             table.report.leave_out("no name: taken out by FER+", format_args!("line {}", row.line));
-        } else if !names.insert(name) {
-            table.report.leave_out("the name of an earlier row", format_args!("line {}", row.line));
+            continue;
+        }
+        let listed = clean_name(&csv.place(row.line), listed)?;
+        if names.insert(listed.clone()) {
+            table.names.push(listed);
+            table.usages.push(row.cells[usage].to_string());
+            table.rows.push(table.report.rows - 1);
+            table.votes.push(votes(&csv, row, counts)?);
         } else {
-            table.push(&csv, row)?;
+            table.report.leave_out("the name of an earlier row", format_args!("line {}", row.line));
         }
     }
     Ok(table)
 }
 
-impl FerPlus {
-    fn push(&mut self, csv: &Csv, row: &CsvRow) -> Result<()> {
-        let (usage, name) = (&row.cells[0], &row.cells[1]);
-        check_name(&csv.place(row.line), name)?;
-        let mut votes = [0; FERPLUS_VOTES.len()];
-        for (votes, cell) in votes.iter_mut().zip(row.cells.iter().skip(2)) {
-            *votes = cell.parse().map_err(|_| csv.error(row.line, format!("{cell:?}"), "a number of votes"))?;
-        }
-        self.names.push(name.to_string());
-        self.usages.push(usage.to_string());
-        self.rows.push(self.report.rows - 1);
-        self.votes.push(votes);
-        Ok(())
+/// The votes in these cells of a row.
+fn votes(csv: &Csv, row: &CsvRow, places: [usize; FERPLUS_VOTES.len()]) -> Result<Votes> {
+    let mut votes = [0; FERPLUS_VOTES.len()];
+    for ((votes, at), vote) in votes.iter_mut().zip(places).zip(FERPLUS_VOTES) {
+        let cell = &row.cells[at];
+        let bad = || csv.error(row.line, format!("{cell:?} in column {vote:?}"), "a number of votes");
+        *votes = whole(cell).ok_or_else(bad)?;
     }
+    Ok(votes)
+}
 
+impl FerPlus {
     /// How many images there are.
     pub fn len(&self) -> usize {
         self.names.len()
@@ -278,14 +281,15 @@ mod tests {
         let message = |rows: &str| read(&format!("{HEADER}{rows}")).unwrap_err().to_string();
         assert!(message("Training,a.png,1,2\n").contains("fer2013new.csv:2: found 4 cells, expected 12"));
         assert!(
-            message("Training,a.png,-1,0,0,0,0,0,0,0,0,0\n").contains(":2: found \"-1\", expected a number of votes")
+            message("Training,a.png,-1,0,0,0,0,0,0,0,0,0\n")
+                .contains(":2: found \"-1\" in column \"neutral\", expected a number of votes")
         );
         assert!(message("\nTraining,../a.png,1,0,0,0,0,0,0,0,0,0\n").contains(":3: found \"..\" in the name"));
         assert!(
             read("emotion,pixels\n")
                 .unwrap_err()
                 .to_string()
-                .contains(":1: found the columns emotion, pixels, expected FER+'s columns Usage, Image name, neutral")
+                .contains(":1: found the columns emotion, pixels, expected one column called")
         );
         assert!(read("").unwrap_err().to_string().contains("found an empty file"));
     }

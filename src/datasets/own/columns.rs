@@ -1,6 +1,9 @@
 //! Which column of a file holds what.
 
-use crate::{Result, formats::Csv, labels::stands_for_none};
+use crate::{
+    Result,
+    formats::{Csv, is_missing, number},
+};
 use serde::{Deserialize, Serialize};
 
 /// What the column with the images' names may be called, in any case.
@@ -125,10 +128,10 @@ fn is_continuous(csv: &Csv, column: &str) -> bool {
     let Ok(cells) = csv.column(column) else { return false };
     let mut has_fraction = false;
     for (_, cell) in cells {
-        match cell.parse::<f64>() {
-            Ok(number) => has_fraction |= number.is_finite() && number.fract() != 0.0,
-            Err(_) if stands_for_none(cell) => {}
-            Err(_) => return false,
+        match number(cell) {
+            Some(number) => has_fraction |= number.fract() != 0.0,
+            None if is_missing(cell) => {}
+            None => return false,
         }
     }
     has_fraction

@@ -1,6 +1,10 @@
 //! The images below a folder, by their names.
 
-use crate::{Error, Result, images::images_in};
+use crate::{
+    Error, Result,
+    formats::{clean_name, name_key, stem_key},
+    images::images_in,
+};
 use std::{
     collections::HashMap,
     fs,
@@ -13,7 +17,7 @@ pub struct ImageFolder {
     root: PathBuf,
     /// By their paths below the folder.
     exact: HashMap<String, PathBuf>,
-    /// The same with the ending in lower case, and without it.
+    /// By the keys of these, and by those without the ending.
     alike: HashMap<String, Vec<PathBuf>>,
 }
 
@@ -36,11 +40,11 @@ impl ImageFolder {
     fn add(&mut self, folder: &Path, prefix: &str) -> Result<()> {
         for path in images_in(folder)? {
             let Some(file) = path.file_name().and_then(|name| name.to_str()) else { continue };
-            let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
-            for key in [format!("{prefix}{stem}"), format!("{prefix}{stem}.{}", ending.to_lowercase())] {
+            let name = format!("{prefix}{file}");
+            for key in [name_key(&name), stem_key(&name)] {
                 self.alike.entry(key).or_default().push(path.clone());
             }
-            self.exact.insert(format!("{prefix}{file}"), path);
+            self.exact.insert(name, path);
         }
         for entry in fs::read_dir(folder).map_err(|error| Error::io(folder, error))?.flatten() {
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
@@ -66,16 +70,17 @@ impl ImageFolder {
         self.exact.is_empty()
     }
 
-    /// The image of this name: a path below the folder, its ending in any case or left out.
+    /// The image of this name: a path below the folder, in any case, with accents in one character or two, its ending left out or
+    /// not.
     ///
     /// # Errors
-    /// [`Error::Format`] at `place` where several images may be meant.
+    /// [`Error::Format`] at `place` where several images may be meant, and for a name that leads out of the folder.
     pub fn find(&self, place: &str, name: &str) -> Result<Option<PathBuf>> {
+        let name = &clean_name(place, name)?;
         if let Some(path) = self.exact.get(name) {
             return Ok(Some(path.clone()));
         }
-        let lower = name.rsplit_once('.').map(|(stem, ending)| format!("{stem}.{}", ending.to_lowercase()));
-        let named = lower.and_then(|lower| self.alike.get(&lower)).or_else(|| self.alike.get(name));
+        let named = self.alike.get(&name_key(name));
         match named.map(Vec::as_slice) {
             None | Some([]) => Ok(None),
             Some([path]) => Ok(Some(path.clone())),

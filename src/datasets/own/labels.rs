@@ -3,7 +3,7 @@
 use super::columns::{ANNOTATOR, LABEL, OwnColumns, Roles};
 use crate::{
     Result,
-    formats::{Csv, check_name},
+    formats::{Csv, clean_name, number},
     labels::{AnnotationOptions, CsvOptions, LabelHead, LabelTable, annotations, classes_in, label_table, shared_name},
 };
 use std::{
@@ -143,7 +143,7 @@ impl File<'_> {
         let (mut images, mut seen) = (vec![], HashMap::new());
         for (line, name) in self.csv.column(&self.roles.name)? {
             let place = self.csv.place(line);
-            check_name(&place, name)?;
+            clean_name(&place, name)?;
             if seen.insert(name, line).is_none() {
                 images.push((name.to_string(), place));
             }
@@ -206,7 +206,7 @@ fn range(files: &[File], dimensions: &[&str]) -> [f32; 2] {
                 continue;
             }
             for (_, cell) in file.csv.column(column).into_iter().flatten() {
-                let Some(value) = cell.parse().ok().filter(|value: &f64| value.is_finite()) else { continue };
+                let Some(value) = number(cell) else { continue };
                 (least, most) = (least.min(value), most.max(value));
             }
         }

@@ -1,32 +1,55 @@
 //! The faces of RAF-DB.
 
 use super::{
+    classes::{class_images, has_class_folders},
     find_raf, find_raf_list, generated_raf,
-    lists::{lines, words},
+    lists::CODES,
 };
 use crate::{
     Result, Seed,
     datasets::generated::{Generated, or_generated},
     faces::align::{Content, FaceList, ListedFace, Points},
     files,
+    formats::{read_list, stem_of},
 };
 use std::path::Path;
 
 impl FaceList {
-    /// The faces of RAF-DB's basic emotions in `root`: all of `EmoLabel/list_patition_label.txt`, training and test.
+    /// The faces of RAF-DB's basic emotions in `root`: all of its list ([`find_raf_list`]), training and test.
     ///
     /// Photos lie in `Image/original` or `Image/original/imgs`, in any case of name and extension; eyes come from
     /// `Annotation/manual/<stem>_manu_attri.txt`. Aligned faces go to `Image/myaligned/imgs/<stem>_aligned.jpg`.
+    ///
+    /// Without the list, the images in `DATASET/train/1` to `7` and `DATASET/test/1` to `7` (or without `DATASET`), which the distributor
+    /// has aligned: they are taken as they are.
     ///
     /// # Errors
     /// [`Error::Missing`] without the list, [`Error::Io`] when it cannot be read.
     pub fn raf(root: impl AsRef<Path>) -> Result<Self> {
         let root = root.as_ref();
-        let text = files::read_text(find_raf_list(root)?)?;
-        let faces = lines(&text).map(|(number, line)| listed(root, format!("list_patition_label.txt:{number}"), line));
+        let list = match find_raf_list(root) {
+            Err(_) if has_class_folders(root) => {
+                let images = class_images(root)?.into_iter().map(|image| (image.name, image.path)).collect();
+                return Ok(Self::prepared(root, images, Generated::note(root)?));
+            }
+            list => list?,
+        };
+        let file = list.file_name().unwrap_or_default().display().to_string();
+        let mut faces = vec![];
+        let text = files::read_text(&list)?;
+        for (line, row) in read_list::<2>(&file, &text, CODES)? {
+            let place = format!("{file}:{line}");
+            faces.push(match row {
+                Ok([name, _]) => listed(root, place, &name),
+                Err(error) => {
+                    let content = text.lines().nth(line - 1).unwrap_or_default().trim();
+                    ListedFace::new(place, content, Content::Bad("damaged row", error.to_string()))
+                }
+            });
+        }
         let photos = ["Image/original", "Image/original/imgs"].map(|folder| root.join(folder)).to_vec();
         let note = Generated::note(root)?;
-        Ok(Self::new(root, photos, ["Image/myaligned", "imgs"], "_aligned.jpg", faces.collect(), note))
+        Ok(Self::new(root, photos, ["Image/myaligned", "imgs"], "_aligned.jpg", faces, note))
     }
 
     /// The faces of RAF-DB where [`find_raf`] finds it in the folder `datasets`; without the dataset it says where it
@@ -40,13 +63,8 @@ impl FaceList {
     }
 }
 
-fn listed(root: &Path, place: String, line: &str) -> ListedFace {
-    let [name, _] = match words(line, &place) {
-        Ok(words) => words,
-        Err(error) => return ListedFace::new(place, line.trim(), Content::Bad("damaged row", error.to_string())),
-    };
-    let stem = Path::new(name).file_stem().unwrap_or_default().to_string_lossy();
-    let points = root.join("Annotation/manual").join(format!("{stem}_manu_attri.txt"));
+fn listed(root: &Path, place: String, name: &str) -> ListedFace {
+    let points = root.join("Annotation/manual").join(format!("{}_manu_attri.txt", stem_of(name)));
     ListedFace::new(place, name, Content::Face(Points::File(points)))
 }
 

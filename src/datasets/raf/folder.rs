@@ -1,25 +1,35 @@
 //! Where RAF-DB lies, and where its list lies in it.
 
-use super::write_raf;
+use super::{classes::has_class_folders, write_raf};
 use crate::{
     Error, Result, Seed,
-    datasets::{generated::generated_copy, places::first_that_holds},
+    datasets::{
+        generated::generated_copy,
+        places::{first_that_holds, remedy},
+    },
 };
 use std::path::{Path, PathBuf};
 
 /// The list of all images and their emotions; its name is misspelt by the distributor.
 pub(super) const LIST: &str = "EmoLabel/list_patition_label.txt";
 
+/// What copies call the list that correct the name, or that keep it as a CSV.
+const OTHER_LISTS: [&str; 3] =
+    ["EmoLabel/list_partition_label.txt", "EmoLabel/list_patition_label.csv", "EmoLabel/list_partition_label.csv"];
+
 /// Where the dataset may lie below a folder of datasets: as a folder of its own, as downloaded into it, and where the
 /// published code has it.
 const PLACES: [&str; 3] = ["raf", "raf/basic", "rafd/basic"];
 
-/// RAF-DB's folder below the folder `datasets`: the first of `raf`, `raf/basic` and `rafd/basic` that holds its list.
+/// RAF-DB's folder below the folder `datasets`: the first of `raf`, `raf/basic` and `rafd/basic` that holds its list, or its images by
+/// class.
 ///
 /// # Errors
 /// [`Error::Missing`] with every place looked in.
 pub fn find_raf(datasets: impl AsRef<Path>) -> Result<PathBuf> {
-    first_that_holds("RAF-DB", datasets.as_ref(), &PLACES, |root| find_raf_list(root))
+    first_that_holds("RAF-DB", datasets.as_ref(), &PLACES, |root| {
+        find_raf_list(root).map(drop).or_else(|error| if has_class_folders(root) { Ok(()) } else { Err(error) })
+    })
 }
 
 /// The folder `raf-generated-<count>-<seed>` below the folder `datasets`, which [`write_raf`] fills unless it is there.
@@ -30,18 +40,23 @@ pub fn generated_raf(datasets: impl AsRef<Path>, count: usize, seed: Seed) -> Re
     generated_copy(datasets.as_ref(), "raf", count, seed, |root| write_raf(root, count, seed))
 }
 
-/// The list of all images and their emotions in RAF-DB's folder `root`.
+/// The list of all images and their emotions in RAF-DB's folder `root`: `EmoLabel/list_patition_label.txt` as the distributor spells
+/// it, or `list_partition_label.txt`; either also as `.csv`.
 ///
 /// # Errors
 /// [`Error::Missing`] without it.
 pub fn find_raf_list(root: impl AsRef<Path>) -> Result<PathBuf> {
-    let path = root.as_ref().join(LIST);
-    if path.is_file() {
-        return Ok(path);
+    let mut looked_in = vec![];
+    for list in [LIST].iter().chain(&OTHER_LISTS) {
+        let path = root.as_ref().join(list);
+        if path.is_file() {
+            return Ok(path);
+        }
+        looked_in.push(path);
     }
-    let remedy =
-        "The folder to give is the one that holds EmoLabel, Image and Annotation: `basic` as downloaded".into();
-    Err(Error::Missing { what: "RAF-DB's list of images".into(), looked_in: vec![path], remedy })
+    let usual = "The folder to give is the one that holds EmoLabel, Image and Annotation: `basic` as downloaded";
+    let remedy = remedy(root.as_ref(), usual);
+    Err(Error::Missing { what: "RAF-DB's list of images".into(), looked_in, remedy })
 }
 
 #[cfg(test)]

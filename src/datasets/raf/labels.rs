@@ -1,7 +1,7 @@
 //! The noise in RAF-DB's machine labels, from label lists alone: no image is needed.
 
 use super::{
-    folder::find_raf_list,
+    classes::read_raf_emotions,
     lists::{read_affect_list, read_raf_list},
 };
 use crate::{
@@ -71,8 +71,11 @@ impl RafLabels {
     /// # Errors
     /// Those of [`read_raf_list`] and [`read_affect_list`].
     pub fn read(truth: impl AsRef<Path>, emotions: impl AsRef<Path>, affect: impl AsRef<Path>) -> Result<Self> {
-        let lists = [read_raf_list(truth, "raf_db")?, read_raf_list(emotions, "emotion")?, read_affect_list(affect)?];
-        let [truth, emotions, affect] = lists;
+        Self::joined(read_raf_list(truth, "raf_db")?, emotions.as_ref(), affect.as_ref())
+    }
+
+    fn joined(truth: LabelReading, emotions: &Path, affect: &Path) -> Result<Self> {
+        let (emotions, affect) = (read_raf_list(emotions, "emotion")?, read_affect_list(affect)?);
         let with_emotions = truth.labels.join(&emotions.labels)?;
         let with_affect = with_emotions.labels.join(&affect.labels)?;
         Ok(Self {
@@ -89,12 +92,12 @@ impl RafLabels {
     /// [`Error::Missing`] naming the list that is not there; those of [`read`](Self::read).
     pub fn in_folders(root: impl AsRef<Path>, noisy_labels: impl AsRef<Path>) -> Result<Self> {
         let machine = [RAF_MACHINE_EMOTIONS, RAF_MACHINE_AFFECT].map(|file| noisy_labels.as_ref().join(file));
-        let truth = find_raf_list(&root)?;
+        let truth = read_raf_emotions(&root, "raf_db")?;
         let lists = [("machine emotions", &machine[0]), ("machine affect", &machine[1])];
         match lists.into_iter().find(|(_, path)| !path.is_file()) {
             None => {
                 let note = Generated::note(root)?;
-                Ok(Self { note, ..Self::read(&truth, &machine[0], &machine[1])? })
+                Ok(Self { note, ..Self::joined(truth, &machine[0], &machine[1])? })
             }
             Some((what, path)) => Err(Error::Missing {
                 what: what.into(),

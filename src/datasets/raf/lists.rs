@@ -3,7 +3,7 @@
 use crate::datasets::face_rows::FaceRows;
 use crate::{
     Error, Result, files,
-    formats::check_name,
+    formats::{clean_name, number, read_list, whole},
     labels::{
         LabelReading, ReadingReport,
         codes::{affect_head, affectnet_from_raf, emotion_head},
@@ -11,8 +11,12 @@ use crate::{
 };
 use std::path::Path;
 
+/// What the columns of labels are called where a list has a header.
+pub(super) const CODES: &[&str] = &["label", "labels", "emotion", "expression", "class", "code"];
+const AFFECT: &[&str] = &["valence", "arousal"];
+
 /// Reads a list with an image's name and a RAF-DB emotion code on each line: RAF-DB's own `list_patition_label.txt`
-/// (sic), or machine labels in the same form. The head is called `annotator`, its codes are those of
+/// (sic), or machine labels in the same form; also as a CSV, with a header such as `image,label` or without. The head is called `annotator`, its codes are those of
 /// [`EMOTIONS`](crate::labels::codes::EMOTIONS), not RAF-DB's.
 ///
 /// # Errors
@@ -20,11 +24,10 @@ use std::path::Path;
 /// that would lead out of the dataset's folder.
 pub fn read_raf_list(path: impl AsRef<Path>, annotator: &str) -> Result<LabelReading> {
     let mut rows = FaceRows::new(ReadingReport::new(path.as_ref(), "list of RAF-DB codes"));
-    each_line(path.as_ref(), &mut rows, |[name, code], line| {
-        let affectnet = code.parse().ok().and_then(affectnet_from_raf);
+    each_row(path.as_ref(), CODES, &mut rows, |[_, code], place| {
+        let code_of = whole(code).and_then(|code| affectnet_from_raf(code.try_into().ok()?));
         let expected = "a RAF-DB code: 1 surprise, 2 fear, 3 disgust, 4 happiness, 5 sadness, 6 anger, 7 neutral";
-        let affectnet = affectnet.ok_or_else(|| Error::format(line, format!("{code:?}"), expected))?;
-        Ok((name, Some(affectnet), None))
+        Ok((Some(code_of.ok_or_else(|| Error::format(place, format!("{code:?}"), expected))?), None))
     })?;
     rows.finish(&[emotion_head(annotator, false)])
 }
@@ -37,45 +40,31 @@ pub fn read_raf_list(path: impl AsRef<Path>, annotator: &str) -> Result<LabelRea
 /// or a name that would lead out of the dataset's folder.
 pub fn read_affect_list(path: impl AsRef<Path>) -> Result<LabelReading> {
     let mut rows = FaceRows::new(ReadingReport::new(path.as_ref(), "list of valence and arousal"));
-    each_line(path.as_ref(), &mut rows, |[name, valence, arousal], line| {
-        let number = |text: &str| {
-            let number = text.parse().ok().filter(|number: &f32| number.is_finite());
-            number.ok_or_else(|| Error::format(line, format!("{text:?}"), "a number, in [-1, 1] or near it"))
+    each_row(path.as_ref(), AFFECT, &mut rows, |[_, valence, arousal], place| {
+        let value = |cell: &str| {
+            let bad = || Error::format(place, format!("{cell:?}"), "a number, in [-1, 1] or near it");
+            number(cell).map(|number| number as f32).ok_or_else(bad)
         };
-        Ok((name, None, Some([number(valence)?, number(arousal)?])))
+        Ok((None, Some([value(valence)?, value(arousal)?])))
     })?;
     rows.finish(&[affect_head()])
 }
 
-/// The lines that are not blank, with their numbers from 1.
-pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let lines = text.trim_start_matches('\u{feff}').lines();
-    lines.enumerate().map(|(index, line)| (index + 1, line)).filter(|(_, line)| !line.trim().is_empty())
-}
+/// A code, or valence and arousal.
+type Labels = (Option<u8>, Option<[f32; 2]>);
 
-/// The `N` words of the line at `place`.
-pub(super) fn words<'a, const N: usize>(line: &'a str, place: &str) -> Result<[&'a str; N]> {
-    let words: Vec<_> = line.split_whitespace().collect();
-    <[&str; N]>::try_from(words).map_err(|words| {
-        let expected = format!("{N}: a name and {}", if N == 2 { "a code" } else { "two numbers" });
-        Error::format(place, format!("{} words", words.len()), expected)
-    })
-}
-
-type Row<'a> = (&'a str, Option<u8>, Option<[f32; 2]>);
-
-/// Gives every line that is not blank to `parse`, as `N` words and the line's place.
-fn each_line<const N: usize>(
+/// Adds every row of a list with the labels that `parse` makes of it and its place.
+fn each_row<const N: usize>(
     path: &Path,
+    columns: &[&str],
     rows: &mut FaceRows,
-    parse: impl for<'a> Fn([&'a str; N], &str) -> Result<Row<'a>>,
+    parse: impl Fn(&[String; N], &str) -> Result<Labels>,
 ) -> Result<()> {
-    let text = files::read_text(path)?;
-    for (number, line) in lines(&text) {
-        let place = format!("{}:{number}", path.display());
-        let (name, code, affect) = parse(words(line, &place)?, &place)?;
-        check_name(&place, name)?;
-        rows.push(name, code, affect);
+    let file = path.display().to_string();
+    for (line, row) in read_list::<N>(&file, &files::read_text(path)?, columns)? {
+        let (row, place) = (row?, format!("{file}:{line}"));
+        let (code, affect) = parse(&row, &place)?;
+        rows.push(&clean_name(&place, &row[0])?, code, affect);
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! RAF-DB, basic emotions: its lists, its faces, the published machine labels for it, and a generated copy.
 
+mod classes;
 mod faces;
 mod folder;
 mod generated;
@@ -7,6 +8,7 @@ mod labels;
 mod lists;
 mod views;
 
+pub use classes::read_raf_emotions;
 pub use folder::{find_raf, find_raf_list, generated_raf};
 pub use generated::write_raf;
 pub use labels::{ClassAffect, RafLabels, RafPart};

@@ -2,13 +2,14 @@
 
 use super::{
     aligner::Aligner,
+    face::AlignedFace,
     list::{Content, FaceList, Failure, ListedFace, Points, because},
     report::{Alignment, INTERRUPTED, Row},
     resume,
 };
 use crate::{
     Error, Result, files,
-    images::{encode_jpeg, read_upper},
+    images::encode_jpeg,
     interrupt::Interrupt,
     progress::{self, Pace},
     text::grouped,
@@ -34,13 +35,77 @@ use std::{
 /// the folder holds images made with other settings or by something else; [`Error::Io`] when the
 /// report cannot be written.
 pub fn align_faces(list: &FaceList, aligner: &Aligner) -> Result<Alignment> {
+    align_rows(list, aligner, resume::is_done)
+}
+
+/// The list with the folder that [`FaceList::for_settings`] gives it, in which every face has been seen to: by
+/// [`align_faces`], unless there is a whole report and every face has its image. Faces without one, because they failed or are new,
+/// are tried again. Images that the distributor has aligned are taken as they are. Where the dataset may only be read, the folder is in the user's cache.
+///
+/// # Errors
+/// Those of [`align_faces`]; [`Error::Missing`] without a folder of photos; [`Error::NoneUsable`] where no face could be aligned;
+/// [`Error::Interrupted`].
+pub fn ensure_aligned(list: &FaceList, aligner: &Aligner) -> Result<FaceList> {
+    if list.is_prepared {
+        progress::tell(format_args!("The faces of {} were aligned by the distributor.", list.root.display()));
+        return Ok(list.clone());
+    }
+    let mut list = list.for_settings(aligner)?;
+    let mut is_reported = resume::is_reported(&list, aligner)?;
+    if is_reported && list.without_image() == 0 {
+        return Ok(list);
+    }
+    let writable = list.clone().where_writable(aligner)?;
+    if writable.records != list.records {
+        list = writable;
+        is_reported = resume::is_reported(&list, aligner)?;
+        if is_reported && list.without_image() == 0 {
+            return Ok(list);
+        }
+    }
+    list.require_photos()?;
+    let root = list.root.display();
+    let alignment = if is_reported {
+        let left = grouped(list.without_image() as u64);
+        progress::tell(format_args!("{left} faces of {root} have no aligned image: they are tried again."));
+        // Images are whole where a report was written.
+        align_rows(&list, aligner, |image, _| image.is_file())?
+    } else {
+        progress::tell(format_args!("Aligning the faces of {root}, which is done once:"));
+        align_faces(&list, aligner)?
+    };
+    match alignment.interrupted() {
+        0 => {}
+        left => {
+            return Err(Error::Interrupted {
+                what: "aligning faces".into(),
+                done: list.len() - left,
+                total: list.len(),
+            });
+        }
+    }
+    if let Some(failed) = alignment.failed_in_words()? {
+        progress::tell(failed);
+    }
+    Ok(list)
+}
+
+/// [`align_faces`] but for those whose image `is_done`, of this side.
+fn align_rows(list: &FaceList, aligner: &Aligner, is_done: fn(&Path, usize) -> bool) -> Result<Alignment> {
     aligner.validate()?;
+    if list.is_prepared {
+        let expected = "photos with landmarks; `train` and `label` take these images as they are";
+        return Err(Error::format(list.root.display(), "images that the distributor has aligned", expected));
+    }
     resume::claim(list, aligner)?;
     let interrupt = Interrupt::watch();
     let progress = Progress::new(list.len());
     let align = |face: &ListedFace| {
-        let row =
-            if interrupt.requested() { Row::new(face, "skipped", INTERRUPTED) } else { outcome(list, face, aligner) };
+        let row = if interrupt.requested() {
+            Row::new(face, "skipped", INTERRUPTED)
+        } else {
+            outcome(list, face, aligner, is_done)
+        };
         progress.count(&row);
         row
     };
@@ -49,33 +114,15 @@ pub fn align_faces(list: &FaceList, aligner: &Aligner) -> Result<Alignment> {
     Alignment::write(list, &rows)
 }
 
-/// The list with the folder that [`FaceList::for_settings`] gives it, in which every face has been seen to: by
-/// [`align_faces`], unless there is a whole report.
-///
-/// # Errors
-/// Those of [`align_faces`]; [`Error::Missing`] without a folder of photos; [`Error::Interrupted`].
-pub fn ensure_aligned(list: &FaceList, aligner: &Aligner) -> Result<FaceList> {
-    let list = list.for_settings(aligner)?;
-    if resume::is_made_with(&list.records, aligner)? == Some(true) && resume::is_reported(&list)? {
-        return Ok(list);
-    }
-    list.require_photos()?;
-    progress::tell(format_args!("Aligning the faces of {}, which is done once:", list.root.display()));
-    let alignment = align_faces(&list, aligner)?;
-    match alignment.interrupted() {
-        0 => Ok(list),
-        left => Err(Error::Interrupted { what: "aligning faces".into(), done: list.len() - left, total: list.len() }),
-    }
-}
-
-fn outcome(list: &FaceList, face: &ListedFace, aligner: &Aligner) -> Row {
+fn outcome(list: &FaceList, face: &ListedFace, aligner: &Aligner, is_done: fn(&Path, usize) -> bool) -> Row {
     let points = match &face.content {
+        Content::Aligned => return Row::new(face, "skipped", "already aligned"),
         Content::LeftOut(why) => return Row::new(face, "skipped", why),
         Content::Bad(reason, why) => return Row::new(face, "failed", reason).with_detail(why),
         Content::Face(points) => points,
     };
     let target = list.folder().join(&face.aligned);
-    if resume::is_done(&target, aligner.side) {
+    if is_done(&target, aligner.side) {
         return Row {
             aligned: Some(resume::relative(&target, &list.root)),
             ..Row::new(face, "skipped", "already aligned")
@@ -86,34 +133,27 @@ fn outcome(list: &FaceList, face: &ListedFace, aligner: &Aligner) -> Row {
         Err(error) => return Row::new(face, "failed", "no such image").with_detail(error),
     };
     let row = match align_one(&photo, points, face, &target, aligner) {
-        Ok(outside) => {
-            let row = match outside {
-                0 => Row::new(face, "done", ""),
-                _ => Row::new(face, "done", "landmarks outside the photo").with_detail(outside),
-            };
-            Row { aligned: Some(resume::relative(&target, &list.root)), ..row }
+        Ok(notes) => {
+            Row { aligned: Some(resume::relative(&target, &list.root)), ..Row::new(face, "done", &notes.join("; ")) }
         }
         Err((reason, error)) => Row::new(face, "failed", reason).with_detail(error),
     };
     Row { photo: Some(resume::relative(&photo, &list.root)), ..row }
 }
 
-/// Returns how many landmarks lie outside the photo.
+/// Returns what is to be noted.
 fn align_one(
     photo: &Path,
     points: &Points,
     face: &ListedFace,
     target: &Path,
     aligner: &Aligner,
-) -> Result<usize, Failure> {
+) -> Result<Vec<&'static str>, Failure> {
     let points = points.read(&face.place).map_err(because("bad landmarks"))?;
-    let eyes = points.eyes();
-    let rows = aligner.rows(&eyes).map_err(because("eyes at one point"))?;
-    let (upper, size) = read_upper(photo, rows).map_err(because("image cannot be read"))?;
-    let aligned = aligner.align_upper(&upper, size, &eyes).map_err(because("eyes outside the photo"))?;
-    let written = encode_jpeg(&aligned).and_then(|jpeg| files::write_without_waiting(target, &jpeg));
+    let AlignedFace { image, notes, .. } = aligner.align_file(photo, &face.place, &points)?;
+    let written = encode_jpeg(&image).and_then(|jpeg| files::write_without_waiting(target, &jpeg));
     written.map_err(because("cannot be written"))?;
-    Ok(points.outside(size))
+    Ok(notes)
 }
 
 /// Tells how far the work is, in whole lines.

@@ -1,15 +1,18 @@
 //! Finding a listed photo on disk, whichever way the dataset was unpacked.
 
-use crate::images::images_in;
-use crate::{Error, Result};
+use crate::{
+    Error, Result,
+    formats::{name_key, stem_key},
+    images::images_in,
+};
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// The images of a folder: by their names in lower case, and by those without the extension.
-type Listing = HashMap<String, PathBuf>;
+/// The images of a folder: by the keys of their names, and by those without the ending.
+type Listing = HashMap<String, Vec<PathBuf>>;
 
 /// Folders to find photos in.
 #[derive(Debug)]
@@ -28,7 +31,11 @@ impl Finder {
         &self.folders
     }
 
-    /// The file of a listed name: in its sub-folder or without it, in any case, and with any extension of an image.
+    /// The file of a listed name: in its sub-folder or without it, in any case, with accents in one character or two, with or
+    /// without `_aligned`, and with any ending of an image.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] with every place looked in; [`Error::Format`] where several files may be meant.
     pub fn find(&self, name: &Path) -> Result<PathBuf> {
         let flat = Path::new(name.file_name().unwrap_or_default());
         let variants = if flat == name { vec![name] } else { vec![name, flat] };
@@ -37,12 +44,17 @@ impl Finder {
         if let Some(place) = places.iter().find(|place| place.is_file()) {
             return Ok(place.clone());
         }
-        let [full, stem] =
-            [name.file_name(), name.file_stem()].map(|part| part.unwrap_or_default().to_string_lossy().to_lowercase());
+        let file = flat.to_string_lossy();
+        let keys = [name_key(&file), stem_key(&file)];
         for folder in places.iter().filter_map(|place| place.parent()) {
             let listing = self.listing(folder);
-            if let Some(place) = listing.get(&full).or_else(|| listing.get(&stem)) {
-                return Ok(place.clone());
+            match keys.iter().find_map(|key| listing.get(key)).map(Vec::as_slice) {
+                None | Some([]) => {}
+                Some([place]) => return Ok(place.clone()),
+                Some([first, second, ..]) => {
+                    let found = format!("a name that may mean {} or {}", first.display(), second.display());
+                    return Err(Error::format(name.display(), found, "the name of one file, as it is written there"));
+                }
             }
         }
         let remedy = "Copy the image there, or leave it: the others do not need it".into();
@@ -59,9 +71,12 @@ fn list(folder: &Path) -> Listing {
     let mut listing = Listing::new();
     // A folder that cannot be read has no image to find.
     for path in images_in(folder).unwrap_or_default() {
-        for key in [path.file_name(), path.file_stem()].into_iter().flatten() {
-            listing.entry(key.to_string_lossy().to_lowercase()).or_insert_with(|| path.clone());
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let [full, stem] = [name_key(&name), stem_key(&name)];
+        if stem != full {
+            listing.entry(stem).or_default().push(path.clone());
         }
+        listing.entry(full).or_default().push(path);
     }
     listing
 }
@@ -82,10 +97,17 @@ mod tests {
         };
         let (numbered, flat, upper) = (write("a/7/one.jpg"), write("b/two.jpg"), write("b/Three.JPEG"));
         write("b/four.txt");
+        let accent = write("b/cafe\u{301}.jpg");
+        write("b/five.png");
+        write("b/five.jpg");
         let finder = Finder::new(vec![folder.path().join("a"), folder.path().join("b")]);
-        for (name, expected) in [("7/one.jpg", numbered), ("8/two.jpg", flat), ("9/three.jpg", upper)] {
+        for (name, expected) in
+            [("7/one.jpg", numbered), ("8/two.jpg", flat), ("9/three.jpg", upper), ("2/café_aligned.jpg", accent)]
+        {
             assert_eq!(finder.find(Path::new(name)).unwrap(), expected);
         }
+        let several = finder.find(Path::new("7/FIVE.gif")).unwrap_err().to_string();
+        assert!(several.contains("b/five.jpg or ") && several.contains("b/five.png"), "{several}");
         let message = finder.find(Path::new("7/four.jpg")).unwrap_err().to_string();
         assert!(message.contains("a/7/four.jpg") && message.contains("b/four.jpg"), "{message}");
     }

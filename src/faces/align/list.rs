@@ -1,8 +1,9 @@
 //! The faces that a dataset lists.
 
-use super::{finder::Finder, points::FacePoints};
-use crate::{Error, Result, files, formats::check_name};
+use super::{aligner::Aligner, finder::Finder, naming::name_aligned, points::FacePoints};
+use crate::{Error, Result, files, formats::npy, progress, text::hexadecimal};
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
@@ -25,6 +26,8 @@ pub struct FaceList {
     pub(super) output: PathBuf,
     /// The folder of the aligned images, below `records`.
     images: PathBuf,
+    /// Whether the images in `root` are aligned already, and there are no photos.
+    pub(super) is_prepared: bool,
     /// What figures say when the dataset is generated.
     pub(crate) note: Option<String>,
 }
@@ -46,6 +49,8 @@ pub(crate) struct ListedFace {
 pub(crate) enum Content {
     /// Align it by these landmarks.
     Face(Points),
+    /// It is aligned already, by the distributor.
+    Aligned,
     /// Leave it out: why.
     LeftOut(String),
     /// The row is wrong: why, in short and in full.
@@ -67,6 +72,8 @@ pub(crate) enum Points {
     Listed(FacePoints),
     /// In a file of RAF-DB's manual annotations.
     File(PathBuf),
+    /// In an array of AffectNet-8, x and y of 68 points.
+    Numpy(PathBuf),
 }
 
 impl ListedFace {
@@ -86,13 +93,7 @@ impl FaceList {
         mut faces: Vec<ListedFace>,
         note: Option<String>,
     ) -> Self {
-        let mut taken = HashMap::new();
-        for face in faces.iter_mut().filter(|face| matches!(face.content, Content::Face(_))) {
-            match aligned_name(face, ending, &mut taken) {
-                Ok(name) => face.aligned = name,
-                Err(error) => face.content = Content::Bad(error.0, error.1.to_string()),
-            }
-        }
+        name_aligned(&mut faces, ending);
         Self {
             root: root.to_path_buf(),
             faces: faces.into(),
@@ -100,8 +101,19 @@ impl FaceList {
             records: root.join(records),
             output: root.join(records),
             images: images.into(),
+            is_prepared: false,
             note,
         }
+    }
+
+    /// Images that the distributor has aligned, each with its path below `root`.
+    pub(crate) fn prepared(root: &Path, images: Vec<(String, PathBuf)>, note: Option<String>) -> Self {
+        let mut faces = vec![];
+        for (name, aligned) in images {
+            let place = aligned.display().to_string();
+            faces.push(ListedFace { place, name, content: Content::Aligned, aligned });
+        }
+        Self { faces: faces.into(), is_prepared: true, ..Self::new(root, vec![], ["aligned", ""], "", vec![], note) }
     }
 
     /// The same list with another folder for what is written.
@@ -110,14 +122,53 @@ impl FaceList {
         Self { records: folder.clone(), output: folder, ..self }
     }
 
+    /// The same list with what is written in a folder of its own below `cache`, called after the dataset's.
+    pub fn with_cache(self, cache: impl AsRef<Path>) -> Self {
+        let root = self.root.canonicalize().unwrap_or(self.root.clone());
+        let hash = hexadecimal(&Sha256::digest(root.as_os_str().as_encoded_bytes())[..4]);
+        let name = format!("{}-{hash}", root.file_name().unwrap_or_default().display());
+        self.with_output(cache.as_ref().join(name))
+    }
+
+    /// The list itself, or where its folder may only be read the same with what is written in the user's cache, as
+    /// [`for_settings`](Self::for_settings) names it there.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a user without a home; those of [`for_settings`](Self::for_settings).
+    pub fn where_writable(self, aligner: &Aligner) -> Result<Self> {
+        if files::is_writable(&self.records) {
+            return Ok(self);
+        }
+        let remedy = "name a folder for aligned faces: --cache on the command line, `cache` in the options";
+        let cache = files::users_cache().ok_or_else(|| Error::parameter("HOME", "no folder", remedy))?;
+        let list = self.clone().with_cache(cache).for_settings(aligner)?;
+        let [place, folder] = [&self.records, &list.records].map(|path| path.display());
+        progress::tell(format_args!(
+            "{place} cannot be written to: aligned faces go to {folder} (--cache names another folder)"
+        ));
+        Ok(list)
+    }
+
+    /// How many faces have no aligned image.
+    pub(super) fn without_image(&self) -> usize {
+        let folder = self.folder();
+        let faces = self.faces.par_iter().filter(|face| !face.aligned.as_os_str().is_empty());
+        faces.filter(|face| !folder.join(&face.aligned).is_file()).count()
+    }
+
+    /// The folder of what is written.
+    pub(crate) fn records(&self) -> &Path {
+        &self.records
+    }
+
     /// The folder of the aligned images.
     pub(super) fn folder(&self) -> PathBuf {
-        self.records.join(&self.images)
+        if self.is_prepared { self.root.clone() } else { self.records.join(&self.images) }
     }
 
     /// The names of the rows that have a face, in the order of the list.
     pub fn names(&self) -> Vec<String> {
-        let faces = self.faces.iter().filter(|face| matches!(face.content, Content::Face(_)));
+        let faces = self.faces.iter().filter(|face| matches!(face.content, Content::Face(_) | Content::Aligned));
         faces.map(|face| face.name.clone()).collect()
     }
 
@@ -133,7 +184,7 @@ impl FaceList {
     /// [`Error::Missing`] with every place that it may have.
     pub fn require_photos(&self) -> Result<()> {
         let folders = self.finder.folders();
-        if folders.iter().any(|folder| folder.is_dir()) {
+        if self.is_prepared || folders.iter().any(|folder| folder.is_dir()) {
             return Ok(());
         }
         let what = format!("the photos of {}", self.root.display());
@@ -176,23 +227,12 @@ impl FaceList {
             listed.ok_or_else(|| Error::parameter("name", name, format!("one of the list, such as {first}")))?;
         match &listed.content {
             Content::Face(points) => Ok((self.finder.find(Path::new(name))?, points.read(&listed.place)?)),
+            Content::Aligned => {
+                Err(Error::format(&listed.place, "an image that is aligned already", "a photo with landmarks"))
+            }
             Content::LeftOut(why) | Content::Bad(_, why) => {
                 Err(Error::format(&listed.place, why, "a face that can be aligned"))
             }
-        }
-    }
-}
-
-/// Where the aligned image goes; an error for a bad name, and for a place that an earlier row has `taken`.
-fn aligned_name(face: &ListedFace, ending: &str, taken: &mut HashMap<PathBuf, String>) -> Result<PathBuf, Failure> {
-    let ListedFace { place, name, .. } = face;
-    check_name(place, name).map_err(because("bad name"))?;
-    let stem = Path::new(name).file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let aligned = PathBuf::from(stem + ending);
-    match taken.insert(aligned.clone(), place.clone()) {
-        None => Ok(aligned),
-        Some(earlier) => {
-            Err(("listed twice", Error::format(place, format!("{name:?}, as in {earlier}"), "every image once")))
         }
     }
 }
@@ -203,6 +243,18 @@ impl Points {
             Self::Listed(points) => Ok(points.clone()),
             Self::File(path) => {
                 FacePoints::parse_raf(&format!("{place}, {}", path.display()), &files::read_text(path)?)
+            }
+            Self::Numpy(path) => {
+                let place = path.display().to_string();
+                let numbers = npy::numbers(&place, &npy::parse(&place, &files::read(path)?)?)?;
+                let (points, []) = numbers.as_chunks::<2>() else {
+                    return Err(Error::format(
+                        place,
+                        format!("{} numbers", numbers.len()),
+                        "136: x and y of 68 points",
+                    ));
+                };
+                FacePoints::new(&place, points)
             }
         }
     }

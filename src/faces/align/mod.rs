@@ -10,7 +10,10 @@
 //! * Images are **R G B** everywhere, on disk and in memory. (The published code handed B G R to its networks; that is
 //!   [`Fidelity`](crate::Fidelity)'s affair when an image becomes numbers, not here.)
 //! * What lies outside the photo is **black**.
-//! * A photo is taken as its EXIF orientation says, as OpenCV's `imread` does.
+//! * A photo is taken as its EXIF orientation says, as OpenCV's `imread` does; landmarks may be of the pixels as they are stored
+//!   ([`PhotoFrame`]).
+//! * Landmarks that contradict each other are put right where that is certain, with a note in the row; else the row fails. Nothing is
+//!   aligned upside down.
 //!
 //! # From a dataset to aligned faces
 //!
@@ -30,9 +33,12 @@
 
 mod aligner;
 mod batch;
+mod face;
 mod finder;
+mod geometry;
 mod list;
 mod matrix;
+mod naming;
 mod points;
 mod report;
 mod resume;
@@ -42,7 +48,9 @@ mod warp;
 
 pub use aligner::Aligner;
 pub use batch::{align_faces, ensure_aligned};
+pub(crate) use face::AlignedFace;
 pub(crate) use finder::Finder;
+pub use geometry::PhotoFrame;
 pub use list::FaceList;
 pub(crate) use list::{Content, Failure, ListedFace, Points, because};
 pub use matrix::Matrix;

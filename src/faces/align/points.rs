@@ -1,6 +1,10 @@
 //! Where a face's features lie in a photo.
 
-use crate::{Error, Result};
+use super::geometry::PhotoFrame;
+use crate::{
+    Error, Result,
+    formats::{self, is_missing},
+};
 
 /// The centres of both eyes, `[x, y]` in pixels of the photo; left and right as seen.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,22 +22,24 @@ pub struct FacePoints {
     points: Box<[[f32; 2]]>,
     /// In double precision, since the published alignment truncates them.
     eyes: Eyes,
+    frame: PhotoFrame,
 }
 
 impl FacePoints {
     /// Takes 68 landmarks in iBUG order, whose points 36..=41 and 42..=47 outline the eyes, or five points, of which the
-    /// first two are the eyes. `[x, y]` in pixels of the photo.
+    /// first two are the eyes, the third is the nose and the others are the corners of the mouth. `[x, y]` in pixels of the photo.
     ///
     /// # Errors
-    /// [`Error::Format`] with `place` for another number of points, or one that is no finite number.
+    /// [`Error::Format`] with `place` for another number of points, one that is no finite number, points that are all the same,
+    /// as detectors write that there is no face, and shares of the photo's size in place of pixels.
     pub fn new(place: &str, points: &[[f64; 2]]) -> Result<Self> {
-        check_finite(place, points)?;
         let eyes = match points.len() {
             68 => Eyes { left: mean(&points[36..42]), right: mean(&points[42..48]) },
             5 => Eyes { left: points[0], right: points[1] },
             count => return Err(Error::format(place, format!("{count} landmarks"), "68, or the 5 of RAF-DB")),
         };
-        Ok(Self { points: points.iter().map(|point| point.map(|value| value as f32)).collect(), eyes })
+        check(place, points)?;
+        Ok(Self::of(points, eyes))
     }
 
     /// A face of which only the eyes are known.
@@ -42,16 +48,35 @@ impl FacePoints {
     /// [`Error::Format`] with `place` for a coordinate that is no finite number.
     pub fn of_eyes(place: &str, eyes: Eyes) -> Result<Self> {
         let points = [eyes.left, eyes.right];
-        check_finite(place, &points)?;
-        Ok(Self { points: points.map(|point| point.map(|value| value as f32)).into(), eyes })
+        check(place, &points)?;
+        Ok(Self::of(&points, eyes))
     }
 
-    /// Reads AffectNet's `x1;y1;x2;y2;…`.
+    fn of(points: &[[f64; 2]], eyes: Eyes) -> Self {
+        let points = points.iter().map(|point| point.map(|value| value as f32)).collect();
+        Self { points, eyes, frame: PhotoFrame::default() }
+    }
+
+    /// Reads AffectNet's `x1;y1;x2;y2;…`; commas, white space and brackets, as Python prints points, may stand for the semicolons.
     ///
     /// # Errors
     /// [`Error::Format`] with `place` for what is no number, an odd count, and as [`new`](Self::new).
     pub fn parse_affectnet(place: &str, text: &str) -> Result<Self> {
-        let values = text.split(';').map(|value| number(place, value)).collect::<Result<Vec<_>>>()?;
+        if is_missing(text.trim()) {
+            let found = if text.trim().is_empty() { "nothing" } else { text.trim() };
+            return Err(Error::format(place, found, "landmarks: x;y of 68 points, or of 5"));
+        }
+        let is_bracket = |character: char| "[](){}".contains(character);
+        // Where semicolons separate, a comma is that of decimals.
+        let separates = |character: char| {
+            character == ';'
+                || is_bracket(character)
+                || !text.contains(';') && (character == ',' || character.is_whitespace())
+        };
+        let mut values = vec![];
+        for word in text.split(separates).filter(|word| !word.trim().is_empty()) {
+            values.push(number(place, word)?);
+        }
         let (points, []) = values.as_chunks::<2>() else {
             return Err(Error::format(place, format!("{} coordinates", values.len()), "136: x;y of 68 landmarks"));
         };
@@ -63,19 +88,53 @@ impl FacePoints {
     /// # Errors
     /// [`Error::Format`] with `place` and line for fewer lines, and for a line that is not two numbers.
     pub fn parse_raf(place: &str, text: &str) -> Result<Self> {
-        let point = |(index, line): (usize, &str)| {
-            let place = format!("{place}:{}", index + 1);
-            match line.split_whitespace().collect::<Vec<_>>()[..] {
-                [x, y] => Ok([number(&place, x)?, number(&place, y)?]),
-                _ => Err(Error::format(place, format!("{line:?}"), "two numbers, x and y, in pixels")),
+        let mut points = vec![];
+        let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+        for (number_of_line, line) in lines.take(5) {
+            let place = format!("{place}:{number_of_line}");
+            // A comma without a space behind it is that of decimals.
+            let words = line.split([' ', '\t', ';']).map(|word| word.trim_end_matches(','));
+            match words.filter(|word| !word.is_empty()).collect::<Vec<_>>()[..] {
+                [x, y] => points.push([number(&place, x)?, number(&place, y)?]),
+                [both] if both.matches(',').count() == 1 => {
+                    let (x, y) = both.split_once(',').unwrap_or_default();
+                    points.push([number(&place, x)?, number(&place, y)?]);
+                }
+                _ => return Err(Error::format(place, format!("{line:?}"), "two numbers, x and y, in pixels")),
             }
-        };
-        Self::new(place, &text.lines().enumerate().take(5).map(point).collect::<Result<Vec<_>>>()?)
+        }
+        Self::new(place, &points)
     }
 
     /// The centres of the eyes.
     pub fn eyes(&self) -> Eyes {
         self.eyes
+    }
+
+    /// The same, as points of this frame of a photo that its EXIF orientation turns.
+    pub fn in_frame(self, frame: PhotoFrame) -> Self {
+        Self { frame, ..self }
+    }
+
+    pub(super) fn frame(&self) -> PhotoFrame {
+        self.frame
+    }
+
+    /// The same with every point moved.
+    pub(super) fn moved(&self, to: impl Fn([f64; 2]) -> [f64; 2]) -> Self {
+        let points = self.points.iter().map(|point| to(point.map(f64::from)).map(|value| value as f32)).collect();
+        let Eyes { left, right } = self.eyes;
+        Self { points, eyes: Eyes { left: to(left), right: to(right) }, frame: self.frame }
+    }
+
+    /// The tip of the nose and the middle of the mouth, where they are known.
+    pub(super) fn nose_and_mouth(&self) -> Option<[[f64; 2]; 2]> {
+        let points: Vec<[f64; 2]> = self.points.iter().map(|point| point.map(f64::from)).collect();
+        match points.len() {
+            68 => Some([points[30], mean(&points[48..68])]),
+            5 => Some([points[2], mean(&points[3..5])]),
+            _ => None,
+        }
     }
 
     /// The landmarks, `[x, y]` in pixels of the photo.
@@ -89,14 +148,22 @@ impl FacePoints {
     }
 }
 
-fn check_finite(place: &str, points: &[[f64; 2]]) -> Result<()> {
-    match points.iter().position(|point| !point.iter().all(|value| value.is_finite())) {
-        None => Ok(()),
-        Some(index) => {
-            let found = format!("the coordinates {:?} of point {index}", points[index]);
-            Err(Error::format(place, found, "finite numbers, in pixels"))
-        }
+fn check(place: &str, points: &[[f64; 2]]) -> Result<()> {
+    if let Some(index) = points.iter().position(|point| !point.iter().all(|value| value.is_finite())) {
+        let found = format!("the coordinates {:?} of point {index}", points[index]);
+        return Err(Error::format(place, found, "finite numbers, in pixels"));
     }
+    if let [first, _, _, ..] = points
+        && points.iter().all(|point| point == first)
+    {
+        let found = format!("every landmark at {first:?}: so detectors write that they found no face");
+        return Err(Error::format(place, found, "the landmarks of a face"));
+    }
+    if points.len() > 2 && points.iter().flatten().all(|value| (0.0..=1.0).contains(value)) {
+        let found = "coordinates of 0 to 1, which are no pixels";
+        return Err(Error::format(place, found, "pixels: multiply shares by the photo's width and height"));
+    }
+    Ok(())
 }
 
 /// Whether a point lies on one of the pixels of an image of this width and height.
@@ -110,7 +177,8 @@ fn mean(points: &[[f64; 2]]) -> [f64; 2] {
 }
 
 fn number(place: &str, text: &str) -> Result<f64> {
-    text.trim().parse().map_err(|_| Error::format(place, format!("{text:?}"), "a coordinate in pixels, such as 123.45"))
+    let bad = || Error::format(place, format!("{text:?}"), "a coordinate in pixels, such as 123.45");
+    formats::number(text.trim()).ok_or_else(bad)
 }
 
 #[cfg(test)]
@@ -130,6 +198,27 @@ mod tests {
     }
 
     #[test]
+    fn landmarks_as_other_programs_write_them() {
+        let eyes = Eyes { left: [40.5, 50.0], right: [70.0, 50.0] };
+        for text in [
+            "40.5;50;70;50;55;65;45;80;65;80",
+            "40,5;50;70;50;55;65;45;80;65;80",
+            "[[40.5, 50.0], [70.0, 50.0], [55, 65], [45, 80], [65, 80]]",
+            "[(40.5; 50) (70; 50) (55; 65) (45; 80) (65; 80)]",
+            "40.5 50 70 50 55 65 45 80 65 80",
+        ] {
+            assert_eq!(FacePoints::parse_affectnet("a.csv:2", text).unwrap().eyes(), eyes, "{text}");
+        }
+        for text in [
+            "40,5 50\n70 50\n55 65\n45 80\n65 80",
+            "\n40.5, 50\n70,50\n55,65\n45,80\n65,80\n",
+            "40,5;50,0\n70;50\n55;65\n45;80\n65;80",
+        ] {
+            assert_eq!(FacePoints::parse_raf("a.txt", text).unwrap().eyes(), eyes, "{text}");
+        }
+    }
+
+    #[test]
     fn raf_points_by_white_space_of_any_kind() {
         let text = "105.351\t120.5\r\n180.25  119\r\n140 160\n110 200\n170 201\n0\n1\n2";
         let face = FacePoints::parse_raf("a.txt", text).unwrap();
@@ -140,12 +229,16 @@ mod tests {
     #[test]
     fn bad_points_are_told_with_their_place() {
         let message = |result: Result<FacePoints>| result.unwrap_err().to_string();
-        let many = |count: usize| vec!["1.0"; count].join(";");
+        let many = |count: usize| (0..count).map(|value| value.to_string()).collect::<Vec<_>>().join(";");
         let parse = |text: &str| message(FacePoints::parse_affectnet("a.csv:7", text));
         assert_eq!(parse(&many(134)), "a.csv:7: found 67 landmarks, expected 68, or the 5 of RAF-DB");
         assert!(parse(&many(135)).contains("found 135 coordinates"));
         assert!(parse("1;x").contains("found \"x\""));
-        assert!(parse("1;NaN").contains("finite"));
+        assert!(parse("1;NaN").contains("found \"NaN\", expected a coordinate"));
+        assert_eq!(parse("NULL"), "a.csv:7: found NULL, expected landmarks: x;y of 68 points, or of 5");
+        assert!(parse("").contains("found nothing, expected landmarks"));
+        assert!(parse(&["-1"; 10].join(";")).contains("every landmark at [-1.0, -1.0]"));
+        assert!(parse("0.37;0.44;0.63;0.44;0.5;0.57;0.39;0.7;0.6;0.7").contains("0 to 1, which are no pixels"));
         assert!(message(FacePoints::parse_raf("a.txt", "1 2\n3\n")).starts_with("a.txt:2: found \"3\""));
         assert!(message(FacePoints::parse_raf("a.txt", "1 2\n3 4\n")).contains("2 landmarks"));
     }

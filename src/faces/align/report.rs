@@ -4,7 +4,7 @@ use super::{
     list::{FaceList, ListedFace},
     resume::REPORT,
 };
-use crate::{Error, Result, formats::write_frame};
+use crate::{Error, Result, formats::write_frame, text::grouped};
 use polars::{df, frame::DataFrame};
 use std::path::PathBuf;
 
@@ -73,7 +73,7 @@ impl Alignment {
     /// | `name` | the image's name as listed |
     /// | `state` | `done`, `skipped` (`already aligned`, `interrupted`, or not to be aligned) or `failed` |
     /// | `reason` | why it was skipped or failed, in few words; a note for some that are done |
-    /// | `detail` | the whole error; for `landmarks outside the photo`, how many |
+    /// | `detail` | the whole error |
     /// | `photo`, `aligned` | the files, below the dataset's folder; `photo` only where it was looked for |
     pub fn frame(&self) -> &DataFrame {
         &self.frame
@@ -87,6 +87,27 @@ impl Alignment {
     /// How many rows are in a `state`: `done`, `skipped` or `failed`.
     pub fn count(&self, state: &str) -> usize {
         self.texts("state").filter(|found| *found == Some(state)).count()
+    }
+
+    /// How many rows failed, of how many, and where it says why; `None` where none did.
+    ///
+    /// # Errors
+    /// [`Error::NoneUsable`] where rows failed and there is not one aligned face, with the first of them.
+    pub fn failed_in_words(&self) -> Result<Option<String>> {
+        let (failed, report) = (self.count("failed"), self.records.join(REPORT));
+        if failed == 0 {
+            return Ok(None);
+        }
+        if self.first().is_none() {
+            let of_first =
+                |column| self.texts("state").zip(self.texts(column)).find(|(state, _)| *state == Some("failed"));
+            let words = |column| of_first(column).and_then(|(_, text)| text).unwrap_or_default();
+            let first = format!("{}, {}: {}", words("name"), words("reason"), words("detail"));
+            let what = format!("rows of {}", report.display());
+            return Err(Error::NoneUsable { what, count: failed, first });
+        }
+        let [failed, rows] = [failed, self.frame.height()].map(|count| grouped(count as u64));
+        Ok(Some(format!("{failed} of {rows} rows failed; {} says why", report.display())))
     }
 
     /// How many rows an interrupt has left.

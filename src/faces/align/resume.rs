@@ -79,10 +79,11 @@ pub(super) fn is_made_with(records: &Path, aligner: &Aligner) -> Result<Option<b
     Ok(Some(settings.is_ok_and(|settings| settings == *aligner)))
 }
 
-/// Whether every row of the list has been seen to: there is a report, and no row of it was left by an interrupt.
-pub(super) fn is_reported(list: &FaceList) -> Result<bool> {
+/// Whether the rows of a list have been seen to with these settings: there is a report, and no row of it was left by an interrupt.
+pub(super) fn is_reported(list: &FaceList, aligner: &Aligner) -> Result<bool> {
     let path = list.records.join(REPORT);
-    Ok(path.is_file() && !files::read_text(&path)?.contains(",skipped,interrupted"))
+    let is_there = is_made_with(&list.records, aligner)? == Some(true) && path.is_file();
+    Ok(is_there && !files::read_text(&path)?.contains(",skipped,interrupted"))
 }
 
 fn text(aligner: &Aligner) -> Result<String> {

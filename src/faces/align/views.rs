@@ -96,8 +96,9 @@ impl FaceList {
     /// # Errors
     /// Those of [`face`](Self::face), of reading the photo and of [`Aligner::align`].
     pub fn overlay(&self, name: &str, aligner: &Aligner) -> Result<Figure> {
-        let (photo, points) = self.face(name)?;
-        let (photo, eyes) = (read_photo(photo)?, points.eyes());
+        let (path, points) = self.face(name)?;
+        let eyes = aligner.align_file(&path, name, &points).map_err(|(_, error)| error)?.eyes;
+        let photo = read_photo(path)?;
         let (face, matrix, marks) = (aligner.align(&photo, &eyes)?, aligner.matrix(&eyes)?, points.marks());
         let face_marks = FaceMarks {
             landmarks: marks.landmarks.iter().map(|&point| apply(matrix, point)).collect(),

@@ -67,6 +67,37 @@ impl Array {
     }
 }
 
+/// The whole numbers that a pickled value stands for: a numpy array of them, or a list of numbers or of numpy's scalars. `place` names
+/// it in errors.
+///
+/// # Errors
+/// [`Error::Format`] for anything else.
+pub fn integers(place: &str, value: &Value) -> Result<Vec<i64>> {
+    let Value::List(items) = value else {
+        return Array::read(place, value)?.integers(place);
+    };
+    let mut integers = vec![];
+    for (row, item) in items.iter().enumerate() {
+        let bad = || Error::format(format!("{place}, record {row}"), item.kind(), "a whole number");
+        integers.push(integer(item).ok_or_else(bad)?);
+    }
+    Ok(integers)
+}
+
+/// A whole number, by itself or as `numpy.int64` and the like.
+fn integer(value: &Value) -> Option<i64> {
+    match value {
+        Value::Int(integer) => i64::try_from(*integer).ok(),
+        Value::Object(object) if object.callable.is_global(&RECONSTRUCT, "scalar") => {
+            let Value::Tuple(arguments) = &object.arguments else { return None };
+            let [kind, data] = &arguments[..] else { return None };
+            let scalar = Array { shape: vec![1], dtype: dtype(kind)?, data: data.raw_bytes()?.into() };
+            scalar.integers("").ok()?.first().copied()
+        }
+        _ => None,
+    }
+}
+
 /// What an array is made of, whichever way numpy pickled it.
 struct Parts<'a> {
     shape: &'a Value,
@@ -171,6 +202,15 @@ mod tests {
         let error = Array::read("array", &parse("array", &bytes).unwrap()).unwrap_err();
         assert!(error.to_string().contains("6 bytes for shape [2, 4] of u1"), "{error}");
         assert!(Array::read("array", &Value::None).is_err());
+    }
+
+    #[test]
+    fn lists_of_numpys_scalars_are_numbers() {
+        // pickle.dumps([numpy.int64(7), 3], 2), the bytes of the first as Python 2 wrote them.
+        let scalar = b"\x80\x02](cnumpy.core.multiarray\nscalar\ncnumpy\ndtype\nU\x02i8K\x00K\x01\x87R(K\x03U\x01<NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tbU\x08\x07\0\0\0\0\0\0\0\x86RK\x03e.";
+        assert_eq!(integers("a", &parse("a", scalar).unwrap()).unwrap(), [7, 3]);
+        let bad = integers("a", &Value::List(vec![Value::Int(1), Value::None])).unwrap_err().to_string();
+        assert!(bad.starts_with("a, record 1: found") && bad.ends_with("expected a whole number"), "{bad}");
     }
 
     #[test]

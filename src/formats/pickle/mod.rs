@@ -9,7 +9,7 @@ mod array;
 mod cursor;
 mod machine;
 
-pub use array::Array;
+pub use array::{Array, integers};
 
 use crate::{Error, Result};
 use std::sync::Arc;

@@ -1,14 +1,14 @@
 //! Weights that have learned from other images already: what an encoder may start from.
 
-use super::{Encoder, Features};
-use crate::{Error, Result, model::Weights};
-use std::{collections::BTreeSet, path::Path};
+use super::{Architecture, Encoder, Features};
+use crate::{
+    Error, Result,
+    model::{Weights, matching::Mismatch},
+};
+use std::path::Path;
 
 /// The convolutions in each of VGG-16's five blocks.
 const VGG_BLOCKS: [usize; 5] = [2, 2, 3, 3, 3];
-
-/// How many tensors a message names.
-const NAMED: usize = 3;
 
 /// The published weights that an architecture can start from.
 pub(super) struct Published {
@@ -55,28 +55,62 @@ impl Encoder {
             });
         }
         let file = Weights::read(path)?;
-        let prefix = published.prefix(&file);
-        let mut weights = Weights::of(&self, "encoder");
-        let (mut missing, mut misshapen) = (vec![], vec![]);
+        let names: Vec<String> = published.names.iter().map(|(theirs, _)| theirs.clone()).collect();
+        let prefix = file.prefix_of(&names);
+        let (mut weights, mut mismatch) = (Weights::of(&self, "encoder"), Mismatch::default());
         for (theirs, ours) in &published.names {
             let (theirs, ours) = (format!("{prefix}{theirs}"), format!("encoder.{ours}"));
             let shape = weights.get(&ours).map(|own| own.shape.clone()).unwrap_or_default();
             match file.get(&theirs) {
-                None => missing.push(theirs),
+                None => mismatch.missing.push(theirs),
                 Some(found) if found.shape != shape => {
-                    misshapen.push(format!("{theirs} of shape {:?} instead of {shape:?}", found.shape));
+                    mismatch.unfit.push(format!("{theirs} of shape {:?} instead of {shape:?}", found.shape));
                 }
                 Some(found) => weights.insert(&ours, found.clone()),
             }
         }
-        if !missing.is_empty() {
+        if !mismatch.missing.is_empty() {
             let expected = format!("{}, {} tensors", published.what, published.names.len());
-            return Err(Error::format(path.display(), format!("no tensor {}", some_of(&missing)), expected));
+            return Err(Error::format(path.display(), mismatch.in_words(&file), expected));
         }
-        if !misshapen.is_empty() {
-            return Err(Error::format(path.display(), some_of(&misshapen), published.sizes));
+        if !mismatch.is_empty() {
+            return Err(Error::format(path.display(), mismatch.in_words(&file), published.sizes));
         }
         weights.apply(self, "encoder")
+    }
+}
+
+/// What a ResNet-18 of any side has under torchvision's names, among others.
+const RESNET: [&str; 4] = ["conv1.weight", "bn1.running_mean", "layer1.0.conv1.weight", "layer4.1.bn2.running_var"];
+
+impl Architecture {
+    /// The encoder that may start from the weights in a file.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] without the file; those of [`Weights::read`]; [`Error::Format`] for weights of another network, with what VGG-Face has and the file has not.
+    pub fn of_start(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        if !path.is_file() {
+            let remedy = format!("{}, or start from scratch (`--start scratch`)", vgg_face().source);
+            return Err(Error::Missing { what: vgg_face().what.into(), looked_in: vec![path.into()], remedy });
+        }
+        let file = Weights::read(path)?;
+        let vgg: Vec<String> = vgg_face().names.into_iter().map(|(theirs, _)| theirs).collect();
+        let missing = |names: &[String]| {
+            let prefix = file.prefix_of(names);
+            let names = names.iter().map(|name| format!("{prefix}{name}"));
+            names.filter(|name| file.get(name).is_none()).collect::<Vec<_>>()
+        };
+        if missing(&RESNET.map(String::from)).is_empty() {
+            return Ok(Self::ResNet18);
+        }
+        let missing = missing(&vgg);
+        if missing.is_empty() {
+            return Ok(Self::Vgg16);
+        }
+        let mismatch = Mismatch { missing, ..Mismatch::default() };
+        let expected = "VGG-Face's weights, or a ResNet-18's under torchvision's names";
+        Err(Error::format(path.display(), mismatch.in_words(&file), expected))
     }
 }
 
@@ -105,38 +139,6 @@ fn vgg_face() -> Published {
         source: "Download vgg_face_dag.pth (www.robots.ox.ac.uk/~albanie/pytorch-models.html)",
         sizes: "convolutions as wide as the encoder's: base_width 64 for VGG-Face".into(),
         names,
-    }
-}
-
-impl Published {
-    /// What stands before the names in `file`: that under which most of them are found, the shortest of equals.
-    fn prefix(&self, file: &Weights) -> String {
-        let mut candidates = BTreeSet::new();
-        for found in file.names() {
-            for (name, _) in &self.names {
-                let prefix = found.strip_suffix(name.as_str()).filter(|prefix| prefix.ends_with('.'));
-                candidates.extend(prefix.map(|prefix| (prefix.len(), prefix.to_string())));
-            }
-        }
-        let count =
-            |prefix: &str| self.names.iter().filter(|(name, _)| file.get(&format!("{prefix}{name}")).is_some()).count();
-        let mut best = (count(""), String::new());
-        for (_, prefix) in candidates {
-            let found = count(&prefix);
-            if found > best.0 {
-                best = (found, prefix);
-            }
-        }
-        best.1
-    }
-}
-
-/// The first of a list, and how many more there are.
-fn some_of(list: &[String]) -> String {
-    let shown = list[..list.len().min(NAMED)].join(", ");
-    match list.len().saturating_sub(NAMED) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
     }
 }
 
@@ -221,6 +223,21 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_file_tells_which_encoder_it_is_for() {
+        let kind =
+            |weights: &Weights| Architecture::of_start(written(weights).path()).map_err(|error| error.to_string());
+        assert_eq!(kind(&published(&vgg(8), "module.")).unwrap(), Architecture::Vgg16);
+        assert_eq!(kind(&published(&resnet(64), "")).unwrap(), Architecture::ResNet18);
+        let mut some = Weights::default();
+        some.insert("net.conv1_1.weight", published(&vgg(8), "").get("conv1_1.weight").unwrap().clone());
+        let other = kind(&some).unwrap_err();
+        assert!(
+            other.contains("no tensor net.conv1_1.bias") && other.contains("expected VGG-Face's weights"),
+            "{other}"
+        );
+    }
+
     fn error(encoder: Encoder, weights: &Weights) -> String {
         encoder.with_start(written(weights).path()).unwrap_err().to_string()
     }
@@ -231,21 +248,21 @@ mod tests {
         assert!(absent.contains("looked in none/vgg_face_dag.pth. Download"), "{absent}");
         assert!(
             error(vgg(8), &Weights::default())
-                .contains("no tensor conv1_1.weight, conv1_1.bias, conv1_2.weight and 23 more")
+                .contains("no tensor conv1_1.weight, conv1_1.bias, conv1_2.weight, conv1_2.bias")
         );
         let (whole, mut some) = (published(&resnet(32), "encoder."), Weights::default());
         for name in whole.names().iter().filter(|name| *name != "encoder.layer3.1.bn2.weight") {
             some.insert(name, whole.get(name).unwrap().clone());
         }
         let one = error(resnet(32), &some);
-        assert!(one.contains("no tensor encoder.layer3.1.bn2.weight, expected a ResNet-18's weights"), "{one}");
+        assert!(one.contains("no tensor encoder.layer3.1.bn2.weight (there is encoder.layer"), "{one}");
     }
 
     #[test]
     fn other_shapes_and_the_other_stem_are_told() {
         let wide = error(vgg(8), &published(&vgg(16), ""));
         assert!(wide.contains("conv1_1.weight of shape [16, 3, 3, 3] instead of [8, 3, 3, 3]"), "{wide}");
-        assert!(wide.contains("and 23 more, expected") && wide.contains("base_width 64"), "{wide}");
+        assert!(wide.contains("and 16 more, expected") && wide.contains("base_width 64"), "{wide}");
         let imagenet = error(resnet(32), &published(&resnet(64), ""));
         assert!(
             imagenet.contains("found conv1.weight of shape [8, 3, 7, 7] instead of [8, 3, 3, 3], expected"),
