@@ -476,7 +476,7 @@ fn landmarks_that_are_none(place: &Place) {
 fn weights_behind_a_prefix(place: &Place) {
     place.succeeds("synth affectnet --out gen --count 120 --seed 0");
     let metrics = |weights: &str| {
-        let train = "train affectnet --root gen --labels own --method multi-task --scale smoke --epochs 1";
+        let train = "train affectnet --root gen --labels own --method multi-task --scale smoke --epochs 1 --width 8";
         place.succeeds(&format!("{train} --out {weights} --start {weights}.pth"));
         fs::read_to_string(place.path(weights).join("metrics.json")).unwrap()
     };

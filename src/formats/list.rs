@@ -1,7 +1,7 @@
 //! Lists of names with a few numbers behind each.
 
 use super::{
-    cell::number,
+    cell::{is_missing, number},
     csv_rows::{CsvRows, named_separator, separator},
     name::is_image_ending,
 };
@@ -25,12 +25,12 @@ pub(crate) fn read_list<const N: usize>(file: &str, text: &str, columns: &[&str]
     if is_table && !is_of_words::<N>(first) { table(file, text, columns) } else { Ok(words(file, text)) }
 }
 
-/// Whether a line is a name and `N - 1` numbers apart by white space: the numbers may have decimal commas.
+/// Whether a line is a name and `N - 1` numbers apart by white space: the numbers may have decimal commas, or be missing.
 fn is_of_words<const N: usize>(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().collect();
     words.len() >= N
         && !words[words.len() - N].ends_with([',', ';', '"'])
-        && words[words.len() - N + 1..].iter().all(|word| number(word).is_some())
+        && words[words.len() - N + 1..].iter().all(|word| number(word).is_some() || is_missing(word))
 }
 
 fn words<const N: usize>(file: &str, text: &str) -> Vec<ListRow<N>> {

@@ -67,8 +67,8 @@ fn with_and_without_header() {
 fn other_classes_and_heads() {
     let options = AffectNetOptions { annotator: "machine".into(), contempt: true, affect: false };
     let LabelReading { labels, report } = read(format!("{HEADER}{ROWS}"), &options).unwrap();
-    assert_eq!(labels.names(), ["1/a.jpg", "1/b.JPG", "2/d.jpg", "2/i.jpg", "2/j.jpg"]);
-    assert_eq!(labels.codes("machine").unwrap(), [1, 6, 7, 3, 0]);
+    assert_eq!(labels.names(), ["1/a.jpg", "1/b.JPG", "2/d.jpg", "2/h.jpg", "2/i.jpg", "2/j.jpg"]);
+    assert_eq!(labels.codes("machine").unwrap(), [1, 6, 7, 0, 3, 0]);
     assert!(labels.heads().len() == 1 && report.clamped.is_empty());
     let reordered = "\u{feff}\"expression\",arousal,valence,\"subDirectory_filePath\"\n\"1\",0.5,-0.5,\"a.jpg\"\n";
     let labels = read(reordered, &AffectNetOptions::default()).unwrap().labels;
