@@ -104,9 +104,11 @@ impl Compare<'_> {
         let stage = Stage::Kernels;
         match (found, expected) {
             (Ok(found), Ok(expected)) => {
-                for ((part, found), (_, expected)) in found.iter().zip(&expected) {
-                    let error = Some(relative_error(found, expected));
-                    (self.tell)(Finding { stage, name: format!("{name}: {part}"), error, bound, note: String::new() });
+                for (part, expected) in &expected {
+                    let found = found.iter().find(|(other, _)| other == part);
+                    let error = found.map(|(_, found)| relative_error(found, expected));
+                    let note = if found.is_some() { "" } else { "there is none" };
+                    (self.tell)(Finding { stage, name: format!("{name}: {part}"), error, bound, note: note.into() });
                 }
             }
             (Err(note), _) | (_, Err(note)) => (self.tell)(Finding { stage, name, error: None, bound, note }),

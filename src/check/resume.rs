@@ -1,6 +1,6 @@
 //! A checkpoint written on the device and gone on from on the processor.
 
-use super::{Check, Finding, Stage, guarded, methods::small, relative_error};
+use super::{Check, Finding, Stage, guarded, methods::small, relative_error, worse};
 use crate::{
     Error, Result, Seed,
     experiment::Scale,
@@ -44,14 +44,15 @@ fn there_and_back(check: &Check, experiment: &Experiment) -> Result<Vec<Finding>
     Ok(vec![
         finding("weights read back", weights_differ(&there.learner.weights(), &back.learner.weights()), 0.0),
         finding("epochs of the resumed training", (further.history.len() as f64 - 4.0).abs(), 0.0),
-        finding("loss after going on, beyond the one before", (after - before).max(0.0) / before, 0.25),
+        finding("loss after going on, beyond the one before", worse((after - before) / before, 0.0), 0.25),
     ])
 }
 
 fn weights_differ(one: &Weights, other: &Weights) -> f64 {
     let mut worst: f64 = 0.0;
     for (name, tensor) in one.tensors() {
-        worst = other.get(name).map_or(f64::INFINITY, |other| relative_error(&tensor.values, &other.values)).max(worst);
+        let other = other.get(name).map_or(f64::INFINITY, |other| relative_error(&tensor.values, &other.values));
+        worst = worse(other, worst);
     }
     worst
 }

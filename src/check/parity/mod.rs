@@ -20,27 +20,27 @@ use std::{collections::BTreeMap, fs, path::Path};
 use stored::{Case, Stored};
 
 /// How far off each kind of number may be.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Bounds {
+#[derive(Clone, Copy)]
+struct Bounds {
     /// The encoder's outputs before training, relative to the largest of each.
-    pub encoder: f64,
+    encoder: f64,
     /// Every loss of every step.
-    pub loss: f64,
+    loss: f64,
     /// The sums over each tensor after the last step; see [`parity`].
-    pub final_sum: f64,
+    final_sum: f64,
     /// Labels, a decoded image and scores of the trained networks, relative to the largest of each.
-    pub evaluation: f64,
+    evaluation: f64,
 }
 
 impl Bounds {
     /// Of f32 against the stored doubles.
-    pub const FLOAT32: Self = Self { encoder: 1e-5, loss: 1e-5, final_sum: 1e-3, evaluation: 1e-3 };
+    const FLOAT32: Self = Self { encoder: 1e-5, loss: 1e-5, final_sum: 1e-3, evaluation: 1e-3 };
 
     /// Where products may be of TF32, as a GPU's f32 is on tensor cores.
-    pub const TF32: Self = Self { encoder: 1e-3, loss: 1e-3, final_sum: 1e-2, evaluation: 3e-2 };
+    const TF32: Self = Self { encoder: 1e-3, loss: 1e-3, final_sum: 1e-2, evaluation: 3e-2 };
 
     /// Of bf16.
-    pub const BFLOAT16: Self = Self { encoder: 2e-2, loss: 2e-2, final_sum: 5e-2, evaluation: 2e-1 };
+    const BFLOAT16: Self = Self { encoder: 2e-2, loss: 2e-2, final_sum: 5e-2, evaluation: 2e-1 };
 }
 
 pub fn check(check: &Check, tell: &mut dyn FnMut(Finding)) -> Result<()> {
@@ -83,13 +83,7 @@ fn cases(folder: &Path) -> Result<Vec<String>> {
 ///
 /// # Errors
 /// Those of reading the case, and of the training step.
-pub fn parity(
-    folder: &Path,
-    case: &str,
-    device: &Device,
-    precision: Precision,
-    bounds: Bounds,
-) -> Result<Vec<Finding>> {
+fn parity(folder: &Path, case: &str, device: &Device, precision: Precision, bounds: Bounds) -> Result<Vec<Finding>> {
     let path = folder.join(case).display().to_string();
     let initial = Weights::read(format!("{path}.initial.safetensors"))?;
     let bytes = crate::files::read(format!("{path}.batches.safetensors"))?;
