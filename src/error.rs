@@ -119,6 +119,14 @@ impl Error {
         Self::Format { place, found, expected }
     }
 
+    /// The same error about bad content, found in `file`.
+    pub(crate) fn in_file(self, file: &Path) -> Self {
+        match self {
+            Self::Format { found, expected, .. } => Self::Format { place: file.display().to_string(), found, expected },
+            other => other,
+        }
+    }
+
     /// A device that cannot be used.
     pub fn device(device: impl ToString, problem: impl ToString, remedy: impl ToString) -> Self {
         Self::Device { device: device.to_string(), problem: problem.to_string(), remedy: remedy.to_string() }

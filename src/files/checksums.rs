@@ -41,6 +41,11 @@ pub fn check(folder: &Path) -> Result<()> {
         let expected = "lines of a sha256 sum, two spaces and a file's name";
         let (sum, name) = line.split_once("  ").ok_or_else(|| Error::format(list.display(), line, expected))?;
         let path = folder.join(name);
+        if !path.is_file() {
+            let expected =
+                "what is there; the list is damaged or the file gone: take a copy of both, or remove its line";
+            return Err(Error::format(list.display(), format!("the name {name:?}"), expected));
+        }
         let found = hexadecimal(&Sha256::digest(read(&path)?));
         if found != sum {
             let expected = format!(

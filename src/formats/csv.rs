@@ -64,6 +64,11 @@ impl Csv {
         Ok(Self { file: file.into(), header, first, rows })
     }
 
+    /// The file's name, as it is in errors.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
     /// The names of the columns.
     pub fn header(&self) -> Vec<&str> {
         self.header.iter().collect()

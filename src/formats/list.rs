@@ -20,9 +20,13 @@ pub(crate) type ListRow<const N: usize> = (usize, Result<[String; N]>);
 /// # Errors
 /// [`Error::Format`] for a header that does not tell which column is which, and for a quote that is never closed.
 pub(crate) fn read_list<const N: usize>(file: &str, text: &str, columns: &[&str]) -> Result<Vec<ListRow<N>>> {
-    let Some(first) = text.lines().find(|line| !line.trim().is_empty()) else { return Ok(vec![]) };
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let is_table = named_separator(first).is_some() || [b',', b';'].contains(&separator(first, b','));
-    if is_table && !is_of_words::<N>(first) { table(file, text, columns) } else { Ok(words(file, text)) }
+    let rows = if is_table && !is_of_words::<N>(first) { table(file, text, columns)? } else { words(file, text) };
+    if rows.is_empty() {
+        return Err(Error::format(file, "no row", format!("a row for each image: its name and {}", columns[0])));
+    }
+    Ok(rows)
 }
 
 /// Whether a line is a name and `N - 1` numbers apart by white space: the numbers may have decimal commas, or be missing.

@@ -15,11 +15,11 @@ use std::{fmt, marker::PhantomData, path::Path};
 ///
 /// # Errors
 /// [`Error::Io`]; [`Error::Format`], with the line for what is no such file, and with task and worker for a label that is no class,
-/// or for two by one worker; [`Error::Parameter`] for fewer than 2 or more than 256 classes.
+/// or for two by one worker, and for labels of fewer than 2 or more than 256 classes.
 pub fn read_answers(path: impl AsRef<Path>, classes: Option<&[String]>) -> Result<Annotations> {
     let mut collector = Collector::new(classes)?;
     collect(path.as_ref(), &mut collector)?;
-    let annotations = collector.finish()?;
+    let annotations = collector.finish(&path.as_ref().display().to_string())?;
     match annotations.repeated() {
         None => Ok(annotations),
         Some((task, worker)) => {
@@ -118,7 +118,7 @@ mod tests {
         assert!(message("{\"1\": {\"a\": 0}").contains("answers.json:1: found"));
         assert!(message(r#"{"1": {"a": [0]}}"#).contains("task \"1\", worker \"a\": found [0], expected a class name"));
         assert!(message(r#"{"1": {"a": 0, "a": 1}}"#).contains("task \"1\", worker \"a\": found two labels"));
-        assert!(message(r#"{"1": {"a": 0}}"#).contains("must be 2 to 256, got 1"));
+        assert!(message(r#"{"1": {"a": 0}}"#).contains("found labels of 1 classes \"0\""));
         let classes = ["sad", "happy"].map(String::from);
         let unknown = read(r#"{"1": {"a": 2}}"#, Some(&classes)).unwrap_err().to_string();
         assert!(unknown.contains("found the label \"2\", expected a code of 0 to 1 or one of sad, happy"), "{unknown}");

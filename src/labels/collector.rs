@@ -6,8 +6,12 @@ use super::{
     head::LabelHead,
     responses::{Response, Responses},
 };
-use crate::{Result, formats::is_missing};
+use crate::{Error, Result, formats::is_missing};
 use polars::prelude::PlHashMap;
+use std::ops::RangeInclusive;
+
+/// How many classes can be told apart.
+const CLASSES: RangeInclusive<usize> = 2..=256;
 
 /// Gathers labels one after another: 12 bytes each, and every name once.
 pub(super) struct Collector {
@@ -76,11 +80,20 @@ impl Collector {
         Ok(())
     }
 
-    /// All labels; that no annotator labelled an item twice is not checked.
-    pub fn finish(self) -> Result<Annotations> {
+    /// All labels, found in `place`; that no annotator labelled an item twice is not checked.
+    pub fn finish(self, place: &str) -> Result<Annotations> {
         let spellings = self.spellings.into_names();
         let given = self.given.as_ref().and_then(LabelHead::classes).map(<[String]>::to_vec);
         let classes = given.unwrap_or_else(|| classes_in(spellings.iter().map(String::as_str)));
+        if !CLASSES.contains(&classes.len()) {
+            let some: Vec<_> = classes.iter().take(3).map(|class| format!("{class:?}")).collect();
+            let found = format!("labels of {} classes {}", classes.len(), some.join(", "));
+            return Err(Error::format(
+                place,
+                found.trim_end(),
+                "2 to 256 different labels, in cells that are not missing",
+            ));
+        }
         let codes = codes(&spellings, &head("annotations", &classes)?);
         let responses = self.rows.iter().map(|&[item, annotator, spelling]| {
             let label = codes[spelling as usize];

@@ -70,7 +70,7 @@ pub fn read_label_files(paths: &[PathBuf], truth: Option<&str>) -> Result<LabelF
         return Err(Error::format(list(paths), found, "the column of the true classes in one of the CSV files"));
     }
     known.values().for_each(|class| collector.add_class(class));
-    let annotations = collector.finish()?;
+    let annotations = collector.finish(&list(paths))?;
     if let Some((item, annotator)) = annotations.repeated() {
         return Err(repeated(paths, truth, item, annotator));
     }

@@ -29,12 +29,13 @@ impl Default for WideOptions {
 ///
 /// # Errors
 /// [`Error::Io`](crate::Error::Io); [`Error::Format`](crate::Error::Format), with file and line, for a missing column, a row of
-/// another length, an item without a name or there twice, or a label that is no class; without an annotator;
-/// [`Error::Parameter`](crate::Error::Parameter) for fewer than 2 or more than 256 classes.
+/// another length, an item without a name or there twice, or a label that is no class; without an annotator, and for labels of
+/// fewer than 2 or more than 256 classes.
 pub fn read_wide(path: impl AsRef<Path>, options: &WideOptions) -> Result<Annotations> {
     let mut collector = Collector::new(options.classes.as_deref())?;
-    collect(&Csv::read(path, options.delimiter)?, options, &mut collector)?;
-    collector.finish()
+    let csv = Csv::read(path, options.delimiter)?;
+    collect(&csv, options, &mut collector)?;
+    collector.finish(csv.file())
 }
 
 /// Gathers the labels of a file.
@@ -88,7 +89,7 @@ mod tests {
     fn read(text: &str, options: &WideOptions) -> Result<Annotations> {
         let mut collector = Collector::new(options.classes.as_deref())?;
         collect(&Csv::parse("wide.csv", text, ',')?, options, &mut collector)?;
-        collector.finish()
+        collector.finish("wide.csv")
     }
 
     #[test]

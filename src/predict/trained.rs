@@ -4,7 +4,6 @@ use super::predictions::Predictions;
 use crate::{
     Fidelity, Result, files,
     images::{Augmentation, ImageBudget, Images, read_images},
-    model::Weights,
     run::{CONFIG, ModelCard, WEIGHTS, learner, open_config},
     train::{self, Learner, Training},
 };
@@ -35,8 +34,7 @@ impl TrainedModel {
     pub fn open(run: impl AsRef<Path>, device: &Device) -> Result<Self> {
         let run = run.as_ref();
         let card = open_config(run, &[CONFIG, WEIGHTS])?.card;
-        let weights = Weights::read(run.join(WEIGHTS))?;
-        let learner = learner(&card, &weights, device)?;
+        let learner = learner(&card, &run.join(WEIGHTS), device)?;
         files::checksums::check(run)?;
         Ok(Self { learner, card, device: device.clone() })
     }

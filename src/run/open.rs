@@ -32,11 +32,10 @@ impl Run {
     pub fn open(folder: impl AsRef<Path>, device: &Device) -> Result<Self> {
         let folder = folder.as_ref();
         let config = open_config(folder, &[CONFIG, METRICS, WEIGHTS])?;
-        let (metrics, weights) = (Metrics::read(&folder.join(METRICS))?, Weights::read(folder.join(WEIGHTS))?);
-        let selected = folder.join(SELECTED);
-        let selected = if selected.is_file() { Weights::read(selected)? } else { weights.clone() };
-        let learner = |weights: &Weights| learner(&config.card, weights, device);
-        let (learner, selected_learner) = (learner(&weights)?, learner(&selected)?);
+        let (metrics, selected) = (Metrics::read(&folder.join(METRICS))?, folder.join(SELECTED));
+        let learner = |file: &Path| learner(&config.card, file, device);
+        let last = learner(&folder.join(WEIGHTS))?;
+        let selected_learner = if selected.is_file() { learner(&selected)? } else { last.clone() };
         files::checksums::check(folder)?;
         let training = Training {
             experiment: config.experiment,
@@ -53,7 +52,7 @@ impl Run {
             selected: metrics.selected,
             selected_epoch: metrics.selected_epoch,
             interrupted: metrics.interrupted,
-            learner,
+            learner: last,
             selected_learner,
         };
         Ok(Self { folder: folder.into(), training })
@@ -76,18 +75,19 @@ pub(crate) fn open_config(folder: &Path, needed: &[&str]) -> Result<RunConfig> {
     Ok(config)
 }
 
-/// The learner that a card describes, with these weights.
+/// The learner that a card describes, with the weights of a file.
 ///
 /// # Errors
-/// [`Error::Format`] naming the tensors that are missing or of another shape.
-pub(crate) fn learner(card: &super::ModelCard, weights: &Weights, device: &Device) -> Result<Learner> {
+/// [`Error::Io`]; [`Error::Format`] naming the file and the tensors that are missing or of another shape.
+pub(crate) fn learner(card: &super::ModelCard, file: &Path, device: &Device) -> Result<Learner> {
+    let weights = &Weights::read(file)?;
     let with_decoder = weights.names().iter().any(|name| name.starts_with("decoder."));
     check_sizes(&card.model, weights, with_decoder)?;
     // Every value is replaced by the file's.
     let mut rng = Seed(0).stream("learner", 0);
     let mut init = Initialiser::new(&mut rng, device);
     let fresh = Learner::new(&card.model, &card.heads, with_decoder, method_tensors(weights), &mut init);
-    Ok(fresh.with_weights(weights)?.valid())
+    Ok(fresh.with_weights(weights).map_err(|error| error.in_file(file))?.valid())
 }
 
 /// Checks that every width of the networks is one that some tensor has, before networks of that width are made.

@@ -31,8 +31,8 @@ pub fn save_run(folder: impl AsRef<Path>, training: &Training) -> Result<Option<
         let shape = [losses.epochs(), losses.heads().len(), losses.samples()];
         write(SAMPLE_LOSSES, &npy::write(&shape, &losses.values()))?;
     }
-    training.curves()?.save(folder.join("curves.svg"))?;
-    training.confusion()?.save(folder.join("confusion.svg"))?;
+    write("curves.svg", training.curves()?.svg().as_bytes())?;
+    write("confusion.svg", training.confusion()?.svg().as_bytes())?;
     let metrics = json(&Metrics::of(training))?;
     sums.add(METRICS, &metrics);
     sums.write(folder)?;

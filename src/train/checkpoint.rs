@@ -3,7 +3,9 @@
 //! A checkpoint's folder holds `epoch_0005` and so on, of which only the last is kept. Each appears whole, by renaming, so that
 //! a training that is killed while it writes leaves the one before, and holds the sums of its files, so that a damaged one is told.
 
-use super::{Average, Method, SampleLosses, Schedule, TrainConfig, trainer::Trainer, training::EpochRecord};
+use super::{
+    Average, Method, SampleLosses, Schedule, TrainConfig, supervised::LEARNER, trainer::Trainer, training::EpochRecord,
+};
 use crate::{
     Error, Result,
     datasets::Dataset,
@@ -17,6 +19,7 @@ use burn::{module::Module, store::RecordError, tensor::Bytes};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::{
+    cell::RefCell,
     fs,
     path::{Path, PathBuf},
 };
@@ -119,7 +122,7 @@ impl Trainer<'_> {
         files::checksums::check(path)?;
         let state: State = rmp_serde::from_slice(&files::read(path.join(STATE))?).map_err(|error| {
             let expected = "a checkpoint that this version wrote; start anew, or finish it with the version that did";
-            Error::format(path.display(), error, expected)
+            Error::format(path.join(STATE).display(), error, expected)
         })?;
         if state.identity != self.identity() {
             let found = "the checkpoint of a training with other data, method or settings";
@@ -127,19 +130,33 @@ impl Trainer<'_> {
         }
         if state.selected_epoch >= state.history.len() {
             let found = format!("epoch {} selected out of {}", state.selected_epoch + 1, state.history.len());
-            return Err(damaged(path, found));
+            return Err(damaged(&path.join(STATE), found));
         }
         // Before the networks: a clone shares its running states with them, and loading fills these.
-        let selected = self.step.learner().clone().with_weights(&Weights::read(path.join(SELECTED))?)?.valid();
-        self.selected = Some((state.selected_epoch, selected));
-        let read = |name: &str| match fs::read(path.join(name)) {
-            Ok(bytes) => Ok(Bytes::from_bytes_vec(bytes)),
-            Err(error) => Err(RecordError::Io(format!("{name}: {error}"))),
-        };
-        self.step.restore(&read).map_err(|error| damaged(path, error))?;
+        let file = path.join(SELECTED);
+        let selected = self.step.learner().clone().with_weights(&Weights::read(&file)?);
+        self.selected = Some((state.selected_epoch, selected.map_err(|error| error.in_file(&file))?.valid()));
+        self.restore_step(path)?;
         self.step.method_mut().restore(&state.method_state)?;
         (self.history, self.sample_losses) = (state.history, state.sample_losses);
         Ok(())
+    }
+
+    fn restore_step(&mut self, path: &Path) -> Result<()> {
+        // What is wrong with a record is found when it is used, before the next one is read.
+        let file = RefCell::new(path.to_path_buf());
+        let read = |name: &str| {
+            file.replace(path.join(name));
+            fs::read(path.join(name)).map(Bytes::from_bytes_vec).map_err(|error| RecordError::Io(error.to_string()))
+        };
+        self.step.restore(&read).map_err(|error| damaged(&file.borrow(), error))?;
+        let weights = self.step.learner().weights();
+        match weights.not_finite().first() {
+            None => Ok(()),
+            Some((name, count)) => {
+                Err(damaged(&path.join(LEARNER), format!("{count} numbers in {name} that are not finite")))
+            }
+        }
     }
 
     /// The number of epochs where it matters before the last one: with a schedule, or an average that looks ahead.

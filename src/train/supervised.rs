@@ -25,7 +25,8 @@ use burn::{
 };
 
 /// The names of [`SupervisedStep::records`].
-const LEARNER: &str = "learner";
+/// The record of the weights.
+pub(super) const LEARNER: &str = "learner";
 const LEARNER_MOMENTS: &str = "learner_moments";
 const AVERAGE: &str = "average";
 

@@ -35,8 +35,13 @@ impl FaceList {
             return Ok(Self::new(root, vec![root.into()], places, ".jpg", listed_faces(root)?, note));
         }
         let mut faces = vec![];
-        for list in lists? {
-            read_list(&list, &mut faces)?;
+        let lists = lists?;
+        for list in &lists {
+            read_list(list, &mut faces)?;
+        }
+        if faces.is_empty() {
+            let lists: Vec<_> = lists.iter().map(|list| list.display().to_string()).collect();
+            return Err(Error::format(lists.join(", "), "no row", "a row for each photo"));
         }
         let photos = ["Manually_Annotated_Images", "Manually_Annotated/Manually_Annotated_Images"];
         let photos = photos.map(|folder| root.join(folder)).to_vec();

@@ -60,7 +60,7 @@ pub fn read_affectnet_plus(folder: impl AsRef<Path>, options: &AffectNetOptions)
                 shares.extend(found.soft);
                 subsets.push(found.subset);
             }
-            Err(fault) => rows.leave_out(&fault, id),
+            Err(fault) => rows.leave_out(&fault, format!("{id}.json")),
         }
     }
     let human = rows.finish(&options.heads())?;

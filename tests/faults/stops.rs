@@ -1,26 +1,13 @@
-//! What goes wrong around a training, and what is left of it.
+//! Signals, others who write to the same place, and nobody who reads.
 
-use noisyfer::{prelude::*, train::checkpointed_epoch};
+use super::{command, contents, done, run, text};
+use noisyfer::train::checkpointed_epoch;
 use std::{
     fs,
     io::{BufRead, BufReader},
     path::Path,
-    process::{Child, ChildStdout, Command, Stdio},
+    process::{Child, ChildStdout},
 };
-
-fn command(folder: &Path, epochs: &str, resume: bool) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_noisyfer"));
-    let arguments = ["train", "faces", "--scale", "smoke", "--method", "majority-vote", "--epochs", epochs];
-    command.args(arguments).args(["--set", "training.verbose=true"]).args(resume.then_some("--resume"));
-    command.current_dir(folder).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command
-}
-
-fn run(folder: &Path, epochs: &str, resume: bool) -> Command {
-    let mut command = command(folder, epochs, resume);
-    command.args(["--out", "run"]);
-    command
-}
 
 /// Starts one and waits for the end of its second epoch, which comes after the checkpoint of its first.
 fn started(folder: &Path, epochs: &str) -> (Child, BufReader<ChildStdout>) {
@@ -32,10 +19,6 @@ fn started(folder: &Path, epochs: &str) -> (Child, BufReader<ChildStdout>) {
         assert!(out.read_line(&mut line).unwrap() > 0, "it ended early");
     }
     (child, out)
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 #[cfg(unix)]
@@ -76,29 +59,6 @@ fn two_trainings_do_not_write_to_one_place() {
 }
 
 #[test]
-fn a_place_that_cannot_be_written_to_is_told_before_the_training() {
-    let folder = tempfile::tempdir().unwrap();
-    let to = |out: &str| {
-        let mut command = command(folder.path(), "2", false);
-        command.args(["--out", out]).output().unwrap()
-    };
-    fs::write(folder.path().join("file"), "mine").unwrap();
-    for out in ["file", "file/run"] {
-        let said = to(out);
-        assert!(!said.status.success() && said.stdout.is_empty(), "{}", text(&said.stdout));
-        assert!(text(&said.stderr).contains("file"), "{}", text(&said.stderr));
-    }
-    assert_eq!(fs::read_to_string(folder.path().join("file")).unwrap(), "mine");
-    for _ in 0..2 {
-        let said = to("slash/");
-        assert!(said.status.success(), "{}", text(&said.stderr));
-    }
-    let mut names: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    names.sort();
-    assert_eq!(names, ["file", "slash", "slash.1"]);
-}
-
-#[test]
 fn nobody_has_to_listen() {
     let folder = tempfile::tempdir().unwrap();
     let mut child = run(folder.path(), "3", false).spawn().unwrap();
@@ -108,16 +68,27 @@ fn nobody_has_to_listen() {
     assert!(folder.path().join("run/metrics.json").is_file());
 }
 
+/// Two commands at once on one place: each ends well or is refused, and what they leave is what one of them leaves.
 #[test]
-fn a_training_that_diverges_says_so_and_keeps_nothing_of_it() {
+fn two_of_a_kind_at_once_leave_what_one_leaves() {
     let folder = tempfile::tempdir().unwrap();
-    let experiment = Experiment::faces(Scale::Smoke, Seed(0)).unwrap();
-    for learning_rate in [1e4, 1e30] {
-        let config = TrainConfig { learning_rate, epochs: 3, ..experiment.training.clone() };
-        let method = "majority-vote".parse().unwrap();
-        let ended = train_resumable(&experiment, &method, &config, &device("cpu").unwrap(), folder.path());
-        let said = ended.unwrap_err().to_string();
-        assert!(said.contains("finite number") && said.contains("epoch 1"), "{said}");
-        assert_eq!(checkpointed_epoch(folder.path()), None);
+    done(folder.path(), &["synth", "raf", "--count", "12", "--out", "one"]);
+    done(folder.path(), &["align", "raf", "--root", "one"]);
+    for arguments in [&["synth", "raf", "--count", "12", "--out", "both"][..], &["align", "raf", "--root", "both"]] {
+        let both = [0, 1].map(|_| command(folder.path(), arguments).spawn().unwrap());
+        for ended in both.map(|child| child.wait_with_output().unwrap()) {
+            let said = text(&ended.stderr);
+            assert!(ended.status.success() || ended.status.code() == Some(1) && said.contains("both"), "{said}");
+        }
+        if arguments[0] == "align" {
+            done(folder.path(), arguments);
+        }
     }
+    let of = |name: &str| {
+        let mut files = contents(&folder.path().join(name));
+        // Which faces this call aligned and which were there.
+        files.retain(|(name, _)| !name.ends_with("alignment.csv"));
+        files
+    };
+    assert!(of("one") == of("both"), "other files, or others in them");
 }

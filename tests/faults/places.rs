@@ -1,0 +1,88 @@
+//! Places that cannot be written to.
+
+use super::{command, contents, done, text, train};
+#[cfg(target_os = "linux")]
+use super::{disk, test_data};
+use std::{fs, path::Path, process::Output};
+
+#[test]
+fn a_place_that_cannot_be_written_to_is_told_before_the_training() {
+    let folder = tempfile::tempdir().unwrap();
+    let to = |out: &str| train(folder.path(), "2", out).output().unwrap();
+    fs::write(folder.path().join("file"), "mine").unwrap();
+    for out in ["file", "file/run"] {
+        let said = to(out);
+        assert!(!said.status.success() && said.stdout.is_empty(), "{}", text(&said.stdout));
+        assert!(text(&said.stderr).contains("file"), "{}", text(&said.stderr));
+    }
+    assert_eq!(fs::read_to_string(folder.path().join("file")).unwrap(), "mine");
+    for _ in 0..2 {
+        let said = to("slash/");
+        assert!(said.status.success(), "{}", text(&said.stderr));
+    }
+    let mut names: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["file", "slash", "slash.1"]);
+}
+
+/// Everything that writes, told to write below `place`.
+const WRITERS: [&str; 8] = [
+    "train faces --scale smoke --epochs 1 --out PLACE/new",
+    "synth raf --count 6 --out PLACE/new",
+    "align raf --root raf --out PLACE/new",
+    "label --run run --dataset raf --root raf --out PLACE/new",
+    "noise crowd.csv --out PLACE/new",
+    "predict --run run raf/Image/original/train_00001.jpg --out PLACE/new",
+    "draw --run run --out PLACE/new.png",
+    "compare run --out PLACE/new.csv",
+];
+
+/// What the writers read.
+fn inputs(folder: &Path) {
+    done(folder, &["synth", "raf", "--count", "6", "--out", "raf"]);
+    let method = ["--method", "joint-distribution", "--vary", "training-images=32", "--set", "model.widths=[8,8,8]"];
+    let train = ["train", "faces", "--scale", "smoke", "--epochs", "1", "--out", "run"];
+    done(folder, &[&train[..], &method].concat());
+    fs::write(folder.join("crowd.csv"), "task,worker,label\n1,x,a\n1,y,a\n2,x,b\n2,y,b\n").unwrap();
+}
+
+/// Runs every writer by `run`, which must refuse it before its work.
+fn refused_by_all(place: &str, run: impl Fn(&[&str]) -> Output) {
+    for arguments in WRITERS {
+        let arguments = arguments.replace("PLACE", place);
+        let ended = run(&arguments.split(' ').collect::<Vec<_>>());
+        let (out, said) = (text(&ended.stdout), text(&ended.stderr));
+        assert_eq!(ended.status.code(), Some(1), "{arguments}: {out}{said}");
+        assert!(said.contains(place) && out.is_empty(), "{arguments}: {out}{said}");
+    }
+}
+
+#[test]
+fn every_command_refuses_a_file_in_a_folders_place_before_its_work() {
+    let folder = tempfile::tempdir().unwrap();
+    inputs(folder.path());
+    fs::write(folder.path().join("mine"), "mine").unwrap();
+    let before = contents(folder.path());
+    refused_by_all("mine", |arguments| command(folder.path(), arguments).output().unwrap());
+    assert!(contents(folder.path()) == before, "something was written");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn every_command_refuses_a_read_only_place_before_its_work() {
+    let folder = tempfile::tempdir().unwrap();
+    inputs(folder.path());
+    fs::create_dir(folder.path().join("locked")).unwrap();
+    fs::rename(folder.path().join("raf"), folder.path().join("locked/raf")).unwrap();
+    done(folder.path(), &["synth", "raf", "--count", "6", "--out", "raf"]);
+    let lock = "mount --bind locked locked; mount -o remount,bind,ro locked; exec \"$@\"";
+    let run = |arguments: &[&str]| disk::apart(folder.path(), lock, arguments);
+    if run(&["--version"]).is_none() {
+        return test_data::skip("no right to mount a folder anew");
+    }
+    refused_by_all("locked", |arguments| run(arguments).unwrap());
+    // A dataset that may only be read is no reason not to work.
+    let aligned = run(&["align", "raf", "--root", "locked/raf"]).unwrap();
+    let said = text(&aligned.stdout) + &text(&aligned.stderr);
+    assert!(aligned.status.success() && said.contains("cache"), "{said}");
+}
