@@ -1,216 +1,13 @@
-//! Measuring an encoder against the truth and against the labels it was trained on.
+//! Predictions held against the truth and against given labels.
 
-use super::{learner::Learner, scoring::Scoring, targets::Targets};
+use super::{Evaluation, GivenScores, Reference, most_probable};
 use crate::{
     Error, Result,
     datasets::Dataset,
-    images::{Augmentation, Images},
     labels::{LabelHead, LabelTable},
-    metrics::{ConfusionMatrix, ContinuousScores, Metric, both_known, share_equal},
-    table::Better,
+    metrics::{ConfusionMatrix, ContinuousScores, both_known, share_equal},
+    train::{scoring::Scoring, targets::Targets},
 };
-use burn::tensor::{Device, Tensor, TensorData};
-use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
-
-/// Images per forward pass in evaluation.
-const BATCH: usize = 256;
-
-/// How well an encoder predicts the truth; where none is known, the labels that the images were given.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Evaluation {
-    /// The head that is compared, or those whose mean is.
-    pub head: String,
-    /// What it is compared with.
-    #[serde(default)]
-    pub against: Reference,
-    /// The reference (rows) against the prediction (columns).
-    pub confusion: ConfusionMatrix,
-    /// The predicted class of each image; empty for evaluations that were stored before it was kept.
-    #[serde(default, with = "super::class_list")]
-    pub predicted: Vec<u8>,
-    /// The scores of each dimension of the continuous heads whose true values are known.
-    pub continuous: Vec<(String, ContinuousScores)>,
-    /// How well it predicts the labels and values that the images were given, where they were given any.
-    pub given: Option<GivenScores>,
-    /// The same share as [`accuracy`](Self::accuracy) when an image's scores are the mean of its own and its mirror image's: what a
-    /// second look is worth. Measured once, at the end of a training.
-    #[serde(default)]
-    pub mirror_averaged: Option<f64>,
-    /// The same share when an image's scores are the mean of six views of it: half of it that of the image and its mirror image,
-    /// a quarter each that of the two as seen one pixel further down and right, and up and left, with a reflecting border
-    /// (airbench's test-time augmentation; Jordan, "94% on CIFAR-10 in 3.29 Seconds on a Single GPU", 2024). Measured once, at
-    /// the end of a training with [`TrainConfig::multi_crop`](super::TrainConfig::multi_crop).
-    #[serde(default)]
-    pub crops_averaged: Option<f64>,
-}
-
-/// What predictions are compared with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reference {
-    /// The true labels.
-    #[default]
-    Truth,
-    /// The majority vote of the labels that the images were given, because no truth is known: agreement with labels that may be
-    /// wrong, not accuracy.
-    GivenLabels,
-}
-
-impl Reference {
-    /// What the share of predictions that equal it is called in tables and figures.
-    pub fn share(self) -> &'static str {
-        match self {
-            Self::Truth => "Accuracy",
-            Self::GivenLabels => "Agreement with given labels",
-        }
-    }
-
-    /// What the rows of a confusion matrix are.
-    pub(super) fn rows(self) -> &'static str {
-        match self {
-            Self::Truth => "true class",
-            Self::GivenLabels => "majority label",
-        }
-    }
-}
-
-/// Agreement with labels that may be wrong.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct GivenScores {
-    /// The share of predictions that equal the given label, in [0, 1]: that of the head's own annotator, or for a head that stands
-    /// for all annotators their majority. `None` without such labels.
-    pub agreement: Option<f64>,
-    /// The share of given labels that are true, in [0, 1]; without a truth, that equal the majority.
-    pub right: Option<f64>,
-    /// The scores of each continuous dimension against the given values.
-    pub continuous: Vec<(String, ContinuousScores)>,
-}
-
-impl Evaluation {
-    /// The share of predictions that equal the reference, in [0, 1].
-    pub fn accuracy(&self) -> f64 {
-        self.confusion.accuracy()
-    }
-
-    /// Everything measured: on classes, the recall of each, on every continuous dimension; then the same with the given labels.
-    /// Without a truth `Accuracy` is called `Agreement with given labels`.
-    pub fn metrics(&self) -> Vec<Metric> {
-        let mut metrics = self.confusion.metrics();
-        let accuracy = metrics.iter_mut().find(|metric| metric.name == Reference::Truth.share());
-        accuracy.into_iter().for_each(|metric| metric.name = self.against.share().into());
-        for (class, recall) in self.confusion.classes().iter().zip(self.confusion.recall()) {
-            metrics.push(Metric::new(format!("Recall of {class}"), recall, Better::Higher));
-        }
-        for (averaged, over) in [(self.mirror_averaged, "mirror"), (self.crops_averaged, "six views")] {
-            if let Some(share) = averaged {
-                let name = format!("{}, {over} averaged", self.against.share());
-                metrics.push(Metric::new(name, share, Better::Higher));
-            }
-        }
-        metrics.extend(of_dimensions(&self.continuous, ""));
-        if let Some(given) = &self.given {
-            metrics.extend(of_dimensions(&given.continuous, ", given labels"));
-            if self.against == Reference::Truth && given.agreement.is_some() {
-                metrics.push(Metric::new(Reference::GivenLabels.share(), given.agreement, Better::Higher));
-                metrics.push(Metric::new("Given labels that are right", given.right, Better::Higher));
-            }
-        }
-        metrics
-    }
-
-    /// The one of [`metrics`](Self::metrics) called `name`.
-    ///
-    /// # Errors
-    /// [`Error::Parameter`] with all names, when none is called so.
-    pub fn metric(&self, name: &str) -> Result<Metric> {
-        Metric::find(&self.metrics(), name)
-    }
-
-    /// The concordance correlation of the dimension called `name`, in [-1, 1].
-    pub fn ccc(&self, name: &str) -> Option<f64> {
-        self.continuous.iter().find(|(dimension, _)| dimension == name).and_then(|(_, scores)| scores.ccc())
-    }
-}
-
-/// The metrics of each dimension, with its name and `suffix` in theirs.
-fn of_dimensions(scores: &[(String, ContinuousScores)], suffix: &str) -> Vec<Metric> {
-    let mut metrics = vec![];
-    for (dimension, scores) in scores {
-        for metric in scores.metrics() {
-            metrics.push(Metric { name: format!("{} {dimension}{suffix}", metric.name), ..metric });
-        }
-    }
-    metrics
-}
-
-/// The encoder's output for each image: for each head row-major `[images, width]`, logits or values.
-///
-/// `learner` is a validation snapshot (`valid()`), `device` its plain device; `augmentation` is the training's, for its
-/// channel order.
-///
-/// # Errors
-/// [`Error::Parameter`] for images of another side than the learner's; [`Error::Device`] when the device failed.
-pub fn predict(
-    learner: &Learner,
-    heads: &[LabelHead],
-    images: &Images,
-    augmentation: &Augmentation,
-    device: &Device,
-) -> Result<Vec<Vec<f32>>> {
-    predict_changed(learner, heads, images, augmentation, device, |_| ())
-}
-
-/// [`predict`] of images `[3, side, side]` that `change` has changed.
-///
-/// # Errors
-/// Those of [`predict`].
-pub(super) fn predict_changed(
-    learner: &Learner,
-    heads: &[LabelHead],
-    images: &Images,
-    augmentation: &Augmentation,
-    device: &Device,
-    change: impl Fn(&mut [f32]) + Sync,
-) -> Result<Vec<Vec<f32>>> {
-    let (side, own) = (images.side(), learner.encoder.side());
-    if side != own {
-        return Err(Error::parameter("the side of the images", side, format!("{own}, the model's")));
-    }
-    let mut outputs = vec![vec![]; heads.len()];
-    for start in (0..images.len()).step_by(BATCH) {
-        let count = BATCH.min(images.len() - start);
-        let mut pixels = vec![0.0; count * 3 * side * side];
-        let plain = |(index, out): (usize, &mut [f32])| {
-            images.get(start + index).map_or(Ok(()), |picture| augmentation.plain(picture, side, out))?;
-            change(out);
-            Ok(())
-        };
-        pixels.par_chunks_mut(3 * side * side).enumerate().try_for_each(plain)?;
-        let batch = Tensor::from_data(TensorData::new(pixels, [count, 3, side, side]), device);
-        let widths = heads.iter().map(LabelHead::width).collect();
-        let labels = learner.encoder.labels(batch).split_with_sizes(widths, 1);
-        for (output, label) in outputs.iter_mut().zip(labels) {
-            output.extend(label.try_into_data().map_err(Error::computation)?.iter::<f32>());
-        }
-    }
-    Ok(outputs)
-}
-
-/// The most probable class of each row of `[rows, classes]`; the first of equals.
-pub fn most_probable(logits: &[f32], classes: usize) -> Vec<u8> {
-    let mut predicted = vec![];
-    for row in logits.chunks_exact(classes.max(1)) {
-        let mut best = 0;
-        for (class, value) in row.iter().enumerate() {
-            if *value > row[best] {
-                best = class;
-            }
-        }
-        predicted.push(best as u8);
-    }
-    predicted
-}
 
 /// Compares `outputs` of [`predict`] with the truth of `dataset`, or without one with the majority of its given labels; and with
 /// the given labels and values where there are such.
@@ -314,7 +111,7 @@ fn continuous_scores(
 }
 
 /// The share of predictions that are true, in [0, 1]; `None` where the truth is unknown.
-pub(super) fn accuracy(
+pub(in crate::train) fn accuracy(
     outputs: &[Vec<f32>],
     heads: &[LabelHead],
     labels: &LabelTable,
@@ -350,22 +147,7 @@ pub fn noisy_agreement(outputs: &[Vec<f32>], heads: &[LabelHead], targets: &[Tar
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        Seed,
-        labels::LabelTable,
-        model::{Initialiser, ModelConfig},
-    };
-
-    #[test]
-    fn images_of_another_side_are_told() {
-        let (mut rng, device) = (Seed(0).stream("test", 0), Device::flex());
-        let model = ModelConfig { base_width: 8, hidden: 8, ..ModelConfig::default() };
-        let heads = [LabelHead::categorical("anna", &["a", "b"])];
-        let learner = Learner::new(&model, &heads, false, vec![], &mut Initialiser::new(&mut rng, &device));
-        let images = Images::new(64, vec![0; 64 * 64 * 3]).unwrap();
-        let error = predict(&learner, &heads, &images, &Augmentation::None, &device).unwrap_err().to_string();
-        assert_eq!(error, "the side of the images must be 32, the model's, got 64");
-    }
+    use crate::{images::Images, metrics::Metric};
 
     #[test]
     fn missing_labels_are_neither_agreed_with_nor_counted() {
