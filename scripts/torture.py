@@ -17,6 +17,7 @@ from pathlib import Path
 DIFFERS = re.compile(r"alignment\.csv|.*\.\d+")
 MOST_KILLS = 20
 WATCH_SECONDS = 0.0005
+TELL_SECONDS = 60
 
 
 def contents(folder):
@@ -191,9 +192,14 @@ def main():
         commands = jobs(os.path.abspath(options.program), Path(shared))
         for job in commands:
             job.reference()
+        told = time.monotonic()
         while time.monotonic() < end and sum(job.kills for job in commands) < options.kills:
             # What has been killed least, so that short commands and long ones are killed as often.
             min(commands, key=lambda job: (job.kills, rng.random())).once(rng)
+            if time.monotonic() > told + TELL_SECONDS:
+                told = time.monotonic()
+                wrong = sum(job.wrong for job in commands)
+                print(f"{sum(job.kills for job in commands)} kills, {wrong} wrong", flush=True)
     print("| command | killed | of these as files changed | gone on with to the end | wrong |\n|---|---|---|---|---|")
     for job in commands:
         print(f"| {job.name} | {job.kills} | {job.at_changes} | {job.runs} | {job.wrong} |")
