@@ -12,7 +12,12 @@ fn main() -> ExitCode {
         // SAFETY: there is no other thread yet.
         unsafe { env::set_var("BURN_DEVICE", "flex") };
     }
-    match cli::run(cli::Arguments::parse()) {
+    let arguments = cli::Arguments::parse();
+    if let Some(encoding) = &arguments.encoding {
+        // SAFETY: as above.
+        unsafe { env::set_var("NOISYFER_ENCODING", encoding) };
+    }
+    match cli::run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("noisyfer: {error}");

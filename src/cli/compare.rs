@@ -1,6 +1,6 @@
 //! `noisyfer compare`.
 
-use super::places::check_file;
+use super::places::{check_file, write_file_or_keep};
 use clap::Args;
 use noisyfer::{Error, Result, comparison::Comparison, device::device, experiment::Recipe, progress::tell, run::Run};
 use std::path::PathBuf;
@@ -45,10 +45,11 @@ impl Compare {
         let table = comparison.table()?;
         tell(format_args!("{}\n{}", table.to_text(), comparison.verdict()));
         if let Some(path) = &self.out {
-            table.save(path)?;
+            write_file_or_keep("table", path, |path| table.save(path))?;
         }
         if let Some(path) = &self.figure {
-            comparison.bars()?.save(path)?;
+            let bars = comparison.bars()?;
+            write_file_or_keep("figure", path, |path| bars.save(path))?;
         }
         Ok(())
     }

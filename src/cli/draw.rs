@@ -1,6 +1,6 @@
 //! `noisyfer draw`.
 
-use super::places::check_file;
+use super::places::{check_file, write_file_or_keep};
 use clap::Args;
 use noisyfer::{Result, Seed, device::device, predict::TrainedModel, progress::tell};
 use std::path::PathBuf;
@@ -28,7 +28,8 @@ impl Draw {
     pub fn run(self) -> Result<()> {
         check_file("--out", &self.out)?;
         let model = TrainedModel::open(&self.run, &device(&self.device)?)?;
-        model.decoder_grid(self.valence, Seed(self.seed))?.save(&self.out)?;
+        let figure = model.decoder_grid(self.valence, Seed(self.seed))?;
+        write_file_or_keep("figure", &self.out, |out| figure.save(out))?;
         tell(format_args!("wrote {}", self.out.display()));
         Ok(())
     }

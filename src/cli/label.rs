@@ -2,7 +2,7 @@
 
 use super::{
     dataset::{FaceDataset, Source},
-    places::check_folder,
+    places::{check_folder, write_or_keep},
 };
 use clap::Args;
 use noisyfer::{
@@ -52,15 +52,15 @@ impl Label {
             FaceDataset::Raf => {
                 let labelling = model.label(&self.cached(FaceList::raf(&root)?))?;
                 let own = read_raf_emotions(&root, "own")?.labels;
-                let written = labelling.write_raf(&self.out)?;
+                let written = write_or_keep("labels", &self.out, |out| labelling.write_raf(out))?;
                 (labelling, written, own)
             }
             FaceDataset::Affectnet => {
                 let labelling = model.label(&self.cached(FaceList::affectnet(&root)?))?;
                 let options = AffectNetOptions { annotator: "own".into(), affect: false, contempt: false };
                 let own = read_affectnet_part(&root, AffectNetPart::Training, &options)?.labels;
-                let written =
-                    labelling.write_affectnet(&self.out, find_affectnet_csv(&root, AffectNetPart::Training).ok())?;
+                let list = find_affectnet_csv(&root, AffectNetPart::Training).ok();
+                let written = write_or_keep("labels", &self.out, |out| labelling.write_affectnet(out, list.clone()))?;
                 (labelling, written, own)
             }
         };
@@ -69,8 +69,12 @@ impl Label {
         let agree = 100.0 * against.accuracy();
         tell(format_args!("{agree:.2} % of {} labels agree with the dataset's own", against.total()));
         written.iter().for_each(|path| tell(format_args!("wrote {}", path.display())));
+        if let Some(without) = labelling.without_face_in_words() {
+            tell(without);
+        }
         Ok(())
     }
+
     fn cached(&self, list: FaceList) -> FaceList {
         match &self.cache {
             Some(cache) => list.with_cache(cache),

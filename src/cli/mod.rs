@@ -23,6 +23,9 @@ use noisyfer::Result;
 pub struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// How text is encoded that is not UTF-8: windows-1252.
+    #[arg(long, global = true, value_name = "NAME")]
+    pub encoding: Option<String>,
 }
 
 #[derive(Subcommand)]

@@ -1,6 +1,6 @@
 //! `noisyfer noise`.
 
-use super::places::check_folder;
+use super::places::{check_folder, write_or_keep};
 use clap::Args;
 use noisyfer::{
     Result,
@@ -47,12 +47,15 @@ impl Noise {
             ..ReportOptions::default()
         };
         let report = NoiseReport::with(&read.annotations, &options)?;
-        report.save_tables(&self.out)?;
-        write_csv(&report.corrected()?, self.out.join("corrected.csv"))?;
-        report.save_html(self.out.join("report.html"))?;
-        for (name, figure) in report.figures() {
-            figure.save(self.out.join(format!("{name}.svg")))?;
-        }
+        write_or_keep("report", &self.out, |out| {
+            report.save_tables(out)?;
+            write_csv(&report.corrected()?, out.join("corrected.csv"))?;
+            report.save_html(out.join("report.html"))?;
+            for (name, figure) in report.figures() {
+                figure.save(out.join(format!("{name}.svg")))?;
+            }
+            Ok(())
+        })?;
         print!("{}", report.summary_table().to_text());
         report.suggestions().iter().for_each(tell);
         tell(format_args!("wrote {}", self.out.display()));

@@ -1,7 +1,7 @@
 //! Places that commands write to, looked at before the work.
 
-use noisyfer::{Error, Result, files};
-use std::path::Path;
+use noisyfer::{Error, Result, files, progress::tell};
+use std::path::{Path, PathBuf};
 
 /// Checks that files can be written to the folder that an argument names.
 pub fn check_folder(argument: &str, folder: &Path) -> Result<()> {
@@ -30,6 +30,28 @@ pub fn check_file(argument: &str, file: &Path) -> Result<()> {
     check_folder(argument, file.parent().unwrap_or(Path::new("")))
 }
 
+/// Writes a result to its folder or, where that turns out to be bad after the work, to one in the folder of temporary files, so that
+/// nothing that was computed is lost: that is told, and the error is still one.
+pub fn write_or_keep<T>(what: &str, folder: &Path, write: impl Fn(&Path) -> Result<T>) -> Result<T> {
+    let error = match write(folder) {
+        Ok(written) => return Ok(written),
+        Err(error) => error,
+    };
+    let fallback = std::env::temp_dir().join(format!("noisyfer_{what}_{}", std::process::id()));
+    let folder = folder.display();
+    match write(&fallback) {
+        Ok(_) => tell(format_args!("{folder} could not be written: the {what} is in {}", fallback.display())),
+        Err(other) => tell(format_args!("neither {folder} nor {} could be written ({other})", fallback.display())),
+    }
+    Err(error)
+}
+
+/// As [`write_or_keep`] a single file.
+pub fn write_file_or_keep(what: &str, file: &Path, write: impl Fn(&Path) -> Result<()>) -> Result<()> {
+    let name = PathBuf::from(file.file_name().unwrap_or_default());
+    write_or_keep(what, file.parent().unwrap_or(Path::new("")), |folder| write(&folder.join(&name)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,6 +66,12 @@ mod tests {
         assert!(message.starts_with("--out must be a folder") && message.ends_with("file, a file"), "{message}");
         assert!(check_folder("--out", &path("file/below")).is_err());
         assert!(check_file("--out", &path("new/a.png")).is_ok() && check_file("--out", Path::new("a.png")).is_ok());
+        let written = |place: &Path| files::write_atomically(place.join("a"), b"").map(|()| place.to_path_buf());
+        assert_eq!(write_or_keep("test", &path("new"), written).unwrap(), path("new"));
+        assert!(write_or_keep("test", &path("file"), written).is_err());
+        let kept = std::env::temp_dir().join(format!("noisyfer_test_{}", std::process::id()));
+        assert!(kept.join("a").is_file());
+        std::fs::remove_dir_all(kept).unwrap();
         assert!(check_file("--out", folder.path()).is_err() && check_file("--out", &path("new/")).is_err());
     }
 }

@@ -1,6 +1,6 @@
 //! `noisyfer predict`.
 
-use super::places::check_folder;
+use super::places::{check_folder, write_or_keep};
 use clap::{Args, ValueEnum};
 use noisyfer::{
     Error, Result,
@@ -33,7 +33,7 @@ pub struct Predict {
     /// Which pixels the landmarks count, of photos that their EXIF orientation turns.
     #[arg(long, requires = "landmarks", value_enum, default_value_t = Frame::Either)]
     frame: Frame,
-    /// The folder to write: predictions.csv and figures; one that already holds predictions is moved aside first.
+    /// The folder to write: predictions.csv, failed.csv where faces could not be looked at, and figures; one that already holds predictions is moved aside first.
     #[arg(long)]
     out: Option<PathBuf>,
     /// How many faces get a figure of their own.
@@ -67,6 +67,9 @@ impl From<Frame> for PhotoFrame {
 /// The table of all faces.
 const PREDICTIONS: &str = "predictions.csv";
 
+/// The table of those that were not looked at, and why.
+const FAILED: &str = "failed.csv";
+
 /// How many faces a contact sheet shows.
 const SHOWN: usize = 64;
 
@@ -92,10 +95,14 @@ impl Predict {
             print!("{}", predicted.failures()?.to_text());
         }
         if let Some(out) = &self.out {
-            self.write(&predicted, out)?;
+            write_or_keep("predictions", out, |out| self.write(&predicted, out))?;
         }
         if let (failed @ 1.., looked_at) = (predicted.failed.len(), predicted.faces.len()) {
-            tell(format_args!("{failed} of {} faces were not looked at; the table above says why", failed + looked_at));
+            let why = match &self.out {
+                Some(out) => out.join(FAILED).display().to_string(),
+                None => "the table above".into(),
+            };
+            tell(format_args!("{failed} of {} faces were not looked at; {why} says why", failed + looked_at));
         }
         Ok(())
     }
@@ -124,6 +131,9 @@ impl Predict {
             tell(format_args!("kept what was in {} as {}", out.display(), kept.display()));
         }
         predicted.save(&table)?;
+        if !predicted.failed.is_empty() {
+            predicted.failures()?.save(out.join(FAILED))?;
+        }
         predicted.contact_sheet(SHOWN)?.save(out.join("faces.png"))?;
         if predicted.predictions.affect().is_some() {
             predicted.circumplex()?.save(out.join("circumplex.png"))?;

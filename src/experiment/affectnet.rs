@@ -19,7 +19,7 @@ use crate::{
     progress,
     train::Experiment,
 };
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// VGG-Face's weights, beside the dataset's folder.
 const VGG_FACE: &str = "vgg_face_dag.pth";
@@ -47,7 +47,7 @@ impl Experiment {
         let test = test.rename_head("emotion", "own")?;
         let folder = FaceFolder { name: "AffectNet", root: root.into(), list, train, test };
         let mut experiment = options.assemble(folder, options.scale.of(&AFFECTNET))?;
-        experiment.training.start = (options.scale == Scale::Paper).then(|| root.with_file_name(VGG_FACE));
+        experiment.training.start = vgg_face_beside(root, options.scale);
         experiment.recipe = Recipe::Affectnet { root: root.into(), options: options.clone() }.value();
         Ok(experiment)
     }
@@ -79,4 +79,9 @@ fn with_machine_emotions(own: LabelTable, folder: &Path) -> Result<LabelTable> {
         progress::tell(joined.report.to_table().to_text());
     }
     joined.labels.head_as_truth("own")?.select_heads(&["emotion", "affect"])
+}
+
+/// VGG-Face's weights beside AffectNet's folder, from which training starts at paper scale.
+pub(super) fn vgg_face_beside(root: &Path, scale: Scale) -> Option<PathBuf> {
+    (scale == Scale::Paper).then(|| root.with_file_name(VGG_FACE))
 }

@@ -84,6 +84,7 @@ impl Experiment {
             training: TrainConfig { fidelity: options.fidelity, ..sizes.training(options.seed) },
             joint_distribution: sizes.joint_distribution(),
             augmentation: Augmentation::Face(augmentation),
+            left_out: Some(found.report).into_iter().filter(|report| report.left_out_rows() > 0).collect(),
             recipe: recipe.value(),
             ..Self::new(name, train?, validation?, test?, model)?
         };

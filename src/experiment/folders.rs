@@ -14,7 +14,7 @@ use crate::{
     },
     faces::align::{Aligner, FaceList, ensure_aligned},
     images::{Augmentation, FaceAugmentation, ImageBudget, read_images},
-    labels::LabelTable,
+    labels::{LabelTable, ReadingReport},
     model::ModelConfig,
     progress,
     text::grouped,
@@ -105,6 +105,8 @@ impl FaceOptions {
         };
         let folder = FaceFolder { list: ensure_aligned(&list, &aligner)?, ..folder };
         let noisy = self.read(&folder, &folder.train, sizes.images, side, "training")?;
+        let left_out = [(&folder.train, "training images"), (&folder.test, "test images")]
+            .map(|(labels, part)| without_face(&folder.list, labels, part));
         let (train, validation) = split(&noisy, usize::MAX, self.seed)?;
         let test = self.read(&folder, &folder.test, sizes.test_images, side, "test")?;
         let note = Generated::note(&folder.root)?;
@@ -115,6 +117,7 @@ impl FaceOptions {
             training: TrainConfig { fidelity: self.fidelity, ..sizes.training(self.seed) },
             joint_distribution: sizes.joint_distribution(),
             augmentation: Augmentation::Face(augmentation),
+            left_out: left_out.into_iter().filter(|report| report.left_out_rows() > 0).collect(),
             ..Experiment::new(&name, train, validation, test, model)?
         })
     }
@@ -142,6 +145,19 @@ impl FaceOptions {
         let images = read_images(&paths, side, self.fidelity, &budget)?;
         Dataset::new(images, labels.select_rows(&rows)?)
     }
+}
+
+/// The labels whose images have no aligned face; why is in the table of the alignment.
+fn without_face(list: &FaceList, labels: &LabelTable, part: &str) -> ReadingReport {
+    let names = labels.names();
+    let mut report = ReadingReport::new(&list.report(), part);
+    report.rows = names.len();
+    for (name, place) in names.iter().zip(list.aligned(&names)) {
+        if place.is_none() {
+            report.leave_out(&format!("no aligned face for one of the {part}"), name);
+        }
+    }
+    report
 }
 
 /// The folder `noisy_labels` beside the folder of datasets, of which `root` is a folder or a folder's folder.

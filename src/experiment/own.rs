@@ -86,6 +86,7 @@ impl Experiment {
         model.validate(labels.train.labels.heads())?;
         let folder = ImageFolder::open(images)?;
         let reading = read(&labels.train, &folder, model.side)?;
+        let mut left_out = vec![reading.report.clone()];
         let (noisy, test, how) = match &labels.test {
             None => {
                 let (noisy, test) = split_off(&reading.dataset, options.test_share, options.seed, "test")?;
@@ -94,6 +95,7 @@ impl Experiment {
             Some(table) => {
                 let test = read(table, &folder, model.side)?;
                 check_apart(&reading, &test)?;
+                left_out.push(test.report);
                 (reading.dataset, test.dataset, "a file of their own".into())
             }
         };
@@ -106,6 +108,7 @@ impl Experiment {
             training: sizes.training(options.seed),
             joint_distribution: sizes.joint_distribution(),
             augmentation: Augmentation::Crop(augmentation),
+            left_out: left_out.into_iter().filter(|report| report.left_out_rows() > 0).collect(),
             recipe: recipe.value(),
             ..Self::new(&name, train, validation, test, model)?
         })

@@ -1,7 +1,11 @@
 //! What an experiment is made from, as a value that is stored with its runs.
 
-use super::{FaceOptions, FerPlusOptions, OwnOptions, Scale, Variation, Varied};
-use crate::{Error, Result, Seed, train::Experiment};
+use super::{
+    FaceOptions, FerPlusOptions, OwnOptions, Scale, Variation, Varied,
+    affectnet::vgg_face_beside,
+    sizes::{AFFECTNET, CIFAR10, FACES, RAF, Sizes},
+};
+use crate::{Error, Result, Seed, model::ModelConfig, train::Experiment};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -131,6 +135,33 @@ impl Recipe {
         }
     }
 
+    /// The networks of the experiment, which are known before any of its files is looked at.
+    pub fn model(&self) -> ModelConfig {
+        let of_side = |sizes: Sizes, side: Option<usize>| {
+            let model = sizes.model();
+            ModelConfig { side: side.unwrap_or(model.side), ..model }
+        };
+        match self {
+            Self::Faces { scale, .. } => scale.of(&FACES).model(),
+            Self::Cifar10 { scale, .. } | Self::Cifar10N { scale, .. } => scale.of(&CIFAR10).model(),
+            Self::Cifar10Generated { .. } => Scale::Smoke.of(&CIFAR10).model(),
+            Self::Raf { options, .. } => of_side(options.scale.of(&RAF), options.side),
+            Self::Affectnet { options, .. } => of_side(options.scale.of(&AFFECTNET), options.side),
+            Self::FerPlus { options, .. } => of_side(options.scale.of(&RAF), options.side),
+            Self::Own { options, .. } => of_side(options.scale.of(&FACES), options.side),
+            Self::Varied { base, .. } => base.model(),
+        }
+    }
+
+    /// The weights that the encoder starts from unless others are named.
+    pub fn start(&self) -> Option<PathBuf> {
+        match self {
+            Self::Affectnet { root, options } => vgg_face_beside(root, options.scale),
+            Self::Varied { base, .. } => base.start(),
+            _ => None,
+        }
+    }
+
     /// The recipe of the experiment with one more variation.
     #[must_use]
     pub fn varied(self, variation: Variation, seed: Seed) -> Self {
@@ -151,6 +182,19 @@ impl Recipe {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn networks_are_known_before_the_files() {
+        let faces = Recipe::Faces { scale: Scale::Smoke, seed: Seed(1) };
+        for recipe in [faces.clone(), Recipe::Cifar10Generated { seed: Seed(1) }] {
+            assert_eq!(recipe.model(), recipe.build().unwrap().model);
+        }
+        let options = FaceOptions { scale: Scale::Paper, side: Some(128), ..FaceOptions::default() };
+        let affectnet = Recipe::Affectnet { root: "sets/affectnet".into(), options };
+        assert_eq!((affectnet.model().side, affectnet.model().base_width), (128, 64));
+        assert_eq!(affectnet.start(), Some("sets/vgg_face_dag.pth".into()));
+        assert_eq!(faces.start(), None);
+    }
 
     #[test]
     fn recipes_are_stored_and_those_by_hand_have_none() {

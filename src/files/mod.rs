@@ -162,8 +162,9 @@ pub fn read(path: impl AsRef<Path>) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Reads a whole text file in UTF-8, or in UTF-16 with its byte order mark. The mark is left out, and every line ends with `\n`
-/// whether the file's end with `\n`, `\r\n` or `\r`.
+/// Reads a whole text file in UTF-8, in UTF-16 with its byte order mark, or in Windows-1252 where it is not UTF-8 and the environment
+/// variable `NOISYFER_ENCODING` is `windows-1252`. The mark is left out, and every line ends with `\n` whether the file's end with `\n`,
+/// `\r\n` or `\r`.
 ///
 /// # Errors
 /// [`Error::Io`] naming the path; [`Error::Format`] with the line for another encoding.

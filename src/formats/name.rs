@@ -79,8 +79,11 @@ pub(crate) fn name_key(name: &str) -> String {
 pub(crate) fn stem_key(name: &str) -> String {
     let key = name_key(name);
     let stem = split_ending(&key).0;
-    let stem =
-        stem.strip_suffix(".0").filter(|number| number.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(stem);
+    let is_number = |path: &str| {
+        let file = path.rsplit('/').next().unwrap_or(path);
+        !file.is_empty() && file.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let stem = stem.strip_suffix(".0").filter(|number| is_number(number)).unwrap_or(stem);
     stem.strip_suffix(ALIGNED).unwrap_or(stem).into()
 }
 
@@ -147,7 +150,7 @@ mod tests {
             assert_eq!(name_key(name), "1/café.jpg", "{name}");
             assert_eq!(stem_key(name), "1/café");
         }
-        assert_eq!(["12", "12.0", "12.png", "v1.2"].map(stem_key), ["12", "12", "12", "v1.2"]);
+        assert_eq!(["12", "12.0", "12.png", "b/12.0", "v1.0"].map(stem_key), ["12", "12", "12", "b/12", "v1.0"]);
         assert_eq!(["1/a_aligned.JPG", "a.b.jpg", "v1.2"].map(stem_of), ["a", "a.b", "v1.2"]);
     }
 

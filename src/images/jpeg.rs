@@ -1,62 +1,5 @@
 //! What a JPEG says of itself before it is decoded.
 
-use image::ImageFormat;
-use memchr::memchr_iter;
-
-/// Whether the image data come to their end. A thumbnail in the header has an end of its own, and telephones put films behind the
-/// image: so the markers are followed from the start.
-pub(super) fn ends(jpeg: &[u8]) -> bool {
-    let mut at = 2;
-    while let Some(&[0xff, code]) = jpeg.get(at..).and_then(|rest| rest.first_chunk()) {
-        match code {
-            0xd9 => return true,
-            0xff => at += 1,
-            0..=1 | 0xd0..=0xd8 => at += 2,
-            _ => {
-                let Some(length) = jpeg.get(at + 2..).and_then(|rest| rest.first_chunk()) else { return false };
-                at += 2 + usize::from(u16::from_be_bytes(*length));
-                // After the start of a pass come its codes.
-                if code == 0xda {
-                    at = next_marker(jpeg, at);
-                }
-            }
-        }
-    }
-    false
-}
-
-/// The JPEG with the mark of its end, if it lacks nothing else; `None` also for one in several passes.
-///
-/// What is missing of an image is filled up with whatever follows: so it is decoded with different things behind it, which make no
-/// difference to a whole one. Zeros at the end are what an interrupted copy leaves.
-pub(super) fn with_end(jpeg: &[u8]) -> Option<Vec<u8>> {
-    const END: [u8; 2] = [0xff, 0xd9];
-    height_at(jpeg)?;
-    let mut codes = jpeg;
-    while let [rest @ .., 0] = codes
-        && rest.last() != Some(&0xff)
-    {
-        codes = rest;
-    }
-    // The first half of a mark.
-    let codes = codes.strip_suffix(&[0xff]).unwrap_or(codes);
-    let followed_by = |filler: u8| {
-        let jpeg = [codes, &[filler; 1024], &END].concat();
-        image::load_from_memory_with_format(&jpeg, ImageFormat::Jpeg).ok()
-    };
-    // Zeros are a code in every JPEG; after bits that are none decoders give up, and fill up with grey.
-    let filled = followed_by(0)?;
-    let is_whole = filled == followed_by(0x55)? && filled == followed_by(0xb6)?;
-    is_whole.then(|| [codes, &END].concat())
-}
-
-/// Where codes end: at a marker that is neither a byte of them, which is followed by 0, nor a restart.
-fn next_marker(jpeg: &[u8], from: usize) -> usize {
-    let codes = jpeg.get(from..).unwrap_or_default();
-    let is_marker = |at: &usize| codes.get(at + 1).is_some_and(|code| !matches!(code, 0 | 0xd0..=0xd7 | 0xff));
-    memchr_iter(0xff, codes).find(is_marker).map_or(jpeg.len(), |at| from + at)
-}
-
 /// Writes into the header that the image is only as high as `rows` rows need, and returns how many are left out: 0 for a
 /// JPEG that has its colours or its details in several passes over the image.
 pub(super) fn shorten(jpeg: &mut [u8], rows: u32) -> u32 {
@@ -175,18 +118,9 @@ mod tests {
     fn what_follows_the_end_is_not_the_images() {
         let picture = RgbImage::from_fn(SIZE.0, SIZE.1, |x, y| image::Rgb([3 * x as u8, 2 * y as u8, 9]));
         let whole = crate::images::encode_jpeg(&picture).unwrap();
-        assert!(ends(&whole));
         for film in [&b"a film with \xff\xda and more"[..], b"\n", b"\xff", b"\xff\xd8\xff\xda\0"] {
-            let followed = [&whole, film].concat();
-            assert!(ends(&followed), "{film:?}");
-            let read = decode_upper(Path::new("a.jpg"), followed, u32::MAX).unwrap().0;
-            assert_eq!(read, decode_upper(Path::new("a.jpg"), whole.clone(), u32::MAX).unwrap().0);
+            let read = decode_upper(Path::new("a.jpg"), [&whole, film].concat(), u32::MAX).unwrap().0;
+            assert_eq!(read, decode_upper(Path::new("a.jpg"), whole.clone(), u32::MAX).unwrap().0, "{film:?}");
         }
-        for length in 0..whole.len() - 1 {
-            assert!(!ends(&whole[..length]), "{length} of {} bytes", whole.len());
-        }
-        let mut zeros = whole.clone();
-        zeros[whole.len() / 2..].fill(0);
-        assert!(!ends(&zeros));
     }
 }

@@ -1,6 +1,9 @@
 //! Photos from and to files.
 
-use super::jpeg;
+use super::{
+    jpeg,
+    jpeg_codes::{Codes, codes_of, look},
+};
 use crate::{Error, Result, files, formats::is_image_ending, progress};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage, metadata::Orientation};
 use libjpeg_turbo_rs::{PixelFormat, Subsampling, compress};
@@ -20,6 +23,11 @@ fn most_pixels() -> u64 {
     *MOST
 }
 
+/// The mark at the end of a JPEG.
+const JPEG_END: [u8; 2] = [0xff, 0xd9];
+
+const WITHOUT_END: &str = "without its end";
+
 /// What OpenCV's `imwrite` uses by default.
 const QUALITY: u8 = 95;
 
@@ -28,7 +36,7 @@ const QUALITY: u8 = 95;
 ///
 /// # Errors
 /// [`Error::Io`]; [`Error::Image`] for what cannot be decoded; [`Error::Format`] for another kind of file, for a JPEG that is cut
-/// off, which decoders would fill up with grey (one that lacks nothing but the mark of its end is read), and for more than 100 million pixels, or as many millions as the environment variable
+/// off or lacks a part, which decoders would fill up with grey (one that lacks nothing but the mark of its end is read), and for more than 100 million pixels, or as many millions as the environment variable
 /// `NOISYFER_MEGAPIXELS` says.
 pub fn read_photo(path: impl AsRef<Path>) -> Result<RgbImage> {
     PhotoFile::open(path)?.upper(u32::MAX)
@@ -92,12 +100,16 @@ impl PhotoFile {
 
     pub(super) fn of_bytes(path: &Path, mut bytes: Vec<u8>) -> Result<Self> {
         let format = image::guess_format(&bytes).map_err(|_| unknown(path, &bytes))?;
-        let cut_off = || {
-            let found = format!("a JPEG of {} bytes without its end", bytes.len());
+        let is_jpeg = format == ImageFormat::Jpeg;
+        let broken = |what: &str| {
+            let found = format!("a JPEG of {} bytes {what}", bytes.len());
             Error::format(path.display(), found, "a whole file; copy or download it again")
         };
-        let is_cut_off = format == ImageFormat::Jpeg && !jpeg::ends(&bytes);
-        let bad = |source| if is_cut_off { cut_off() } else { Error::Image { path: path.to_path_buf(), source } };
+        let has_end = || bytes.windows(2).any(|two| two == JPEG_END);
+        let bad = |source| match is_jpeg && !has_end() {
+            true => broken(WITHOUT_END),
+            false => Error::Image { path: path.to_path_buf(), source },
+        };
         let mut decoder = ImageReader::with_format(Cursor::new(&bytes), format).into_decoder().map_err(bad)?;
         let (width, height) = decoder.dimensions();
         // Before any memory is taken: a few bytes may claim any size.
@@ -109,8 +121,11 @@ impl PhotoFile {
         }
         let orientation = decoder.orientation().map_err(bad)?;
         drop(decoder);
-        if is_cut_off {
-            bytes = jpeg::with_end(&bytes).ok_or_else(cut_off)?;
+        match if is_jpeg { look(&bytes) } else { Codes::Whole } {
+            Codes::Whole => {}
+            Codes::WithoutMark => bytes = [codes_of(&bytes), &JPEG_END].concat(),
+            Codes::CutOff => return Err(broken(WITHOUT_END)),
+            Codes::Gap => return Err(broken("with a part missing or damaged")),
         }
         let size = if lies_on_its_side(orientation) { (height, width) } else { (width, height) };
         Ok(Self { path: path.into(), bytes, format, orientation, size })
@@ -221,6 +236,16 @@ mod tests {
         assert!(message(b"").starts_with("a.jpg: found an empty file, expected a JPEG, PNG, WebP"));
         assert!(message(b"\0\0\0\x18ftypheic").contains("a HEIC picture"));
         assert!(read_photo("none.jpg").unwrap_err().to_string().contains("none.jpg"));
+    }
+
+    #[test]
+    fn a_jpeg_with_a_part_missing_is_refused_also_with_its_end() {
+        let whole = include_bytes!("../../tests/cases/72-middle-missing/p.jpg");
+        let said = decode(Path::new("p.jpg"), whole.to_vec()).unwrap_err().to_string();
+        assert!(
+            said.starts_with("p.jpg: found a JPEG of 6563 bytes with a part missing or damaged, expected"),
+            "{said}"
+        );
     }
 
     #[test]

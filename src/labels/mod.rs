@@ -38,7 +38,7 @@ pub use join::{JoinReport, LabelJoin};
 pub use label_file::{LabelFile, read_label_files};
 pub(crate) use matrix::matrix_table;
 pub use matrix::{TransitionMatrix, TruthMatrix};
-pub use reading::{LabelReading, LeftOut, ReadingReport};
+pub use reading::{LabelReading, LeftOut, ReadingReport, left_out_table};
 pub(crate) use responses::ByAnnotator;
 pub use responses::{Response, Responses};
 pub use soft::SoftLabels;

@@ -73,3 +73,19 @@ impl ReadingReport {
         table
     }
 }
+
+/// What was left out of several files, a row for every reason.
+pub fn left_out_table(reports: &[ReadingReport]) -> Table {
+    let mut table = Table::new("Left out", &["Of", "Reason", "Rows", "First"]);
+    for report in reports {
+        for LeftOut { reason, rows, first } in &report.left_out {
+            table.rows.push(vec![
+                report.place.as_str().into(),
+                reason.as_str().into(),
+                (*rows).into(),
+                first.as_str().into(),
+            ]);
+        }
+    }
+    table
+}

@@ -13,6 +13,7 @@ use crate::{
     },
     metrics::{ConfusionMatrix, mean_and_deviation},
     table::Table,
+    text::grouped,
 };
 use polars::prelude::DataFrame;
 
@@ -34,6 +35,8 @@ pub struct Labelling {
     pub predictions: Predictions,
     /// How many rows of the list have no aligned face, and so no label.
     pub without_face: usize,
+    /// The table that says why.
+    pub alignment: PathBuf,
 }
 
 impl TrainedModel {
@@ -56,7 +59,8 @@ impl TrainedModel {
         }
         let without_face = list.len() - names.len();
         let predictions = self.predict_in_parts(&paths, |part| self.read(part))?;
-        Ok(Labelling { model: self.card.name.clone(), note: self.card.note.clone(), names, predictions, without_face })
+        let (model, note, alignment) = (self.card.name.clone(), self.card.note.clone(), list.report());
+        Ok(Labelling { model, note, names, predictions, without_face, alignment })
     }
 }
 
@@ -87,6 +91,15 @@ impl Labelling {
     /// None in practice: there are as many names as faces.
     pub fn frame(&self) -> Result<DataFrame> {
         self.predictions.frame(&self.names)
+    }
+
+    /// How many rows have no label, of how many, and where it says why; `None` where all have one.
+    pub fn without_face_in_words(&self) -> Option<String> {
+        let [without, all] =
+            [self.without_face, self.without_face + self.names.len()].map(|count| grouped(count as u64));
+        let why = self.alignment.display();
+        (self.without_face > 0)
+            .then(|| format!("{without} of {all} rows have no aligned face, and so no label; {why} says why"))
     }
 
     /// Writes the lists that stand for the published ones of RAF-DB ([`MachineLabels::write_raf`]) and [`PROBABILITIES`].
@@ -185,10 +198,12 @@ mod tests {
         let predictions =
             Predictions::new(&heads, vec![vec![0.0; 4], [happy, tied].concat()], Scoring::AllHeads).unwrap();
         let (names, model) = (vec!["a".into(), "b".into()], "model".into());
-        let labelling = Labelling { model, note: None, names, predictions, without_face: 1 };
+        let labelling = Labelling { model, note: None, names, predictions, without_face: 1, alignment: "a.csv".into() };
         let table = labelling.table().unwrap();
         assert_eq!(table.rows[1], ["happy".into(), 2.into(), 75.0.into()]);
         assert_eq!(table.rows[2], ["sad".into(), 0.into(), crate::table::Cell::Missing]);
         assert_eq!(table.note, "1 rows without an aligned face");
+        let last = labelling.without_face_in_words().unwrap();
+        assert_eq!(last, "1 of 3 rows have no aligned face, and so no label; a.csv says why");
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     Error, Result,
     datasets::Dataset,
     images::Augmentation,
-    labels::{LabelHead, LabelTable},
+    labels::{LabelHead, LabelTable, ReadingReport},
     model::ModelConfig,
 };
 
@@ -33,6 +33,8 @@ pub struct Experiment {
     pub joint_distribution: JointDistribution,
     /// How training images are changed before they are shown.
     pub augmentation: Augmentation,
+    /// What of its files could not be used, and why, where a part of them could not.
+    pub left_out: Vec<ReadingReport>,
     /// What it was made from, such that the same can be made again; `None` for one put together by hand.
     pub recipe: Option<serde_json::Value>,
 }
@@ -62,6 +64,7 @@ impl Experiment {
             training: TrainConfig::default(),
             joint_distribution: JointDistribution::default(),
             augmentation: Augmentation::None,
+            left_out: vec![],
             recipe: None,
         };
         experiment.validate()?;

@@ -1,25 +1,27 @@
 //! `noisyfer train`.
 
 mod own;
+mod recipe;
 mod settings;
 
 use super::{
-    dataset::{FaceDataset, Source},
-    places::check_folder,
+    dataset::Source,
+    places::{check_folder, write_or_keep},
 };
-use clap::{Args, ValueEnum};
+use clap::Args;
 use noisyfer::{
     Error, Fidelity, Result, Seed,
-    datasets::cifar10::find_cifar10n,
     device::device,
-    experiment::{Annotations, FaceOptions, FerPlusOptions, Recipe, Scale, Variation},
+    experiment::{Recipe, Scale, Variation},
     files::{self, Lock},
-    model::Architecture,
+    labels::{ReadingReport, left_out_table},
+    model::Encoder,
     progress::tell,
     run::{RunConfig, is_run, read_config, save_run},
-    train::{Training, checkpointed_epoch, train_resumable},
+    train::{checkpointed_epoch, train_resumable},
 };
 use own::Own;
+use recipe::Which;
 use settings::Settings;
 use std::path::PathBuf;
 
@@ -80,24 +82,6 @@ pub struct Train {
     resume: bool,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Which {
-    /// CIFAR-10 with the three published noisy label sets.
-    Cifar10,
-    /// CIFAR-10 with the labels of people, CIFAR-10N's three random sets.
-    Cifar10n,
-    /// Generated faces with three noisy annotators and noisy valence/arousal.
-    Faces,
-    /// RAF-DB with machine emotions and machine valence/arousal.
-    Raf,
-    /// AffectNet with machine emotions and its own valence/arousal.
-    Affectnet,
-    /// FER2013's faces with FER+'s ten votes on each.
-    Ferplus,
-    /// A folder of images (--images) with labels in a CSV file (--labels).
-    Own,
-}
-
 impl Train {
     pub fn run(self) -> Result<()> {
         if self.resume && self.is_finished() {
@@ -107,7 +91,9 @@ impl Train {
         self.check_places()?;
         let device = device(&self.device)?;
         let stored = self.config.as_ref().map(read_config).transpose()?;
-        let mut experiment = self.recipe(stored.as_ref())?.build()?;
+        let recipe = self.recipe(stored.as_ref())?;
+        self.check_start(&recipe, stored.as_ref())?;
+        let mut experiment = recipe.build()?;
         for variation in &self.vary {
             experiment = experiment.with(variation, Seed(self.seed.unwrap_or_default()))?;
         }
@@ -118,8 +104,7 @@ impl Train {
         }
         let checkpoint = self.checkpoint()?;
         let training = train_resumable(&experiment, &method, &config, &device, &checkpoint)?;
-        let saved = save_run(&self.out, &training);
-        if let Some(path) = saved.or_else(|error| self.save_elsewhere(&training, error))? {
+        if let Some(path) = write_or_keep("run", &self.out, |out| save_run(out, &training))? {
             tell(format_args!("kept the run that was in {} as {}", self.out.display(), path.display()));
         }
         tell(format_args!("wrote {}", self.out.display()));
@@ -128,16 +113,21 @@ impl Train {
             return Ok(());
         }
         // The run has all that a finished training gives.
-        files::remove_folder(checkpoint)
+        files::remove_folder(checkpoint)?;
+        self.tell_left_out(&experiment.left_out)
     }
 
-    /// Keeps a run whose place turned out to be bad in the folder of temporary files.
-    fn save_elsewhere(&self, training: &Training, error: Error) -> Result<Option<PathBuf>> {
-        let name = format!("noisyfer_run_{}", std::process::id());
-        let fallback = std::env::temp_dir().join(name);
-        save_run(&fallback, training)?;
-        tell(format_args!("{} could not be written: the run is in {}", self.out.display(), fallback.display()));
-        Err(error)
+    /// Says last what could not be used of the data, and writes beside the run why.
+    fn tell_left_out(&self, reports: &[ReadingReport]) -> Result<()> {
+        if reports.is_empty() {
+            return Ok(());
+        }
+        let path = self.out.join("left_out.csv");
+        left_out_table(reports).save(&path)?;
+        let left_out: usize = reports.iter().map(ReadingReport::left_out_rows).sum();
+        let rows: usize = reports.iter().map(|report| report.rows).sum();
+        tell(format_args!("{left_out} of {rows} rows were left out; {} says why", path.display()));
+        Ok(())
     }
 
     /// Whether there is a whole run and nothing of one under way, as after a kill at the very end.
@@ -145,7 +135,7 @@ impl Train {
         is_run(&self.out) && !self.checkpoint_folder().exists()
     }
 
-    /// Looks at what the command names before any work: that the run can be written, and that its weights can be read.
+    /// Looks at the places that the command names before any work.
     fn check_places(&self) -> Result<()> {
         check_folder("--out", &self.out)?;
         // It is moved aside and kept in checkpoints beside itself.
@@ -157,10 +147,15 @@ impl Train {
         if let Some(cache) = &self.cache {
             check_folder("--cache", cache)?;
         }
-        match self.settings.start() {
-            Some(start) => Architecture::of_start(start).map(drop),
-            None => Ok(()),
-        }
+        Ok(())
+    }
+
+    /// Looks at the weights that the encoder is to start from before any data: that they can be read, and fit it.
+    fn check_start(&self, recipe: &Recipe, stored: Option<&RunConfig>) -> Result<()> {
+        let model = self.settings.model(stored.map_or(recipe.model(), |stored| stored.card.model.clone()))?;
+        let stored = stored.map_or(recipe.start(), |stored| stored.training.start.clone());
+        let start = if self.settings.names_start() { self.settings.start().map(PathBuf::from) } else { stored };
+        start.map_or(Ok(()), |start| Encoder::check_start(&model, start))
     }
 
     fn checkpoint_folder(&self) -> PathBuf {
@@ -185,72 +180,6 @@ impl Train {
                 Ok(folder)
             }
             _ => Ok(folder),
-        }
-    }
-
-    /// What the experiment is made from: the arguments, or what the stored run was made from where no dataset is named.
-    fn recipe(&self, stored: Option<&RunConfig>) -> Result<Recipe> {
-        let (scale, seed) = (self.scale.unwrap_or_default(), Seed(self.seed.unwrap_or_default()));
-        let Some(which) = self.experiment else {
-            return Recipe::stored(stored.and_then(|stored| stored.recipe.as_ref()));
-        };
-        Ok(match which {
-            Which::Own => self.own.recipe(self.labels.as_deref(), self.side, scale, seed)?,
-            Which::Faces => Recipe::Faces { scale, seed },
-            Which::Cifar10 if self.source.generated => Recipe::Cifar10Generated { seed },
-            Which::Cifar10 => Recipe::Cifar10 { root: self.source.cifar10()?, scale, seed },
-            Which::Cifar10n => self.cifar10n(scale, seed)?,
-            Which::Ferplus => {
-                let options = FerPlusOptions { scale, seed, side: self.side, fidelity: self.fidelity() };
-                Recipe::FerPlus { root: self.source.ferplus(options.generated_count(), seed)?, options }
-            }
-            Which::Raf => {
-                let options = self.face_options(scale, seed)?;
-                Recipe::Raf { root: self.source.faces(FaceDataset::Raf, options.generated_count(), seed)?, options }
-            }
-            Which::Affectnet => {
-                let options = self.face_options(scale, seed)?;
-                let root = self.source.faces(FaceDataset::Affectnet, options.generated_count(), seed)?;
-                Recipe::Affectnet { root, options }
-            }
-        })
-    }
-
-    fn cifar10n(&self, scale: Scale, seed: Seed) -> Result<Recipe> {
-        if self.source.generated {
-            let expected =
-                "left out for cifar10n, whose labels are people's; `train cifar10 --generated` needs no files";
-            return Err(Error::parameter("--generated", "given", expected));
-        }
-        let root = self.source.cifar10()?;
-        let labels = self.labels.clone().map_or_else(|| find_cifar10n(&root), Ok)?;
-        Ok(Recipe::Cifar10N { root, labels, scale, seed })
-    }
-
-    fn fidelity(&self) -> Fidelity {
-        if self.published { Fidelity::Published } else { Fidelity::Corrected }
-    }
-
-    fn face_options(&self, scale: Scale, seed: Seed) -> Result<FaceOptions> {
-        Ok(FaceOptions {
-            scale,
-            seed,
-            side: self.side,
-            fidelity: self.fidelity(),
-            annotations: self.annotations()?,
-            noisy_labels: self.noisy_labels.clone(),
-            cache: self.cache.clone(),
-            image_memory: Some(self.image_memory.saturating_mul(1 << 20)),
-        })
-    }
-
-    /// Whose labels of RAF-DB or AffectNet: a model's that was trained on the other dataset, or the dataset's own, for a model that
-    /// is to label the other one.
-    fn annotations(&self) -> Result<Annotations> {
-        match self.labels.as_deref().map(|labels| labels.to_string_lossy()).as_deref() {
-            None | Some("machine") => Ok(Annotations::Machine),
-            Some("own") => Ok(Annotations::Own),
-            Some(other) => Err(Error::parameter("--labels", format!("{other:?}"), "machine or own")),
         }
     }
 }

@@ -3,7 +3,7 @@
 use clap::Args;
 use noisyfer::{
     Error, Result,
-    model::{Architecture, Precision},
+    model::{Architecture, ModelConfig, Precision},
     run::RunConfig,
     train::{Average, Experiment, METHODS, Method, Optimiser, TrainConfig},
 };
@@ -69,6 +69,28 @@ impl Settings {
         self.start.as_deref().filter(|path| path.as_os_str() != SCRATCH)
     }
 
+    /// Whether weights are named here, or that there are to be none.
+    pub fn names_start(&self) -> bool {
+        self.start.is_some()
+    }
+
+    /// The networks with what is set here, before there is an experiment.
+    pub fn model(&self, mut model: ModelConfig) -> Result<ModelConfig> {
+        let encoder = match (self.encoder, self.start()) {
+            // No weights are published for the fast encoder: those that are named say which one is meant.
+            (None, Some(start)) if model.encoder == Architecture::Fast => Some(Architecture::of_start(start)?),
+            (encoder, _) => encoder,
+        };
+        model.encoder = encoder.unwrap_or(model.encoder);
+        model.base_width = self.width.unwrap_or(model.base_width);
+        for text in &self.set {
+            if let ("model", name, value) = parse(text)? {
+                model = changed(&model, "model", name, value)?;
+            }
+        }
+        Ok(model)
+    }
+
     /// The experiment with its sizes, the method and the settings: the experiment's own, over them those of `stored`, over them
     /// these.
     pub fn apply(
@@ -87,21 +109,15 @@ impl Settings {
         if let Some(text) = &self.method {
             method = experiment.method(text)?;
         }
-        let model = &mut experiment.model;
-        let encoder = match (self.encoder, self.start()) {
-            // No weights are published for the fast encoder: those that are named say which one is meant.
-            (None, Some(start)) if model.encoder == Architecture::Fast => Some(Architecture::of_start(start)?),
-            (encoder, _) => encoder,
-        };
-        if let Some(encoder) = encoder.filter(|encoder| *encoder != model.encoder) {
-            training = of_another_encoder(encoder, training);
+        let model = self.model(experiment.model.clone())?;
+        if model.encoder != experiment.model.encoder {
+            training = of_another_encoder(model.encoder, training);
         }
+        experiment.model = model;
         training.epochs = self.epochs.unwrap_or(training.epochs);
         training.batch_size = self.batch_size.unwrap_or(training.batch_size);
         training.learning_rate = self.learning_rate.unwrap_or(training.learning_rate);
         training.precision = self.precision.unwrap_or(training.precision);
-        model.base_width = self.width.unwrap_or(model.base_width);
-        model.encoder = encoder.unwrap_or(model.encoder);
         if let Some(start) = &self.start {
             training.start = Some(start.clone()).filter(|path| path.as_os_str() != SCRATCH);
         }
@@ -117,7 +133,7 @@ impl Settings {
             let (place, name, value) = parse(text)?;
             match place {
                 "training" => training = changed(&training, place, name, value)?,
-                "model" => *model = changed(model, place, name, value)?,
+                "model" => {}
                 _ => method = method.with_setting(name, value)?,
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::{
     Error, Result,
-    formats::{clean_name, name_key, stem_key},
+    formats::{clean_name, is_image_ending, name_key, stem_key},
     images::images_in,
 };
 use std::{
@@ -19,6 +19,8 @@ pub struct ImageFolder {
     exact: HashMap<String, PathBuf>,
     /// By the keys of these, and by those without the ending.
     alike: HashMap<String, Vec<PathBuf>>,
+    /// By the keys of the files' names without folders: the keys with folders, and the images.
+    files: HashMap<String, Vec<(String, PathBuf)>>,
 }
 
 impl ImageFolder {
@@ -28,7 +30,8 @@ impl ImageFolder {
     /// [`Error::Io`] for a folder that cannot be read; [`Error::Missing`] when no image is below it.
     pub fn open(root: impl AsRef<Path>) -> Result<Self> {
         let root = root.as_ref();
-        let mut folder = Self { root: root.into(), exact: HashMap::new(), alike: HashMap::new() };
+        let mut folder =
+            Self { root: root.into(), exact: HashMap::new(), alike: HashMap::new(), files: HashMap::new() };
         folder.add(root, "")?;
         if folder.exact.is_empty() {
             let remedy = "Give the folder that the names in the list of labels start from".into();
@@ -42,6 +45,8 @@ impl ImageFolder {
             let Some(file) = path.file_name().and_then(|name| name.to_str()) else { continue };
             let name = format!("{prefix}{file}");
             for key in [name_key(&name), stem_key(&name)] {
+                let file = key.rsplit('/').next().unwrap_or(&key).to_string();
+                self.files.entry(file).or_default().push((key.clone(), path.clone()));
                 self.alike.entry(key).or_default().push(path.clone());
             }
             self.exact.insert(name, path);
@@ -71,7 +76,8 @@ impl ImageFolder {
     }
 
     /// The image of this name: a path below the folder, in any case, with accents in one character or two, its ending left out or
-    /// not.
+    /// not. Where there is none, the one image whose path ends as the name does, or the other way round: `1.jpg` in any sub-folder, and
+    /// `faces/1.jpg` where the folder is `faces` itself.
     ///
     /// # Errors
     /// [`Error::Format`] at `place` where several images may be meant, and for a name that leads out of the folder.
@@ -80,16 +86,33 @@ impl ImageFolder {
         if let Some(path) = self.exact.get(name) {
             return Ok(Some(path.clone()));
         }
-        let named = self.alike.get(&name_key(name));
-        match named.map(Vec::as_slice) {
-            None | Some([]) => Ok(None),
-            Some([path]) => Ok(Some(path.clone())),
-            Some([first, second, ..]) => {
-                let found = format!("{name:?}, which may be {} or {}", first.display(), second.display());
-                Err(Error::format(place, found, "a name with its ending, as the file has it"))
+        let has_ending = name.rsplit_once('.').is_some_and(|(_, ending)| is_image_ending(ending));
+        let key = if has_ending { name_key(name) } else { stem_key(name) };
+        let mut named = self.alike.get(&key).cloned().unwrap_or_default();
+        if named.is_empty() {
+            let file = key.rsplit('/').next().unwrap_or(&key);
+            for (other, path) in self.files.get(file).into_iter().flatten() {
+                if ends_with(other, &key) || ends_with(&key, other) {
+                    named.push(path.clone());
+                }
+            }
+            named.dedup();
+        }
+        match &named[..] {
+            [] => Ok(None),
+            [path] => Ok(Some(path.clone())),
+            [first, second, ..] => {
+                let found =
+                    format!("the ambiguous name {name:?}, which may be {} or {}", first.display(), second.display());
+                Err(Error::format(place, found, "a name with its sub-folder and its ending, as the file has them"))
             }
         }
     }
+}
+
+/// Whether a path ends with whole parts of this other one.
+fn ends_with(path: &str, end: &str) -> bool {
+    path.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('/'))
 }
 
 #[cfg(test)]
@@ -109,25 +132,33 @@ mod tests {
         let cases = [
             ("1.png", "1.png"),
             ("1", "1.png"),
+            ("1.0", "1.png"),
             ("b/1", "b/1.JPG"),
             ("b/1.jpg", "b/1.JPG"),
             ("b/v1.2", "b/v1.2.jpeg"),
             ("2.PNG", "2.png"),
+            ("v1.2", "b/v1.2.jpeg"),
+            ("V1.2.JPEG", "b/v1.2.jpeg"),
+            ("1.jpg", "b/1.JPG"),
+            ("faces/1.png", "1.png"),
         ];
         for (name, file) in cases {
             assert_eq!(find(name).unwrap(), Some(folder.path().join(file)), "{name}");
         }
-        for name in ["v1.2", "1.jpg", "notes.txt", "notes", "b"] {
+        for name in ["c/v1.2", "notes.txt", "notes", "b"] {
             assert_eq!(find(name).unwrap(), None, "{name}");
         }
         let message = find("2").unwrap_err().to_string();
-        assert!(
-            message.starts_with("labels.csv:3: found \"2\", which may be ") && message.contains("2.jpg or "),
-            "{message}"
-        );
+        assert!(message.starts_with("labels.csv:3: found the ambiguous name \"2\", which may be "), "{message}");
+        assert!(message.contains("2.jpg or "), "{message}");
+        fs::create_dir(folder.path().join("d")).unwrap();
+        fs::write(folder.path().join("d/v1.2.jpeg"), "").unwrap();
+        let images = ImageFolder::open(folder.path()).unwrap();
+        let message = images.find("labels.csv:3", "v1.2.jpeg").unwrap_err().to_string();
+        assert!(message.contains("b/v1.2.jpeg or ") && message.contains("d/v1.2.jpeg"), "{message}");
         let empty = folder.path().join("c");
         fs::create_dir(&empty).unwrap();
         assert!(ImageFolder::open(&empty).unwrap_err().to_string().starts_with("an image not found; looked in"));
-        assert!(matches!(ImageFolder::open(folder.path().join("d")), Err(Error::Io { .. })));
+        assert!(matches!(ImageFolder::open(folder.path().join("e")), Err(Error::Io { .. })));
     }
 }

@@ -7,12 +7,16 @@ use crate::{
 };
 use std::{
     collections::HashMap,
+    fs,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 /// The images of a folder: by the keys of their names, and by those without the ending.
 type Listing = HashMap<String, Vec<PathBuf>>;
+
+/// How deep below a folder a photo is looked for that is listed without a sub-folder.
+const DEPTH: usize = 3;
 
 /// Folders to find photos in.
 #[derive(Debug)]
@@ -20,18 +24,20 @@ pub(crate) struct Finder {
     folders: Vec<PathBuf>,
     /// Read at the first name that is not there as it is written.
     listings: Mutex<HashMap<PathBuf, Arc<Listing>>>,
+    /// All that is below the folders, read at the first name without a sub-folder that is not in one of them.
+    below: OnceLock<Listing>,
 }
 
 impl Finder {
     pub fn new(folders: Vec<PathBuf>) -> Self {
-        Self { folders, listings: Mutex::default() }
+        Self { folders, listings: Mutex::default(), below: OnceLock::new() }
     }
 
     pub fn folders(&self) -> &[PathBuf] {
         &self.folders
     }
 
-    /// The file of a listed name: in its sub-folder or without it, in any case, with accents in one character or two, with or
+    /// The file of a listed name: in its sub-folder or without it, for one without a sub-folder in any of them; in any case, with accents in one character or two, with or
     /// without `_aligned`, and with any ending of an image.
     ///
     /// # Errors
@@ -47,18 +53,30 @@ impl Finder {
         let file = flat.to_string_lossy();
         let keys = [name_key(&file), stem_key(&file)];
         for folder in places.iter().filter_map(|place| place.parent()) {
-            let listing = self.listing(folder);
-            match keys.iter().find_map(|key| listing.get(key)).map(Vec::as_slice) {
-                None | Some([]) => {}
-                Some([place]) => return Ok(place.clone()),
-                Some([first, second, ..]) => {
-                    let found = format!("a name that may mean {} or {}", first.display(), second.display());
-                    return Err(Error::format(name.display(), found, "the name of one file, as it is written there"));
-                }
+            if let Some(found) = only_one(&self.listing(folder), &keys, name)? {
+                return Ok(found);
             }
+        }
+        if flat == name
+            && let Some(found) = only_one(self.below.get_or_init(|| self.list_below()), &keys, name)?
+        {
+            return Ok(found);
         }
         let remedy = "Copy the image there, or leave it: the others do not need it".into();
         Err(Error::Missing { what: format!("the image {}", name.display()), looked_in: places, remedy })
+    }
+
+    fn list_below(&self) -> Listing {
+        let mut listing = Listing::new();
+        for folder in &self.folders {
+            add_below(folder, DEPTH, &mut listing);
+        }
+        // A folder may lie in another.
+        for places in listing.values_mut() {
+            places.sort();
+            places.dedup();
+        }
+        listing
     }
 
     fn listing(&self, folder: &Path) -> Arc<Listing> {
@@ -67,8 +85,29 @@ impl Finder {
     }
 }
 
+/// The one file that is called by the first of these keys that any is called by.
+fn only_one(listing: &Listing, keys: &[String], name: &Path) -> Result<Option<PathBuf>> {
+    match keys.iter().find_map(|key| listing.get(key)).map(Vec::as_slice) {
+        None | Some([]) => Ok(None),
+        Some([place]) => Ok(Some(place.clone())),
+        Some([first, second, ..]) => {
+            let found = format!("an ambiguous name, which may mean {} or {}", first.display(), second.display());
+            Err(Error::format(
+                name.display(),
+                found,
+                "the name of one file, with its sub-folder, as it is written there",
+            ))
+        }
+    }
+}
+
 fn list(folder: &Path) -> Listing {
     let mut listing = Listing::new();
+    add(folder, &mut listing);
+    listing
+}
+
+fn add(folder: &Path, listing: &mut Listing) {
     // A folder that cannot be read has no image to find.
     for path in images_in(folder).unwrap_or_default() {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -78,13 +117,49 @@ fn list(folder: &Path) -> Listing {
         }
         listing.entry(full).or_default().push(path);
     }
-    listing
+}
+
+/// Adds the images of the folders in `folder` that do not hide. Links to folders are not followed.
+fn add_below(folder: &Path, depth: usize, listing: &mut Listing) {
+    let mut folders = vec![];
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_shown = !entry.file_name().to_string_lossy().starts_with('.');
+        if is_shown && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            folders.push(entry.path());
+        }
+    }
+    folders.sort();
+    for folder in folders {
+        add(&folder, listing);
+        if depth > 1 {
+            add_below(&folder, depth - 1, listing);
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
+
+    #[test]
+    fn a_name_without_its_folder_is_found_in_one_or_ambiguous() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a/1/one.jpg", "a/2/deep/two.JPG", "a/1/three.png", "a/2/three.png", "a/.hidden/four.jpg"] {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        }
+        let finder = Finder::new(vec![folder.path().join("a"), folder.path().join("a/1")]);
+        let find = |name: &str| finder.find(Path::new(name));
+        assert!(find("ONE.jpg").unwrap().ends_with("a/1/one.jpg"));
+        assert!(find("two.jpg").unwrap().ends_with("a/2/deep/two.JPG"));
+        let finder = Finder::new(vec![folder.path().join("a")]);
+        let find = |name: &str| finder.find(Path::new(name)).unwrap_err().to_string();
+        let ambiguous = find("three.png");
+        assert!(ambiguous.starts_with("three.png: found an ambiguous name, which may mean "), "{ambiguous}");
+        assert!(ambiguous.contains("1/three.png or ") && ambiguous.contains("2/three.png"), "{ambiguous}");
+        assert!(find("3/three.png").contains("not found") && find("four.jpg").contains("not found"));
+    }
 
     #[test]
     fn every_way_of_unpacking_is_found() {

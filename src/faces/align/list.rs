@@ -1,6 +1,6 @@
 //! The faces that a dataset lists.
 
-use super::{aligner::Aligner, finder::Finder, naming::name_aligned, points::FacePoints};
+use super::{aligner::Aligner, finder::Finder, naming::name_aligned, points::FacePoints, resume::REPORT};
 use crate::{Error, Result, files, formats::npy, progress, text::hexadecimal};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -154,6 +154,11 @@ impl FaceList {
         let folder = self.folder();
         let faces = self.faces.par_iter().filter(|face| !face.aligned.as_os_str().is_empty());
         faces.filter(|face| !folder.join(&face.aligned).is_file()).count()
+    }
+
+    /// The table of what became of every row.
+    pub(crate) fn report(&self) -> PathBuf {
+        self.records.join(REPORT)
     }
 
     /// The folder of what is written.

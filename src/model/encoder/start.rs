@@ -2,9 +2,11 @@
 
 use super::{Architecture, Encoder, Features};
 use crate::{
-    Error, Result,
-    model::{Weights, matching::Mismatch},
+    Error, Result, Seed,
+    labels::LabelHead,
+    model::{ModelConfig, Weights, init::Initialiser, matching::Mismatch},
 };
+use burn::tensor::Device;
 use std::path::Path;
 
 /// The convolutions in each of VGG-16's five blocks.
@@ -39,44 +41,25 @@ impl Encoder {
     /// as for an encoder that is not 64 wide.
     pub fn with_start(self, path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let published = self.features.published().ok_or_else(|| {
-            Error::parameter(
-                "start",
-                path.display(),
-                "none (`scratch`) for this encoder: no weights are published for it",
-            )
-        })?;
-        if !path.is_file() {
-            let scratch = "or start from scratch (`start: None`, on the command line `--start scratch`)";
-            return Err(Error::Missing {
-                what: published.what.into(),
-                looked_in: vec![path.to_path_buf()],
-                remedy: format!("{}, {scratch}", published.source),
-            });
-        }
-        let file = Weights::read(path)?;
-        let names: Vec<String> = published.names.iter().map(|(theirs, _)| theirs.clone()).collect();
-        let prefix = file.prefix_of(&names);
-        let (mut weights, mut mismatch) = (Weights::of(&self, "encoder"), Mismatch::default());
-        for (theirs, ours) in &published.names {
-            let (theirs, ours) = (format!("{prefix}{theirs}"), format!("encoder.{ours}"));
-            let shape = weights.get(&ours).map(|own| own.shape.clone()).unwrap_or_default();
-            match file.get(&theirs) {
-                None => mismatch.missing.push(theirs),
-                Some(found) if found.shape != shape => {
-                    mismatch.unfit.push(format!("{theirs} of shape {:?} instead of {shape:?}", found.shape));
-                }
-                Some(found) => weights.insert(&ours, found.clone()),
+        let (file, names) = self.features.start(path)?;
+        let mut weights = Weights::of(&self, "encoder");
+        for (theirs, ours) in names {
+            if let Some(found) = file.get(&theirs) {
+                weights.insert(&format!("encoder.{ours}"), found.clone());
             }
         }
-        if !mismatch.missing.is_empty() {
-            let expected = format!("{}, {} tensors", published.what, published.names.len());
-            return Err(Error::format(path.display(), mismatch.in_words(&file), expected));
-        }
-        if !mismatch.is_empty() {
-            return Err(Error::format(path.display(), mismatch.in_words(&file), published.sizes));
-        }
         weights.apply(self, "encoder")
+    }
+
+    /// Checks that an encoder of this configuration may start from the weights in a file, before there is any data.
+    ///
+    /// # Errors
+    /// Those of [`with_start`](Self::with_start); [`Error::Parameter`] for a configuration out of range.
+    pub fn check_start(config: &ModelConfig, path: impl AsRef<Path>) -> Result<()> {
+        config.validate(&[LabelHead::categorical("any", &["one", "other"])])?;
+        let mut rng = Seed(0).stream("start", 0);
+        let features = Features::new(config, &mut Initialiser::new(&mut rng, &Device::flex()));
+        features.start(path.as_ref()).map(drop)
     }
 }
 
@@ -115,6 +98,48 @@ impl Architecture {
 }
 
 impl Features {
+    /// The weights in a file, and what each tensor that is to be taken is called there and here.
+    fn start(&self, path: &Path) -> Result<(Weights, Vec<(String, String)>)> {
+        let published = self.published().ok_or_else(|| {
+            let expected = "none (`scratch`) for this encoder: no weights are published for it";
+            Error::parameter("start", path.display(), expected)
+        })?;
+        if !path.is_file() {
+            let scratch = "or start from scratch (`start: None`, on the command line `--start scratch`)";
+            return Err(Error::Missing {
+                what: published.what.into(),
+                looked_in: vec![path.to_path_buf()],
+                remedy: format!("{}, {scratch}", published.source),
+            });
+        }
+        let (file, own) = (Weights::read(path)?, Weights::of(self, "own"));
+        let names: Vec<String> = published.names.iter().map(|(theirs, _)| theirs.clone()).collect();
+        let prefix = file.prefix_of(&names);
+        let (mut mismatch, mut taken) = (Mismatch::default(), vec![]);
+        for (theirs, ours) in published.names {
+            let theirs = format!("{prefix}{theirs}");
+            let shape = own.get(&format!("own.{ours}")).map(|own| own.shape.clone()).unwrap_or_default();
+            match file.get(&theirs) {
+                None => mismatch.missing.push(theirs),
+                Some(found) if found.shape != shape => {
+                    mismatch.unfit.push(format!("{theirs} of shape {:?} instead of {shape:?}", found.shape));
+                }
+                Some(_) => taken.push((theirs, ours)),
+            }
+        }
+        if mismatch.is_empty() {
+            return Ok((file, taken));
+        }
+        let mut expected = published.sizes;
+        if !mismatch.missing.is_empty() {
+            let wanted =
+                |name: &str| name.strip_prefix(&prefix).is_some_and(|name| names.iter().any(|one| one == name));
+            mismatch.unexpected = file.names().into_iter().filter(|name| !wanted(name)).collect();
+            expected = format!("{}, {} tensors: {expected}", published.what, names.len());
+        }
+        Err(Error::format(path.display(), mismatch.in_words(&file), expected))
+    }
+
     fn published(&self) -> Option<Published> {
         match self {
             Self::Vgg16(_) => Some(vgg_face()),
@@ -145,12 +170,7 @@ fn vgg_face() -> Published {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        Seed,
-        labels::LabelHead,
-        model::{Architecture, WeightTensor, config::ModelConfig, init::Initialiser},
-    };
-    use burn::tensor::Device;
+    use crate::model::WeightTensor;
 
     fn encoder(architecture: Architecture, side: usize, base_width: usize) -> Encoder {
         let config = ModelConfig { encoder: architecture, side, base_width, hidden: 16, ..ModelConfig::default() };
@@ -240,6 +260,30 @@ mod tests {
 
     fn error(encoder: Encoder, weights: &Weights) -> String {
         encoder.with_start(written(weights).path()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_file_is_held_against_a_configuration_before_there_is_data() {
+        let config = |base_width| ModelConfig { base_width, hidden: 16, ..ModelConfig::default() };
+        let mut file = published(&vgg(8), "module.");
+        let check = |file: &Weights, width| {
+            Encoder::check_start(&config(width), written(file).path()).map_err(|error| error.to_string())
+        };
+        assert_eq!(check(&file, 8), Ok(()));
+        let wide = check(&file, 16).unwrap_err();
+        assert!(wide.contains("module.conv1_1.weight of shape [8, 3, 3, 3] instead of [16, 3, 3, 3]"), "{wide}");
+        let renamed = file.get("module.conv5_3.bias").unwrap().clone();
+        file = {
+            let mut others = Weights::default();
+            for name in file.names().iter().filter(|name| *name != "module.conv5_3.bias") {
+                others.insert(name, file.get(name).unwrap().clone());
+            }
+            others
+        };
+        file.insert("module.conv5_3.offset", renamed);
+        let all = check(&file, 16).unwrap_err();
+        assert!(all.contains("no tensor module.conv5_3.bias"), "{all}");
+        assert!(all.contains("unexpected module.conv5_3.offset") && all.contains("instead of [16, 3, 3, 3]"), "{all}");
     }
 
     #[test]

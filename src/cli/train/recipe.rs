@@ -1,0 +1,97 @@
+//! What `noisyfer train` trains on.
+
+use super::Train;
+use crate::cli::dataset::FaceDataset;
+use clap::ValueEnum;
+use noisyfer::{
+    Error, Fidelity, Result, Seed,
+    datasets::cifar10::find_cifar10n,
+    experiment::{Annotations, FaceOptions, FerPlusOptions, Recipe, Scale},
+    run::RunConfig,
+};
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Which {
+    /// CIFAR-10 with the three published noisy label sets.
+    Cifar10,
+    /// CIFAR-10 with the labels of people, CIFAR-10N's three random sets.
+    Cifar10n,
+    /// Generated faces with three noisy annotators and noisy valence/arousal.
+    Faces,
+    /// RAF-DB with machine emotions and machine valence/arousal.
+    Raf,
+    /// AffectNet with machine emotions and its own valence/arousal.
+    Affectnet,
+    /// FER2013's faces with FER+'s ten votes on each.
+    Ferplus,
+    /// A folder of images (--images) with labels in a CSV file (--labels).
+    Own,
+}
+
+impl Train {
+    /// What the experiment is made from: the arguments, or what the stored run was made from where no dataset is named.
+    pub(super) fn recipe(&self, stored: Option<&RunConfig>) -> Result<Recipe> {
+        let (scale, seed) = (self.scale.unwrap_or_default(), Seed(self.seed.unwrap_or_default()));
+        let Some(which) = self.experiment else {
+            return Recipe::stored(stored.and_then(|stored| stored.recipe.as_ref()));
+        };
+        Ok(match which {
+            Which::Own => self.own.recipe(self.labels.as_deref(), self.side, scale, seed)?,
+            Which::Faces => Recipe::Faces { scale, seed },
+            Which::Cifar10 if self.source.generated => Recipe::Cifar10Generated { seed },
+            Which::Cifar10 => Recipe::Cifar10 { root: self.source.cifar10()?, scale, seed },
+            Which::Cifar10n => self.cifar10n(scale, seed)?,
+            Which::Ferplus => {
+                let options = FerPlusOptions { scale, seed, side: self.side, fidelity: self.fidelity() };
+                Recipe::FerPlus { root: self.source.ferplus(options.generated_count(), seed)?, options }
+            }
+            Which::Raf => {
+                let options = self.face_options(scale, seed)?;
+                Recipe::Raf { root: self.source.faces(FaceDataset::Raf, options.generated_count(), seed)?, options }
+            }
+            Which::Affectnet => {
+                let options = self.face_options(scale, seed)?;
+                let root = self.source.faces(FaceDataset::Affectnet, options.generated_count(), seed)?;
+                Recipe::Affectnet { root, options }
+            }
+        })
+    }
+
+    fn cifar10n(&self, scale: Scale, seed: Seed) -> Result<Recipe> {
+        if self.source.generated {
+            let expected =
+                "left out for cifar10n, whose labels are people's; `train cifar10 --generated` needs no files";
+            return Err(Error::parameter("--generated", "given", expected));
+        }
+        let root = self.source.cifar10()?;
+        let labels = self.labels.clone().map_or_else(|| find_cifar10n(&root), Ok)?;
+        Ok(Recipe::Cifar10N { root, labels, scale, seed })
+    }
+
+    fn fidelity(&self) -> Fidelity {
+        if self.published { Fidelity::Published } else { Fidelity::Corrected }
+    }
+
+    fn face_options(&self, scale: Scale, seed: Seed) -> Result<FaceOptions> {
+        Ok(FaceOptions {
+            scale,
+            seed,
+            side: self.side,
+            fidelity: self.fidelity(),
+            annotations: self.annotations()?,
+            noisy_labels: self.noisy_labels.clone(),
+            cache: self.cache.clone(),
+            image_memory: Some(self.image_memory.saturating_mul(1 << 20)),
+        })
+    }
+
+    /// Whose labels of RAF-DB or AffectNet: a model's that was trained on the other dataset, or the dataset's own, for a model that
+    /// is to label the other one.
+    fn annotations(&self) -> Result<Annotations> {
+        match self.labels.as_deref().map(|labels| labels.to_string_lossy()).as_deref() {
+            None | Some("machine") => Ok(Annotations::Machine),
+            Some("own") => Ok(Annotations::Own),
+            Some(other) => Err(Error::parameter("--labels", format!("{other:?}"), "machine or own")),
+        }
+    }
+}

@@ -1,0 +1,401 @@
+//! Whether the codes of a JPEG are all there (ITU-T T.81, sequential and progressive with Huffman codes). Decoders fill up with grey
+//! what is missing, and behind a gap they go on with whatever comes; so the codes are counted here, without making pixels of them.
+
+use super::jpeg_bits::{Bits, Table};
+
+/// What became of the codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Codes {
+    /// All are there, or they are of a kind that is not looked at here.
+    Whole,
+    /// All are there, and only the mark of the end is missing.
+    WithoutMark,
+    /// They end before the image does.
+    CutOff,
+    /// There are too few or too many between two marks, or such as are none.
+    Gap,
+}
+
+/// More bytes than this between the last code and the next mark are no filling: they are codes that were not understood.
+const MOST_FILLING: usize = 512;
+
+/// That no pass has brought a coefficient yet.
+const NONE_YET: u8 = 255;
+
+/// Looks at all codes of a JPEG.
+pub(super) fn look(jpeg: &[u8]) -> Codes {
+    let walk = Walk { jpeg: codes_of(jpeg), at: 2, tables: Default::default(), interval: 0, frame: None };
+    walk.to_the_end().unwrap_or_else(|fault| fault)
+}
+
+/// The JPEG without what was put behind its codes in place of the rest: zeros are what an interrupted copy leaves, and a code in every
+/// JPEG. One of them may be the end of the codes. A 255 alone is the first half of a mark.
+pub(super) fn codes_of(jpeg: &[u8]) -> &[u8] {
+    let end = jpeg.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
+    let codes = &jpeg[..jpeg.len().min(end + 1)];
+    codes.strip_suffix(&[0xff]).unwrap_or(codes)
+}
+
+struct Walk<'a> {
+    jpeg: &'a [u8],
+    at: usize,
+    /// For first coefficients and for the others, four each.
+    tables: [[Option<Box<Table>>; 4]; 2],
+    /// How many units stand between two restarts; 0 without them.
+    interval: usize,
+    frame: Option<Frame>,
+}
+
+struct Frame {
+    is_progressive: bool,
+    /// Units of all colours: across and down.
+    units: [usize; 2],
+    colours: Vec<Colour>,
+}
+
+struct Colour {
+    id: u8,
+    /// Blocks of 8 x 8 in a unit of all colours: across and down.
+    sampling: [usize; 2],
+    /// Blocks that hold something of the image: across and down.
+    blocks: [usize; 2],
+    /// For each block of a progressive image which of its coefficients are not 0.
+    found: Vec<u64>,
+    /// How many bits of each coefficient are still to come.
+    missing: [u8; 64],
+}
+
+/// A colour in a pass: its place in the frame, and its tables.
+type Part = (usize, [usize; 2]);
+
+/// Which coefficients a pass brings, and which of their bits.
+struct Pass {
+    first: usize,
+    last: usize,
+    is_refinement: bool,
+    low_bit: u8,
+}
+
+impl<'a> Walk<'a> {
+    fn to_the_end(mut self) -> Result<Codes, Codes> {
+        while let Some(code) = self.marker() {
+            match code {
+                0xd9 => {
+                    let is_begun = |frame: &Frame| frame.colours.iter().all(|colour| colour.missing[0] != NONE_YET);
+                    return Ok(if self.frame.as_ref().is_some_and(is_begun) { Codes::Whole } else { Codes::Gap });
+                }
+                // Other ways of coding: decoders say what they make of them.
+                0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => return Ok(Codes::Whole),
+                0..=1 | 0xd0..=0xd8 => {}
+                _ => {
+                    let content = self.segment().ok_or(Codes::CutOff)?;
+                    match code {
+                        0xc0..=0xc2 => self.frame = Some(Frame::read(code, content).ok_or(Codes::Gap)?),
+                        0xc4 => self.read_tables(content).ok_or(Codes::Gap)?,
+                        0xdd => self.interval = content.first_chunk().map_or(0, |two| u16::from_be_bytes(*two).into()),
+                        0xda => self.scan(content)?,
+                        _ => {}
+                    }
+                }
+            }
+        }
+        let is_complete = |frame: &Frame| frame.colours.iter().all(|colour| colour.missing == [0; 64]);
+        Ok(if self.frame.as_ref().is_some_and(is_complete) { Codes::WithoutMark } else { Codes::CutOff })
+    }
+
+    /// The next marker, behind which the walk then stands.
+    fn marker(&mut self) -> Option<u8> {
+        self.at = next_marker(self.jpeg, self.at);
+        let code = *self.jpeg.get(self.at + 1)?;
+        self.at += 2;
+        Some(code)
+    }
+
+    /// What belongs to the marker, behind which the walk then stands.
+    fn segment(&mut self) -> Option<&'a [u8]> {
+        let length = usize::from(u16::from_be_bytes(*self.jpeg.get(self.at..)?.first_chunk()?));
+        let content = self.jpeg.get(self.at + 2..self.at + length)?;
+        self.at += length;
+        Some(content)
+    }
+
+    fn read_tables(&mut self, mut content: &[u8]) -> Option<()> {
+        while let [which, rest @ ..] = content {
+            let (table, length) = Table::read(rest)?;
+            *self.tables.get_mut(usize::from(which >> 4))?.get_mut(usize::from(which & 15))? = Some(Box::new(table));
+            content = &rest[length..];
+        }
+        Some(())
+    }
+
+    /// Walks over the codes of a pass, and stands behind them then.
+    fn scan(&mut self, header: &[u8]) -> Result<(), Codes> {
+        let frame = self.frame.as_mut().ok_or(Codes::Gap)?;
+        if self.tables.iter().flatten().all(Option::is_none) {
+            // Films leave the usual tables out.
+            return Err(Codes::Whole);
+        }
+        let (parts, pass) = frame.pass(header).ok_or(Codes::Gap)?;
+        let [across, down] = match parts[..] {
+            [(colour, _)] => frame.colours[colour].blocks,
+            _ => frame.units,
+        };
+        let (mut bits, mut run) = (Bits::new(self.jpeg, self.at), 0);
+        for unit in 0..across * down {
+            if unit > 0 && self.interval > 0 && unit.is_multiple_of(self.interval) {
+                check_filling(self.jpeg, bits.place(), |code| matches!(code, 0xd0..=0xd7))?;
+                bits.restart((unit / self.interval - 1) % 8)?;
+                run = 0;
+            }
+            let (column, row) = (unit % across, unit / across);
+            for &(colour, [of_first, of_others]) in &parts {
+                let colour = &mut frame.colours[colour];
+                let tables = [self.tables[0][of_first].as_deref(), self.tables[1][of_others].as_deref()];
+                if parts.len() == 1 {
+                    let stride = frame.units[0] * colour.sampling[0];
+                    pass.block(&mut bits, tables, colour.found.get_mut(row * stride + column), &mut run)?;
+                    continue;
+                }
+                let [wide, high] = colour.sampling;
+                for down in 0..high {
+                    for across in 0..wide {
+                        let place = (row * high + down) * frame.units[0] * wide + column * wide + across;
+                        pass.block(&mut bits, tables, colour.found.get_mut(place), &mut run)?;
+                    }
+                }
+            }
+        }
+        for (colour, _) in parts {
+            frame.colours[colour].missing[pass.first..=pass.last].fill(pass.low_bit);
+        }
+        self.at = bits.place();
+        check_filling(self.jpeg, self.at, |_| true)
+    }
+}
+
+impl Frame {
+    fn read(code: u8, content: &[u8]) -> Option<Self> {
+        let &[_, a, b, c, d, count] = content.first_chunk()?;
+        let [height, width] = [[a, b], [c, d]].map(|length| usize::from(u16::from_be_bytes(length)));
+        let described: Vec<[u8; 3]> = content.get(6..)?.as_chunks().0.iter().take(count.into()).copied().collect();
+        let sampling = |[_, both, _]: &[u8; 3]| [usize::from(both >> 4), usize::from(both & 15)];
+        let most = |axis: usize| described.iter().map(|colour| sampling(colour)[axis]).max().filter(|&most| most > 0);
+        let (most, lengths) = ([most(0)?, most(1)?], [width, height]);
+        let units = [0, 1].map(|axis| lengths[axis].div_ceil(8 * most[axis]));
+        let mut colours = vec![];
+        for colour in &described {
+            let sampling = sampling(colour);
+            let blocks = [0, 1].map(|axis| (lengths[axis] * sampling[axis]).div_ceil(most[axis]).div_ceil(8));
+            let count = if code == 0xc2 { units[0] * sampling[0] * units[1] * sampling[1] } else { 0 };
+            colours.push(Colour { id: colour[0], sampling, blocks, found: vec![0; count], missing: [NONE_YET; 64] });
+        }
+        let is_whole = colours.len() == usize::from(count) && height > 0 && width > 0;
+        is_whole.then_some(Self { is_progressive: code == 0xc2, units, colours })
+    }
+
+    /// The colours and the coefficients of a pass.
+    fn pass(&self, header: &[u8]) -> Option<(Vec<Part>, Pass)> {
+        let (count, rest) = header.split_first()?;
+        let (chosen, rest) = rest.split_at_checked(2 * usize::from(*count))?;
+        let &[first, last, bits] = rest.first_chunk()?;
+        let mut parts = vec![];
+        for &[id, tables] in chosen.as_chunks().0 {
+            let place = self.colours.iter().position(|colour| colour.id == id)?;
+            parts.push((place, [usize::from(tables >> 4) & 3, usize::from(tables & 15) & 3]));
+        }
+        let whole = Pass { first: 0, last: 63, is_refinement: false, low_bit: 0 };
+        if !self.is_progressive {
+            return Some((parts, whole));
+        }
+        let [first, last] = [first, last].map(usize::from);
+        let pass = Pass { first, last, is_refinement: bits >> 4 > 0, low_bit: bits & 15 };
+        (last < 64 && first <= last && (first == 0) == (last == 0)).then_some((parts, pass))
+    }
+}
+
+impl Pass {
+    /// Walks over the codes of a block. `found` says which of its coefficients are not 0, and is none for a sequential image; `run` counts
+    /// the blocks to come that have no more of them.
+    fn block(
+        &self,
+        bits: &mut Bits,
+        [of_first, of_others]: [Option<&Table>; 2],
+        found: Option<&mut u64>,
+        run: &mut u32,
+    ) -> Result<(), Codes> {
+        let Some(found) = found else {
+            bits.value(of_first)?;
+            return self.coefficients(bits, of_others, &mut 0, &mut 0, 1);
+        };
+        match (self.first, self.is_refinement) {
+            (0, true) => bits.skip(1),
+            (0, false) => bits.value(of_first),
+            (first, false) => self.coefficients(bits, of_others, found, run, first),
+            (_, true) => self.refine(bits, of_others, found, run),
+        }
+    }
+
+    fn coefficients(
+        &self,
+        bits: &mut Bits,
+        table: Option<&Table>,
+        found: &mut u64,
+        run: &mut u32,
+        mut at: usize,
+    ) -> Result<(), Codes> {
+        if *run > 0 {
+            *run -= 1;
+            return Ok(());
+        }
+        while at <= self.last {
+            let symbol = bits.symbol(table)?;
+            let (zeros, size) = (symbol >> 4, symbol & 15);
+            match (zeros, size) {
+                (15, 0) => at += 16,
+                (_, 0) => {
+                    // In a sequential image there is none but 0, the end of this block.
+                    *run = (1 << zeros) - 1 + bits.take(zeros)?;
+                    return Ok(());
+                }
+                _ => {
+                    at += usize::from(zeros);
+                    if at > self.last {
+                        return Err(Codes::Gap);
+                    }
+                    *found |= 1 << at;
+                    bits.skip(size)?;
+                    at += 1;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// One more bit of the coefficients that are known, and those that come with it.
+    fn refine(&self, bits: &mut Bits, table: Option<&Table>, found: &mut u64, run: &mut u32) -> Result<(), Codes> {
+        let mut at = self.first;
+        while *run == 0 && at <= self.last {
+            let symbol = bits.symbol(table)?;
+            let (mut zeros, size) = (symbol >> 4, symbol & 15);
+            if size == 0 && zeros < 15 {
+                *run = (1 << zeros) + bits.take(zeros)?;
+                break;
+            }
+            bits.skip(size)?;
+            while at <= self.last {
+                if *found >> at & 1 == 1 {
+                    bits.skip(1)?;
+                } else if zeros == 0 {
+                    break;
+                } else {
+                    zeros -= 1;
+                }
+                at += 1;
+            }
+            if size > 0 {
+                if at > self.last {
+                    return Err(Codes::Gap);
+                }
+                *found |= 1 << at;
+            }
+            at += 1;
+        }
+        if *run > 0 {
+            while at <= self.last {
+                bits.skip((*found >> at & 1) as u8)?;
+                at += 1;
+            }
+            *run -= 1;
+        }
+        Ok(())
+    }
+}
+
+/// Checks that there is a mark soon, and one that may stand there.
+fn check_filling(jpeg: &[u8], from: usize, may_stand: fn(u8) -> bool) -> Result<(), Codes> {
+    let mark = next_mark(jpeg, from);
+    let filling = jpeg[from.min(mark)..mark].iter().filter(|&&byte| byte != 0 && byte != 0xff).count();
+    match jpeg.get(mark + 1) {
+        Some(&code) if filling <= MOST_FILLING && may_stand(code) => Ok(()),
+        None if filling <= MOST_FILLING && may_stand(0xd9) => Ok(()),
+        None => Err(Codes::CutOff),
+        Some(_) => Err(Codes::Gap),
+    }
+}
+
+/// Where the next mark is: a 255 that is followed by something else than 0, which makes it a code, and 255, which fills up.
+pub(super) fn next_mark(jpeg: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while at < jpeg.len() && (jpeg[at] != 0xff || matches!(jpeg.get(at + 1), Some(0 | 0xff))) {
+        at += 1;
+    }
+    at
+}
+
+/// As [`next_mark`] but for restarts, which belong to the codes.
+fn next_marker(jpeg: &[u8], from: usize) -> usize {
+    let mut at = next_mark(jpeg, from);
+    while matches!(jpeg.get(at + 1), Some(0xd0..=0xd7)) {
+        at = next_mark(jpeg, at + 2);
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use libjpeg_turbo_rs::{Encoder, PixelFormat, Subsampling};
+
+    /// Where the codes of the first pass begin.
+    fn start(jpeg: &[u8]) -> usize {
+        jpeg.windows(2).position(|two| two == [0xff, 0xda]).unwrap() + 14
+    }
+
+    #[test]
+    fn whole_and_broken_codes_of_every_kind() {
+        // Noise, of which every part takes some bytes.
+        let pixels: Vec<u8> = (0..70 * 110 * 3u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 23) as u8).collect();
+        for sampling in [Subsampling::S444, Subsampling::S422, Subsampling::S420, Subsampling::S440] {
+            for (progressive, interval, optimised) in
+                [(false, 0, false), (false, 3, false), (false, 0, true), (true, 0, true), (true, 5, true)]
+            {
+                let encoder = Encoder::new(&pixels, 70, 110, PixelFormat::Rgb).quality(90).subsampling(sampling);
+                let encoder = encoder.progressive(progressive).optimize_huffman(optimised).restart_blocks(interval);
+                let whole = encoder.encode().unwrap();
+                let kind = format!("{sampling:?} {progressive} {interval} {optimised}");
+                assert_eq!(look(&whole), Codes::Whole, "{kind}");
+                assert_eq!(look(&[&whole, &b"a film with \xff\xda and more"[..]].concat()), Codes::Whole, "{kind}");
+                let (start, end) = (start(&whole), whole.len() - 2);
+                for left in [&whole[..end], &whole[..end + 1], &[&whole[..end], &[0; 99]].concat()] {
+                    assert_eq!(look(left), Codes::WithoutMark, "{kind}");
+                }
+                for tenth in 0..10 {
+                    let at = start + (end - start) * tenth / 10;
+                    assert_eq!(look(&whole[..at]), Codes::CutOff, "{kind} {tenth}");
+                    let zeros = [&whole[..at], &vec![0; whole.len() - at]].concat();
+                    assert_eq!(look(&zeros), Codes::CutOff, "{kind} {tenth}, then zeros");
+                    let gap = (end - at) / 2 + 1;
+                    let without = [&whole[..at], &whole[at + gap..]].concat();
+                    assert_ne!(look(&without), Codes::Whole, "{kind} {tenth}, then {gap} bytes missing");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_jpeg_is_no_trouble() {
+        let encoder = Encoder::new(&[7; 70 * 110 * 3], 70, 110, PixelFormat::Rgb).progressive(true);
+        let whole = encoder.encode().unwrap();
+        for length in 0..whole.len() - 2 {
+            assert_ne!(look(&whole[..length]), Codes::Whole, "{length} bytes");
+        }
+        for at in 0..whole.len() {
+            for bit in 0..8 {
+                let mut damaged = whole.clone();
+                damaged[at] ^= 1 << bit;
+                // It says something, and does not panic.
+                look(&damaged);
+            }
+        }
+    }
+}
