@@ -10,7 +10,7 @@ use crate::{Result, formats::is_missing};
 use polars::prelude::PlHashMap;
 
 /// Gathers labels one after another: 12 bytes each, and every name once.
-pub(super) struct Collector {
+pub struct Collector {
     /// The classes, where they are given; otherwise every label that occurs is one.
     given: Option<LabelHead>,
     items: Places,
