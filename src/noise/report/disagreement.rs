@@ -92,7 +92,7 @@ mod tests {
         assert_eq!(table.rows[0], row("3 of 3", 1, 20.0, [100.0; 3]));
         assert_eq!(table.rows[1], row("2 of 3", 2, 40.0, [50.0, 50.0, 100.0]));
         // One of three by chance; the first of equals is c0.
-        assert_eq!(table.rows[2], row("1 of 3", 1, 20.0, [100.0 / 3.0, 0.0, 100.0]));
+        assert_eq!(table.rows[2], row("1 of 3", 1, 20.0, [100.0 * (1.0 / 3.0), 0.0, 100.0]));
         assert_eq!(table.rows[3][..3], ["0 of 0".into(), Cell::Integer(1), 20.0.into()]);
         assert_eq!(table.rows[3][3..], [Cell::Missing, Cell::Missing, Cell::Missing]);
     }
