@@ -51,6 +51,21 @@ fn a_crowd_with_spammers_is_seen_through() {
 }
 
 #[test]
+fn items_in_doubt_are_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("images")).unwrap();
+    let grey = noisyfer::image::RgbImage::from_pixel(8, 8, noisyfer::image::Rgb([90; 3]));
+    grey.save(folder.path().join("images/i12.jpg")).unwrap();
+    let (succeeded, said) = noisyfer(folder.path(), &[CROWD, "--images", "images", "--out", "report"]);
+    assert!(succeeded, "{said}");
+    let page = fs::read_to_string(folder.path().join("report/report.html")).unwrap();
+    assert!(page.contains("data:image/png;base64") && page.contains("Labels in doubt"));
+    assert!(folder.path().join("report/suspects.svg").is_file());
+    let (succeeded, said) = noisyfer(folder.path(), &[CROWD, "--images", "nowhere", "--out", "report"]);
+    assert!(!succeeded && said.contains("--images must be a folder, got nowhere"), "{said}");
+}
+
+#[test]
 fn votes_by_hand() {
     let folder = tempfile::tempdir().unwrap();
     let arguments = [CROWD, "--truth", "truth", "--estimator", "majority-vote", "--out", "report"];

@@ -3,8 +3,9 @@
 use super::places::{check_folder, write_or_keep};
 use clap::Args;
 use noisyfer::{
-    Result,
-    labels::{read_label_files, write_csv},
+    Error, Result,
+    datasets::read_label_files,
+    labels::write_csv,
     noise::{NoiseReport, ReportOptions, estimator, predictions::read_probabilities},
     progress::tell,
 };
@@ -13,7 +14,8 @@ use std::path::PathBuf;
 #[derive(Args)]
 pub struct Noise {
     /// Labels, joined by the items' names: CSV files with columns task, worker, label (crowd-kit), or image, annotator, label; or with
-    /// a row an item and a column an annotator (cleanlab); or peerannot's answers.json.
+    /// a row an item and a column an annotator (cleanlab); or peerannot's answers.json;
+    /// or CIFAR-10N's labels, with or without side_info_cifar10N.csv, which says whose they are; or FER+'s fer2013new.csv.
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// The column of the true classes, where they are known: what the report is held against.
@@ -23,11 +25,14 @@ pub struct Noise {
     /// [items, classes] in the order of the labels.
     #[arg(long, value_name = "FILE")]
     probabilities: Option<PathBuf>,
+    /// A folder with images of the items, under their names with or without endings: the report shows those in doubt.
+    #[arg(long, value_name = "DIR")]
+    images: Option<PathBuf>,
     /// What finds the consensus: majority-vote, soft-vote, weighted-vote, dawid-skene, one-coin, glad or mace.
     #[arg(long, value_name = "NAME", default_value = "dawid-skene")]
     estimator: String,
     /// The folder to write: consensus.csv, annotators.csv, transitions.csv, agreement.csv, samples.csv, corrected.csv,
-    /// reliability.svg, transitions.svg, agreement.svg and report.html; what is there under these names is replaced.
+    /// reliability.svg, transitions.svg, agreement.svg, with --images suspects.svg, and report.html; what is there under these names is replaced.
     #[arg(long)]
     out: PathBuf,
 }
@@ -36,6 +41,9 @@ impl Noise {
     pub fn run(self) -> Result<()> {
         let estimator = estimator(&self.estimator)?;
         check_folder("--out", &self.out)?;
+        if let Some(images) = self.images.as_ref().filter(|images| !images.is_dir()) {
+            return Err(Error::parameter("--images", images.display(), "a folder"));
+        }
         let read = read_label_files(&self.files, self.truth.as_deref())?;
         read.layouts.iter().for_each(tell);
         let probabilities = self.probabilities.as_ref();
@@ -46,7 +54,10 @@ impl Noise {
             truth: read.truth,
             ..ReportOptions::default()
         };
-        let report = NoiseReport::with(&read.annotations, &options)?;
+        let mut report = NoiseReport::with(&read.annotations, &options)?;
+        if let Some(images) = &self.images {
+            report = report.with_images_in(images)?;
+        }
         write_or_keep("report", &self.out, |out| {
             report.save_tables(out)?;
             write_csv(&report.corrected()?, out.join("corrected.csv"))?;

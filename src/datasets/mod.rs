@@ -6,10 +6,12 @@ mod dataset;
 mod face_rows;
 pub mod ferplus;
 pub mod generated;
+mod label_files;
 mod machine_labels;
 pub mod own;
 mod places;
 pub mod raf;
 
 pub use dataset::{Dataset, split, split_off};
+pub use label_files::{LabelFile, read_label_files};
 pub use machine_labels::{AFFECTNET_MACHINE_LABELS, MachineLabels, RAF_MACHINE_AFFECT, RAF_MACHINE_EMOTIONS};

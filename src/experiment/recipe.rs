@@ -55,6 +55,12 @@ pub enum Recipe {
         /// The seed of the split.
         seed: Seed,
     },
+    /// [`Experiment::cifar10n_generated`].
+    #[serde(rename = "cifar10n_generated")]
+    Cifar10NGenerated {
+        /// The seed of images, labels and split.
+        seed: Seed,
+    },
     /// [`Experiment::raf`].
     Raf {
         /// The dataset's folder.
@@ -124,6 +130,7 @@ impl Recipe {
             Self::Cifar10 { root, scale, seed } => Experiment::cifar10(root, *scale, *seed),
             Self::Cifar10Generated { seed } => Experiment::cifar10_generated(*seed),
             Self::Cifar10N { root, labels, scale, seed } => Experiment::cifar10n(root, labels, *scale, *seed),
+            Self::Cifar10NGenerated { seed } => Experiment::cifar10n_generated(*seed),
             Self::Raf { root, options } => Experiment::raf(root, options),
             Self::Affectnet { root, options } => Experiment::affectnet(root, options),
             Self::FerPlus { root, options } => Experiment::ferplus(root, options),

@@ -105,7 +105,7 @@ fn of_source(source: &Source, options: &AnnotationOptions) -> Result<Annotations
 }
 
 /// Gathers the labels of a file that has been read.
-pub(super) fn collect(csv: &Csv, options: &AnnotationOptions, collector: &mut Collector) -> Result<()> {
+pub fn collect(csv: &Csv, options: &AnnotationOptions, collector: &mut Collector) -> Result<()> {
     gather(&Source::Rows(csv), options, collector)
 }
 

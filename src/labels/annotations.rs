@@ -33,7 +33,7 @@ pub struct Annotations {
     frame: OnceLock<DataFrame>,
 }
 
-pub(super) fn head(name: &str, classes: &[String]) -> Result<LabelHead> {
+pub(crate) fn head(name: &str, classes: &[String]) -> Result<LabelHead> {
     let head = LabelHead::categorical(name, &classes.iter().map(String::as_str).collect::<Vec<_>>());
     head.validate()?;
     Ok(head)
@@ -99,7 +99,7 @@ impl Annotations {
     }
 
     /// An item and an annotator who labelled it twice.
-    pub(super) fn repeated(&self) -> Option<(&str, &str)> {
+    pub(crate) fn repeated(&self) -> Option<(&str, &str)> {
         let (item, annotator) = self.responses.repeated(self.annotators.len())?;
         Some((&self.items[item], &self.annotators[annotator]))
     }

@@ -30,7 +30,7 @@ pub fn read_answers(path: impl AsRef<Path>, classes: Option<&[String]>) -> Resul
 }
 
 /// Gathers the labels of a file.
-pub(super) fn collect(path: &Path, collector: &mut Collector) -> Result<()> {
+pub fn collect(path: &Path, collector: &mut Collector) -> Result<()> {
     let (file, text) = (path.display().to_string(), files::read_text(path)?);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let expected = "tasks, each with the labels of its workers: {\"0\": {\"anna\": 1, \"ben\": 0}, …}";

@@ -14,7 +14,7 @@ use std::ops::RangeInclusive;
 const CLASSES: RangeInclusive<usize> = 2..=256;
 
 /// Gathers labels one after another: 12 bytes each, and every name once.
-pub(super) struct Collector {
+pub struct Collector {
     /// The classes, where they are given; otherwise every label that occurs is one.
     given: Option<LabelHead>,
     items: Places,

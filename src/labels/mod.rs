@@ -1,17 +1,16 @@
 //! Labels: heads, tables of several annotators, their long form, noise, votes.
 
-mod annotation_csv;
+pub(crate) mod annotation_csv;
 mod annotations;
-mod answers;
+pub(crate) mod answers;
 mod classes;
 pub mod codes;
-mod collector;
+pub(crate) mod collector;
 mod columns;
 mod csv;
 mod head;
 mod heads;
 mod join;
-mod label_file;
 mod matrix;
 pub mod noise;
 #[cfg(test)]
@@ -23,11 +22,12 @@ mod schema;
 mod soft;
 mod table;
 mod votes;
-mod wide;
+pub(crate) mod wide;
 
 pub(crate) use annotation_csv::annotations;
 pub use annotation_csv::{AnnotationOptions, read_annotations};
 pub use annotations::Annotations;
+pub(crate) use annotations::head as class_head;
 pub use answers::read_answers;
 pub(crate) use classes::classes_in;
 pub(crate) use csv::label_table;
@@ -35,7 +35,6 @@ pub use csv::{CsvOptions, read_csv, write_csv};
 pub(crate) use head::shared_name;
 pub use head::{HeadKind, LabelHead};
 pub use join::{JoinReport, LabelJoin};
-pub use label_file::{LabelFile, read_label_files};
 pub(crate) use matrix::matrix_table;
 pub use matrix::{TransitionMatrix, TruthMatrix};
 pub use reading::{LabelReading, LeftOut, ReadingReport, left_out_table};

@@ -39,7 +39,7 @@ pub fn read_wide(path: impl AsRef<Path>, options: &WideOptions) -> Result<Annota
 }
 
 /// Gathers the labels of a file.
-pub(super) fn collect(csv: &Csv, options: &WideOptions, collector: &mut Collector) -> Result<()> {
+pub fn collect(csv: &Csv, options: &WideOptions, collector: &mut Collector) -> Result<()> {
     let names = items(csv, options.name.as_deref())?;
     for name in &names {
         collector.add_item(name);
@@ -66,7 +66,7 @@ pub(super) fn collect(csv: &Csv, options: &WideOptions, collector: &mut Collecto
 }
 
 /// The names of the items, each once.
-pub(super) fn items(csv: &Csv, column: Option<&str>) -> Result<Vec<String>> {
+pub fn items(csv: &Csv, column: Option<&str>) -> Result<Vec<String>> {
     let Some(column) = column else { return Ok((0..csv.rows().len()).map(|row| row.to_string()).collect()) };
     let mut lines = std::collections::HashMap::new();
     let mut names = vec![];

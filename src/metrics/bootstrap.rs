@@ -60,35 +60,53 @@ pub fn bootstrap<const N: usize>(
     options: &BootstrapOptions,
     statistic: impl Fn(&[usize]) -> Result<[f64; N]> + Sync,
 ) -> Result<[Interval; N]> {
+    // Says what is wrong with the items as they are.
+    statistic(&(0..items).collect::<Vec<_>>())?;
+    let intervals = bootstrap_all(items, options, |rows| {
+        let numbers = statistic(rows).ok().filter(|numbers| numbers.iter().all(|number| number.is_finite()));
+        numbers.map_or(vec![f64::NAN; N], Vec::from)
+    })?;
+    if intervals.first().is_some_and(|interval| interval.undefined == options.resamples) {
+        let found = format!("a statistic that is defined in none of {} resamples", options.resamples);
+        return Err(Error::format("bootstrap", found, "more items, or labels that vary more"));
+    }
+    Ok(std::array::from_fn(|index| intervals[index]))
+}
+
+/// [`bootstrap`] of any number of statistics, always as many. Each is NaN in resamples where it is not defined: these are left out for
+/// it and counted; one that is never defined has an interval of NaN.
+///
+/// # Errors
+/// [`Error::Parameter`] for bad options; [`Error::Format`] without items.
+pub fn bootstrap_all(
+    items: usize,
+    options: &BootstrapOptions,
+    statistics: impl Fn(&[usize]) -> Vec<f64> + Sync,
+) -> Result<Vec<Interval>> {
     options.check()?;
     if items == 0 {
         return Err(Error::format("bootstrap", "no items", "at least one"));
     }
-    let whole = statistic(&(0..items).collect::<Vec<_>>())?;
-    let resampled = resampled(items, options, |rows| {
-        statistic(rows).ok().filter(|numbers| numbers.iter().all(|number| number.is_finite()))
-    });
-    let defined: Vec<[f64; N]> = resampled.into_iter().flatten().collect();
-    if defined.is_empty() {
-        let found = format!("a statistic that is defined in none of {} resamples", options.resamples);
-        return Err(Error::format("bootstrap", found, "more items, or labels that vary more"));
-    }
-    let undefined = options.resamples - defined.len();
+    let drawn = resampled(items, options, &statistics);
     let tail = (1.0 - options.confidence) / 2.0;
-    Ok(std::array::from_fn(|index| {
-        let mut sorted: Vec<f64> = defined.iter().map(|numbers| numbers[index]).collect();
+    let mut intervals = vec![];
+    for (place, value) in statistics(&(0..items).collect::<Vec<_>>()).into_iter().enumerate() {
+        let mut sorted: Vec<f64> =
+            drawn.iter().map(|numbers| numbers[place]).filter(|number| !number.is_nan()).collect();
         sorted.sort_unstable_by(f64::total_cmp);
-        let [low, high] = [tail, 1.0 - tail].map(|share| quantile(&sorted, share));
-        Interval { value: whole[index], low, high, undefined }
-    }))
+        let end = |share: f64| if sorted.is_empty() { f64::NAN } else { quantile(&sorted, share) };
+        intervals.push(Interval {
+            value,
+            low: end(tail),
+            high: end(1.0 - tail),
+            undefined: drawn.len() - sorted.len(),
+        });
+    }
+    Ok(intervals)
 }
 
 /// What `statistic` makes of each resample's rows.
-pub(crate) fn resampled<T: Send>(
-    items: usize,
-    options: &BootstrapOptions,
-    statistic: impl Fn(&[usize]) -> T + Sync,
-) -> Vec<T> {
+fn resampled<T: Send>(items: usize, options: &BootstrapOptions, statistic: impl Fn(&[usize]) -> T + Sync) -> Vec<T> {
     let resample = |rows: &mut Vec<usize>, resample: usize| {
         let mut rng = options.seed.stream("bootstrap", resample as u64);
         rows.fill_with(|| rng.random_range(0..items));
@@ -154,6 +172,22 @@ mod tests {
         // (2/3)^3 of the resamples lack the first item.
         assert!((interval.undefined as f64 / 1000.0 - 8.0 / 27.0).abs() < 0.04);
         assert_eq!((interval.low, interval.high), (1.0, 1.0));
+    }
+
+    #[test]
+    fn each_of_several_statistics_has_its_own_interval() {
+        let values: Vec<f64> = (0..400).map(|index| f64::from(index % 2)).collect();
+        let statistics = |rows: &[usize]| {
+            let mean = rows.iter().map(|&row| values[row]).sum::<f64>() / rows.len() as f64;
+            vec![mean, f64::NAN, if rows.contains(&0) { 1.0 } else { f64::NAN }]
+        };
+        let found = bootstrap_all(400, &BootstrapOptions::default(), statistics).unwrap();
+        // The standard error is 0.5 / 20; 1.96 of it on both sides.
+        assert_eq!(found[0].value, 0.5);
+        assert!((found[0].low - 0.451).abs() < 0.006 && (found[0].high - 0.549).abs() < 0.006, "{found:?}");
+        assert!(found[1].low.is_nan() && found[1].undefined == 1000);
+        // 1 / e of the resamples lack the first item.
+        assert!((found[2].undefined as f64 / 1000.0 - 0.368).abs() < 0.05 && found[2].high == 1.0, "{found:?}");
     }
 
     #[test]

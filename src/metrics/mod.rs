@@ -9,8 +9,8 @@ mod metric;
 mod paired;
 mod statistics;
 
-pub use bootstrap::{BootstrapOptions, Interval, bootstrap};
-pub(crate) use bootstrap::{quantile, resampled};
+pub(crate) use bootstrap::quantile;
+pub use bootstrap::{BootstrapOptions, Interval, bootstrap, bootstrap_all};
 pub use confusion::ConfusionMatrix;
 pub use continuous::{ContinuousScores, ccc, pcc, rmse, sagr};
 pub(crate) use line::Line;

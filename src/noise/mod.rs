@@ -12,6 +12,7 @@
 //! What can be drawn has a method that draws it at a [`Width`](crate::plot::Width), and one that gives its data as a table.
 
 pub mod agreement;
+mod comparison;
 mod consensus;
 mod copiers;
 mod dawid_skene;
@@ -36,13 +37,13 @@ mod views_tests;
 mod votes;
 
 pub use crate::labels::{TransitionMatrix, TruthMatrix};
+pub use comparison::{EstimatorScores, compare_estimators, estimator_table};
 pub(crate) use consensus::most_probable;
 pub use consensus::{Consensus, Parameter};
 pub use copiers::{CopierPair, Copiers, copiers};
 pub use dawid_skene::{AnnotatorErrors, DawidSkene};
 pub use estimator::{ESTIMATORS, Estimator, estimator};
 pub use glad::Glad;
-pub use intervals::bootstrap;
 pub use mace::{Mace, MaceInference};
 pub use planning::{Planning, PlanningCurve, PlanningPoint, modelled_accuracy, resampled_accuracy};
 pub use quality::{Quality, QualityOptions};

@@ -2,12 +2,13 @@
 
 use super::{
     Consensus, Estimator, em,
-    intervals::{check_confidence, percentile},
+    intervals::check_confidence,
     quality::{check_same, counts},
 };
 use crate::{
     Error, Result, Seed,
     labels::{Annotations, Response, Responses, noise::draw},
+    metrics::quantile,
     table::Table,
 };
 use rand::{Rng, RngExt, seq::index::sample};
@@ -82,8 +83,8 @@ impl Planning {
         PlanningPoint {
             annotators,
             accuracy: accuracies.iter().sum::<f64>() / accuracies.len() as f64,
-            low: percentile(&accuracies, outside),
-            high: percentile(&accuracies, 1.0 - outside),
+            low: quantile(&accuracies, outside),
+            high: quantile(&accuracies, 1.0 - outside),
         }
     }
 }

@@ -1,13 +1,13 @@
 //! How good annotators are, with intervals.
 
 use super::{
-    Consensus, TransitionMatrix, bootstrap, em,
+    Consensus, TransitionMatrix, em,
     intervals::{check_confidence, of_beta, share},
 };
 use crate::{
     Error, Result,
     labels::Annotations,
-    metrics::{BootstrapOptions, Interval},
+    metrics::{BootstrapOptions, Interval, bootstrap_all},
     table::{Cell, Table},
 };
 
@@ -30,7 +30,7 @@ impl Default for QualityOptions {
 ///
 /// Counts are expected ones: an item counts for each class as much as the posterior says. Intervals are those of Dirichlet
 /// distributions with these counts, so they tell what few labels leave open, but not that the consensus itself may be wrong;
-/// [`spammer_scores`](Self::spammer_scores) and [`bootstrap`](super::bootstrap()) resample items.
+/// [`spammer_scores`](Self::spammer_scores) resamples items.
 ///
 /// ```
 /// use noisyfer::labels::{Annotations, LabelHead, LabelTable};
@@ -118,13 +118,16 @@ impl Quality {
     /// look at the number of labels too.
     ///
     /// # Errors
-    /// Those of [`bootstrap`](super::bootstrap()).
+    /// Those of [`bootstrap_all`].
     pub fn spammer_scores(&self, options: &BootstrapOptions) -> Result<Vec<Interval>> {
         let classes = self.classes();
-        bootstrap(self.annotations.items().len(), options, |times| {
+        let items = self.annotations.items().len();
+        bootstrap_all(items, options, |rows| {
+            let mut times = vec![0.0; items];
+            rows.iter().for_each(|row| times[*row] += 1.0);
             let mut weighted = self.posterior.clone();
             for (shares, times) in weighted.chunks_exact_mut(classes).zip(times) {
-                shares.iter_mut().for_each(|share| *share *= f64::from(*times));
+                shares.iter_mut().for_each(|share| *share *= times);
             }
             let counts = counts(&self.annotations, &weighted);
             counts.iter().map(|counts| spammer_score(&self.rates(counts), classes)).collect()

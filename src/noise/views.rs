@@ -3,7 +3,7 @@
 use super::{NoiseReport, PlanningCurve, Quality, TransitionMatrix};
 use crate::{
     Error, Result,
-    plot::{self, Figure, HeatMap, HeatScale, IntervalRow, Series, Width},
+    plot::{self, Figure, HeatMap, HeatScale, IntervalRow, Series, SuspectImage, Width},
     table::{Cell, Table},
 };
 
@@ -12,16 +12,39 @@ const AXES: [&str; 2] = ["true class", "given label"];
 const MOST_MATRICES: usize = 12;
 
 impl NoiseReport {
-    /// The report's figures, each with a name for its file: reliability, transition matrices and, of several annotators, agreement.
+    /// The report's figures, each with a name for its file: suspect items where there are images of them, reliability, transition
+    /// matrices and, of several annotators, agreement.
     pub fn figures(&self) -> Vec<(String, Figure)> {
         let agreement = self.pairwise.as_ref().map(|pairwise| pairwise.clustered().heat_map(Width::DoubleColumn));
+        let suspects = (!self.images.is_empty()).then(|| self.suspects(Width::DoubleColumn));
         let drawn = [
+            ("suspects", suspects),
             ("reliability", Some(self.quality.reliability(Width::DoubleColumn))),
             ("transitions", Some(self.quality.transition_maps(Width::DoubleColumn))),
             ("agreement", agreement),
         ];
         // What has nothing to show, such as the reliability of annotators without a consensus, is left out.
         drawn.into_iter().filter_map(|(name, figure)| Some((name.into(), figure?.ok()?))).collect()
+    }
+
+    /// The most suspect items that there are images of, each with the classes given, the one suggested and the quality of its labels. Its
+    /// data: [`sample_table`](Self::sample_table).
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] without an image; [`Error::Figure`] for one without a pixel.
+    pub fn suspects(&self, width: Width) -> Result<Figure> {
+        let mut shown = vec![];
+        for (item, image) in &self.images {
+            let sample = &self.samples[*item];
+            let suggested = sample.suggested.map_or("", |class| &self.annotations.classes()[usize::from(class)]);
+            shown.push(SuspectImage {
+                image: image.clone(),
+                given: self.given_in_words(*item),
+                suggested: suggested.into(),
+                quality: sample.quality.unwrap_or_default(),
+            });
+        }
+        plot::suspects("Labels in doubt, the worst first", &shown, width)
     }
 }
 

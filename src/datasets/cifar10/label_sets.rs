@@ -17,6 +17,9 @@ use std::{
 /// The label sets of CIFAR-10N beside the true one, `clean`.
 const CIFAR10N_SETS: [&str; 5] = ["aggre", "worse", "random_label1", "random_label2", "random_label3"];
 
+/// CIFAR-10N's three labels of each image, each by somebody else; `aggre` and `worse` are made from them.
+pub const CIFAR10N_PEOPLE: [&str; 3] = ["random_label1", "random_label2", "random_label3"];
+
 /// LTNet's label sets; 60, 70 and 80 % are right.
 const LTNET_SETS: [&str; 3] = ["label1", "label2", "label3"];
 

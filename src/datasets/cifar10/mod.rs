@@ -6,11 +6,14 @@ mod label_sets;
 mod pickle;
 mod published;
 mod shapes;
+mod workers;
 
 pub use generated::write_cifar10;
-pub use label_sets::{find_cifar10n, read_cifar10n, read_ltnet};
+pub use label_sets::{CIFAR10N_PEOPLE, find_cifar10n, read_cifar10n, read_ltnet};
 pub use published::{PUBLISHED_RATIOS, published_cifar10, published_noise};
 pub(crate) use shapes::shapes;
+pub use workers::read_cifar10n_workers;
+pub(super) use workers::{BATCH, workers};
 
 use super::generated::Generated;
 use crate::{Error, Result, files, images::Images, text::hexadecimal};

@@ -5,6 +5,7 @@
 mod columns;
 mod fer2013;
 mod generated;
+mod views;
 mod votes;
 
 pub use fer2013::{Fer2013, Fer2013Images};

@@ -185,6 +185,15 @@ mod tests {
         let affect = raf.affect_table(RafPart::Train).unwrap();
         let spread = |mean, variance: f64| Cell::Spread { mean, deviation: variance.sqrt() };
         assert_eq!(affect.rows[1], ["happy".into(), 2.into(), spread(0.5, 0.5), spread(0.25, 0.125)]);
+        // Both faces are happy; the machine calls the second surprised, with valence 1.
+        let mistaken = raf.mistaken_table("happy", RafPart::Train).unwrap();
+        let row = |name: &str, valence: f64, arousal: f64| {
+            let mut row = vec![Cell::from(name), 1.into(), 50.0.into()];
+            row.extend([valence, arousal, valence, arousal].map(Cell::from));
+            row
+        };
+        assert_eq!(mistaken.rows, [row("happy", 0.0, 0.5), row("surprise", 1.0, 0.0)]);
+        assert!(raf.mistaken_table("glad", RafPart::Train).unwrap_err().to_string().contains("one of neutral, happy"));
         let figure = raf.circumplex(RafPart::Train).unwrap();
         // Two faces in each of two panels, and the legend of seven classes.
         assert_eq!(figure.svg().matches("h.01").count(), 2 * 2 + 7);

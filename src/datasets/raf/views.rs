@@ -5,12 +5,32 @@ use super::{
     labels::{ClassAffect, truth_and_affect},
 };
 use crate::{
-    Result,
+    Error, Result,
     labels::codes::EMOTIONS,
     plot::{self, AffectPoints, Figure},
     table::{Cell, Table},
     text::grouped,
 };
+
+/// Sums of valence and arousal.
+#[derive(Clone, Default)]
+struct Affect {
+    faces: f64,
+    sums: [f64; 2],
+}
+
+impl Affect {
+    fn add(&mut self, pair: &[f32; 2]) {
+        self.faces += 1.0;
+        for (sum, value) in self.sums.iter_mut().zip(pair) {
+            *sum += f64::from(*value);
+        }
+    }
+
+    fn means(&self) -> [f64; 2] {
+        self.sums.map(|sum| sum / self.faces)
+    }
+}
 
 impl RafLabels {
     /// Images, and how many of them the machine names right, beside always naming the commonest emotion.
@@ -49,6 +69,37 @@ impl RafLabels {
             table.push(vec![class.into(), count.into(), valence, arousal])?;
         }
         Ok(table.with_note(&self.noted(format!("{}…; mean ± standard deviation", part.prefix()))))
+    }
+
+    /// Why the machine mistakes one emotion for others: the faces that are truly `emotion`, by the machine's emotion, with the mean
+    /// valence and arousal that it gave them, beside those of all faces that it calls so.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for another emotion than one of [`EMOTIONS`]; as [`affect_by_class`](Self::affect_by_class).
+    pub fn mistaken_table(&self, emotion: &str, part: RafPart) -> Result<Table> {
+        let unknown =
+            || Error::parameter("the emotion", format!("{emotion:?}"), format!("one of {}", EMOTIONS.join(", ")));
+        let wanted = EMOTIONS.iter().position(|other| *other == emotion).ok_or_else(unknown)?;
+        let labels = self.part(part)?;
+        let (truth, values) = truth_and_affect(&labels)?;
+        let (mut of_true, mut of_all) =
+            (vec![Affect::default(); EMOTIONS.len()], vec![Affect::default(); EMOTIONS.len()]);
+        for ((truth, machine), pair) in truth.iter().zip(labels.codes("emotion")?).zip(values.as_chunks().0) {
+            of_all[usize::from(machine)].add(pair);
+            if usize::from(*truth) == wanted {
+                of_true[usize::from(machine)].add(pair);
+            }
+        }
+        let faces: f64 = of_true.iter().map(|affect| affect.faces).sum();
+        let columns =
+            ["Machine's emotion", "Images", "Share / %", "Valence", "Arousal", "Valence of all", "Arousal of all"];
+        let mut table = Table::new(&format!("What the machine calls faces of {emotion}"), &columns);
+        for (class, (own, all)) in of_true.iter().zip(&of_all).enumerate().filter(|(_, (own, _))| own.faces > 0.0) {
+            let mut row = vec![EMOTIONS[class].into(), (own.faces as usize).into(), (100.0 * own.faces / faces).into()];
+            row.extend(own.means().into_iter().chain(all.means()).map(Cell::from));
+            table.push(row)?;
+        }
+        Ok(table.with_note(&self.noted(format!("{}…; of all: of every face that it calls so", part.prefix()))))
     }
 
     fn noted(&self, text: String) -> String {

@@ -8,11 +8,14 @@
 //! | missing labels, at random or by class | [`missing_labels`] |
 //! | bias, scale, spread and outliers of numbers | [`ValueNoise`] |
 //!
-//! Each returns what came out beside the labels. [`annotate`] and [`annotate_values`] make label tables.
+//! Each returns what came out beside the labels. [`annotate`] and [`annotate_values`] make label tables,
+//! [`annotate_sparsely`] the labels of a crowd of whom each sees a few items.
 
+mod crowd;
 mod labels;
 mod values;
 
+pub use crowd::annotate_sparsely;
 pub use labels::{
     CopiedLabels, MissingLabels, NoisyLabels, class_noise, copied_labels, difficulty_noise, instance_noise,
     missing_labels,

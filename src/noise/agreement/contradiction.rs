@@ -177,15 +177,18 @@ impl Contradictions {
             let name = names.get(found.item).ok_or_else(|| {
                 Error::parameter("the number of names", names.len(), format!("above item {}", found.item))
             })?;
-            let class = |code: u8| self.classes[usize::from(code)].as_str().into();
             table.rows.push(vec![
                 name.as_str().into(),
-                class(found.given),
-                class(found.suggested),
+                self.class(found.given).into(),
+                self.class(found.suggested).into(),
                 found.quality.into(),
                 found.why.as_str().into(),
             ]);
         }
         Ok(table.with_note("quality in [0, 1], low = bad"))
+    }
+
+    pub(super) fn class(&self, code: u8) -> &str {
+        &self.classes[usize::from(code)]
     }
 }

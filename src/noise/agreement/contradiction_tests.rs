@@ -3,7 +3,9 @@
 use super::{Contradictions, contradictions};
 use crate::{
     Result, Seed,
+    images::Images,
     labels::{LabelHead, LabelTable},
+    plot::{Width, text_boxes::check_texts},
 };
 use rand::RngExt;
 use rand_distr::StandardNormal;
@@ -98,4 +100,19 @@ fn a_table_has_its_contradictions() {
     let found = table.contradictions("emotion", "affect", 10.0).unwrap();
     assert_eq!((found.items[0].item, found.items[0].given, found.items[0].suggested), (4, 0, 1));
     assert!(table.contradictions("nobody", "affect", 10.0).is_err());
+}
+
+#[test]
+fn contradictions_are_shown_as_images() {
+    let classes = ["happy", "sad"].map(String::from);
+    let labels = [0, 0, 0, 0, 1, 1, 1, 1, 0].map(Some);
+    let valence = [0.6, 0.7, 0.5, 0.6, -0.6, -0.5, -0.7, -0.6, -0.5];
+    let found = contradictions(&labels, &valence, &classes, &["valence".into()], 10.0).unwrap();
+    let images = Images::new(1, vec![7; 27]).unwrap();
+    let sheet = found.contact_sheet(&images, 2, Width::SingleColumn).unwrap();
+    assert_eq!(sheet.svg().matches("<image ").count(), 2);
+    assert!(sheet.svg().contains(">happy<") && sheet.svg().contains(">→ sad<"));
+    check_texts("contradictions", &sheet);
+    let few = found.contact_sheet(&Images::new(1, vec![7; 24]).unwrap(), 2, Width::SingleColumn);
+    assert_eq!(few.unwrap_err().to_string(), "the number of images must be above 8, got 8");
 }

@@ -34,6 +34,7 @@ mod continuous_tests;
 mod contradiction;
 #[cfg(test)]
 mod contradiction_tests;
+mod crowd;
 mod gaussian;
 mod icc;
 mod kappa;
@@ -51,6 +52,8 @@ pub use bland_altman::BlandAltman;
 pub use categorical::{CategoricalRatings, Contingency};
 pub use continuous::ContinuousRatings;
 pub use contradiction::{Contradiction, Contradictions, contradictions};
+pub(super) use crowd::crowd_agreement;
 pub use kappa::KappaWeights;
 pub use pairwise::Pairwise;
 pub use ratings::Ratings;
+pub(super) use summary::NOMINAL_ALPHA;

@@ -7,6 +7,9 @@ use crate::{
     table::{Cell, Table},
 };
 
+/// The coefficient of classes without an order, by its name in the table.
+pub const NOMINAL_ALPHA: &str = "Krippendorff's alpha, nominal";
+
 impl CategoricalRatings {
     /// The coefficients of all annotators together, each with its bootstrap interval; the ordinal ones are meant for ordered
     /// classes only. What is not defined has no value.
@@ -20,7 +23,7 @@ impl CategoricalRatings {
             &[
                 ("observed agreement", Self::observed_agreement),
                 ("Fleiss' kappa", Self::fleiss_kappa),
-                ("Krippendorff's alpha, nominal", |ratings| ratings.krippendorff_alpha(Level::Nominal)),
+                (NOMINAL_ALPHA, |ratings| ratings.krippendorff_alpha(Level::Nominal)),
                 ("Krippendorff's alpha, ordinal", |ratings| ratings.krippendorff_alpha(Level::Ordinal)),
             ],
         )

@@ -1,9 +1,10 @@
 //! How agreement shows itself.
 
-use super::{AffectPlanes, BlandAltman, Contingency, Pairwise};
+use super::{AffectPlanes, BlandAltman, Contingency, Contradictions, Pairwise};
 use crate::{
-    Result,
-    plot::{self, AffectEllipse, AffectPlane, Figure, HeatMap, HeatScale, Width},
+    Error, Result,
+    images::Images,
+    plot::{self, AffectEllipse, AffectPlane, Figure, HeatMap, HeatScale, SuspectImage, Width},
     table::Table,
 };
 
@@ -103,5 +104,26 @@ impl AffectPlanes {
         let remark =
             format!("{}shades hold 30, 60, 90 % of labels, ellipses half of a class", if moved { &arrows } else { "" });
         plot::affect_planes("Valence and arousal by annotator", &remark, &self.class_names, &panels, width)
+    }
+}
+
+impl Contradictions {
+    /// The worst `count` items as images, each with the class given and the one that its numbers speak for. `images` has one a row of the
+    /// labels. Its data: [`to_table`](Self::to_table).
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] when an item has no image, and for none or more than 200 items.
+    pub fn contact_sheet(&self, images: &Images, count: usize, width: Width) -> Result<Figure> {
+        let mut shown = vec![];
+        for found in self.items.iter().take(count) {
+            let missing = || Error::parameter("the number of images", images.len(), format!("above {}", found.item));
+            shown.push(SuspectImage {
+                image: images.rgb(found.item).ok_or_else(missing)?,
+                given: self.class(found.given).into(),
+                suggested: self.class(found.suggested).into(),
+                quality: found.quality,
+            });
+        }
+        plot::suspects("Numbers that contradict the class, the worst first", &shown, width)
     }
 }

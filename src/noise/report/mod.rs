@@ -1,7 +1,9 @@
 //! All that labels of several annotators say, in one report.
 
 mod corrected;
+mod disagreement;
 mod html;
+mod images;
 mod samples;
 mod suggestions;
 mod tables;
@@ -12,19 +14,24 @@ pub use samples::Sample;
 
 use super::{
     Consensus, Copiers, DawidSkene, Estimator, MajorityVote, Quality, QualityOptions,
-    agreement::{CategoricalRatings, KappaWeights, Pairwise, Ratings},
+    agreement::{CategoricalRatings, KappaWeights, Pairwise, Ratings, crowd_agreement},
     copiers,
     dynamics::Suspicion,
 };
-use crate::{Error, Result, labels::Annotations, metrics::BootstrapOptions, table::Table};
+use crate::{
+    Error, Result,
+    labels::{Annotations, LabelTable},
+    metrics::BootstrapOptions,
+    table::{Better, Table},
+};
+use ::image::RgbImage;
 use samples::{Model, judged};
 use std::collections::BTreeMap;
 
 /// The chance that two independent annotators are taken for copiers.
 const COPIER_LEVEL: f64 = 0.01;
 
-/// So many cells `[items, annotators]` at most are compared, a thousand times for the intervals; of a larger crowd the annotators
-/// who gave most labels.
+/// So many cells `[items, annotators]` at most are compared in pairs; of a larger crowd the annotators who gave most labels.
 const MOST_CELLS: usize = 1_000_000;
 
 /// What a [`NoiseReport`] is made with.
@@ -80,7 +87,8 @@ pub struct NoiseReport {
     pub consensus: Consensus,
     /// The annotators against the consensus.
     pub quality: Quality,
-    /// The labels that agreement is measured on: those of all annotators, or of a crowd too large for that of those who gave most.
+    /// The labels that annotators are compared on in pairs: those of all, or of a crowd too large for that (more than a million items by
+    /// annotators) of those who gave most.
     pub ratings: CategoricalRatings,
     /// Cohen's kappa of every two of these; `None` for a single annotator.
     pub pairwise: Option<Pairwise>,
@@ -92,6 +100,8 @@ pub struct NoiseReport {
     pub truth: Vec<Option<u8>>,
     /// What trainings say of each item.
     pub suspicions: Vec<Suspicion>,
+    /// Images of the most suspect items, by their places, the worst first; see [`with_images`](Self::with_images). Empty at first.
+    pub images: Vec<(usize, RgbImage)>,
     agreement: Table,
 }
 
@@ -102,6 +112,19 @@ impl NoiseReport {
     /// Those of [`with`](Self::with).
     pub fn of(annotations: &Annotations) -> Result<Self> {
         Self::with(annotations, &ReportOptions::default())
+    }
+
+    /// A report on the labels of a table's annotators, held against its truth where it has one.
+    ///
+    /// # Errors
+    /// [`Error::Format`] without annotators, or when their classes differ; those of [`with`](Self::with).
+    pub fn of_table(table: &LabelTable) -> Result<Self> {
+        let annotations = Annotations::of_table(table)?;
+        let mut truth = BTreeMap::new();
+        for (name, code) in table.names().into_iter().zip(table.truth().unwrap_or_default()) {
+            truth.insert(name, annotations.classes()[usize::from(code)].clone());
+        }
+        Self::with(&annotations, &ReportOptions { truth, ..ReportOptions::default() })
     }
 
     /// A report on labels, and on what a model and the truth say of them.
@@ -129,11 +152,23 @@ impl NoiseReport {
         let ratings = ratings(annotations, &consensus)?;
         let kappa = |pair: &CategoricalRatings| pair.cohen_kappa(KappaWeights::None);
         let pairwise = ratings.pairwise("Cohen's kappa", kappa).ok();
-        let agreement = ratings.agreement_table(&options.bootstrap)?;
+        let agreement = crowd_agreement(annotations, &options.bootstrap)?;
         let copiers = copiers(annotations, &*options.estimator, COPIER_LEVEL)?;
         let samples = judged(annotations, &consensus, model.as_ref());
         let (annotations, suspicions) = (annotations.clone(), options.suspicions.clone());
-        Ok(Self { annotations, consensus, quality, ratings, pairwise, copiers, samples, truth, suspicions, agreement })
+        Ok(Self {
+            annotations,
+            consensus,
+            quality,
+            ratings,
+            pairwise,
+            copiers,
+            samples,
+            truth,
+            suspicions,
+            images: vec![],
+            agreement,
+        })
     }
 
     /// The items to look at, the worst first.
@@ -143,7 +178,25 @@ impl NoiseReport {
         issues
     }
 
-    fn class(&self, code: u8) -> &str {
+    /// How far the consensus supports what an annotator said of each item: the probability of the class given, low = suspect. It needs no
+    /// training; the annotator's own label is one of those that make the consensus.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for an unknown annotator.
+    pub fn suspicion(&self, annotator: &str) -> Result<Suspicion> {
+        let names = self.annotations.annotators();
+        let unknown =
+            || Error::parameter("the annotator", format!("{annotator:?}"), format!("one of {}", names.join(", ")));
+        let place = names.iter().position(|name| name == annotator).ok_or_else(unknown)?;
+        let mut supported = vec![None; self.annotations.items().len()];
+        for response in self.annotations.responses().iter().filter(|response| response.annotator as usize == place) {
+            let item = response.item as usize;
+            supported[item] = Some(self.consensus.shares(item)[usize::from(response.label)]);
+        }
+        Suspicion::new("consensus", &supported, Better::Higher)
+    }
+
+    pub(super) fn class(&self, code: u8) -> &str {
         &self.annotations.classes()[usize::from(code)]
     }
 }

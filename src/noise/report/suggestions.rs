@@ -1,7 +1,7 @@
 //! What to do about labels, in words.
 
 use super::NoiseReport;
-use crate::{noise::agreement::Level, text::grouped};
+use crate::{noise::agreement::NOMINAL_ALPHA, table::Cell, text::grouped};
 
 /// Below it Krippendorff (Content Analysis, 2004, chapter 11) has no conclusions drawn, however tentative.
 const LOWEST_ALPHA: f64 = 0.667;
@@ -41,7 +41,8 @@ impl NoiseReport {
     }
 
     fn about_agreement(&self) -> Option<String> {
-        let alpha = self.ratings.krippendorff_alpha(Level::Nominal).ok()?;
+        let row = self.agreement.rows.iter().find(|row| row[0] == NOMINAL_ALPHA.into())?;
+        let Cell::Number(alpha) = row[1] else { return None };
         let text = format!(
             "Agreement is low, Krippendorff's alpha {alpha:.2}: below {LOWEST_ALPHA} labels carry no conclusion"
         );

@@ -121,13 +121,17 @@ impl NoiseReport {
     /// every two.
     pub fn agreement_table(&self) -> Table {
         let columns = ["coefficient", "first", "second", "value", "low", "high"];
-        let mut table = Table::new("Agreement", &columns).with_note(&self.agreement.note);
+        let names = self.ratings.annotators();
+        let mut note = self.agreement.note.clone();
+        if names.len() < self.annotations.annotators().len() {
+            note += &format!("; pairs: the {} annotators with most labels", names.len());
+        }
+        let mut table = Table::new("Agreement", &columns).with_note(&note);
         for row in &self.agreement.rows {
             let mut cells = vec![row[0].clone(), Cell::Missing, Cell::Missing];
             cells.extend_from_slice(&row[1..]);
             table.rows.push(cells);
         }
-        let names = self.ratings.annotators();
         for (first, values) in self.pairwise.iter().flat_map(|pairwise| pairwise.values.iter().enumerate()) {
             for (second, value) in values.iter().enumerate().skip(first + 1) {
                 let [one, other] = [first, second].map(|annotator| names[annotator].as_str().into());

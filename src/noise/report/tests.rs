@@ -94,6 +94,58 @@ fn a_model_doubts_single_labels() {
 }
 
 #[test]
+fn what_the_consensus_does_not_support_is_suspect() {
+    let report = voted(&labels());
+    let suspicion = report.suspicion("a2").unwrap();
+    assert_eq!((suspicion.name.as_str(), suspicion.worst(1)), ("consensus", vec![3]));
+    let unknown = report.suspicion("eve").unwrap_err().to_string();
+    assert_eq!(unknown, "the annotator must be one of a0, a1, a2, got \"eve\"");
+}
+
+#[test]
+fn the_order_of_items_and_annotators_does_not_matter() {
+    let said = [[0, 0, 1], [1, 1, 1], [0, 1, 1], [1, 0, 1], [0, 0, 0]];
+    let (mut rows, mut turned) = (vec![], vec![]);
+    for (item, labels) in said.iter().enumerate() {
+        for (by, label) in labels.iter().enumerate() {
+            rows.push((item as u32, by as u32, *label));
+            turned.push((4 - item as u32, 2 - by as u32, *label));
+        }
+    }
+    let (one, other) = (voted(&annotations(5, 3, 2, &rows)), voted(&annotations(5, 3, 2, &turned)));
+    for item in 0..5 {
+        let (here, there) = (&one.samples[item], &other.samples[4 - item]);
+        assert_eq!((here.suggested, here.quality, &here.why), (there.suggested, there.quality, &there.why));
+    }
+    assert_eq!(one.disagreement_table(), other.disagreement_table());
+    for annotator in 0..3 {
+        assert_eq!(one.transition_matrix(annotator), other.transition_matrix(2 - annotator));
+    }
+    let alpha = |report: &NoiseReport| numbers(&report.agreement_table().rows[2])[0];
+    close(&[alpha(&one)], &[alpha(&other)], 1e-12);
+}
+
+#[test]
+fn of_a_crowd_too_large_to_compare_in_pairs_all_labels_count() {
+    // Three label all of 20,000 items, fifty share a wrong label of each.
+    let mut rows = vec![];
+    for item in 0..20_000u32 {
+        rows.extend((0..3).map(|by| (item, by, (item % 2) as u8)));
+        rows.push((item, 3 + item % 50, ((item + 1) % 2) as u8));
+    }
+    let options = ReportOptions {
+        estimator: Box::new(MajorityVote),
+        bootstrap: BootstrapOptions { resamples: 3, ..BootstrapOptions::default() },
+        ..ReportOptions::default()
+    };
+    let table = NoiseReport::with(&annotations(20_000, 53, 2, &rows), &options).unwrap().agreement_table();
+    // Of the six pairs of an item three agree.
+    assert_eq!(table.rows[0][3], 0.5.into());
+    assert!(table.note.contains("53 annotators") && table.note.contains("3 resamples"), "{}", table.note);
+    assert!(table.note.ends_with("pairs: the 50 annotators with most labels"), "{}", table.note);
+}
+
+#[test]
 fn what_a_training_says_has_columns() {
     let losses = [0.1, 0.2, 0.3, 4.0].map(Some);
     let suspicions = vec![Suspicion::new("loss", &losses, Better::Lower).unwrap()];

@@ -1,25 +1,19 @@
 //! Files of labels in any of the layouts that circulate.
 
-use super::{
-    annotation_csv::{self, AnnotationOptions},
-    annotations::{Annotations, head},
-    answers,
-    collector::Collector,
-    wide::{self, WideOptions},
-};
+mod layout;
+mod published;
+
+use super::cifar10::{BATCH, CIFAR10N_PEOPLE};
 use crate::{
     Error, Result,
     formats::{Csv, is_missing},
+    labels::{Annotations, answers, class_head, codes::FERPLUS_VOTES, collector::Collector},
 };
+use layout::Layout;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
 };
-
-/// Columns that name the items.
-const NAMES: [&str; 5] = ["task", "image", "name", "item", "file"];
-/// Columns that name annotators.
-const ANNOTATORS: [&str; 2] = ["worker", "annotator"];
 
 /// What files of labels hold.
 #[derive(Clone, Debug)]
@@ -39,29 +33,41 @@ pub struct LabelFile {
 /// | crowd-kit's, a row a label | `task`, `worker`, `label`; also `image`, `name`, `item` or `file`, and `annotator` |
 /// | cleanlab's, a row an item | a column for each annotator; the items' names in one of those, or in a first column without a name |
 /// | peerannot's `answers.json` | `{task: {worker: label}}` |
+/// | CIFAR-10N's, as [`read_cifar10n`](super::cifar10::read_cifar10n) takes them | the annotators are `random_label1` to `random_label3`; with `side_info_cifar10N.csv` beside it the people who gave them; the truth comes with it |
+/// | FER+'s `fer2013new.csv` | the annotators are `vote_1` to `vote_10`, of whom each is anybody: see [`FerPlus::columns`](super::ferplus::FerPlus::columns) |
 ///
 /// `truth` is the column of the true classes, in one of the CSV files at least. Every label that occurs is a class, and so is every
 /// true one.
 ///
 /// # Errors
-/// Those of the readers of each; [`Error::Format`] for a truth that is in no file, or that contradicts itself, and for two labels
-/// of an item by one annotator, with their places; [`Error::Parameter`] without a file.
+/// Those of the readers of each; [`Error::Format`] for a truth that is in no file, or that contradicts itself, for two labels
+/// of an item by one annotator, with their places, and for CIFAR-10N's people without its labels; [`Error::Parameter`] without a file.
 pub fn read_label_files(paths: &[PathBuf], truth: Option<&str>) -> Result<LabelFile> {
     let mut collector = Collector::new(None)?;
     let (mut known, mut layouts, mut has_truth) = (BTreeMap::new(), vec![], false);
-    for path in paths {
-        let layout = if is_json(path) {
-            answers::collect(path, &mut collector)?;
-            "peerannot's answers, task by task".to_string()
-        } else {
-            let csv = Csv::read(path, ',')?;
-            let layout = Layout::of(&csv, truth);
-            if let Some(column) = truth.filter(|column| csv.has(column)) {
-                has_truth = true;
-                layout.read_truth(&csv, column, &mut known)?;
+    let kinds = paths.iter().map(|path| Kind::of(path)).collect::<Result<Vec<_>>>()?;
+    let people = published::people(&kinds)?;
+    for (path, kind) in paths.iter().zip(kinds) {
+        let layout = match kind {
+            Kind::Answers => {
+                answers::collect(path, &mut collector)?;
+                "peerannot's answers, task by task".to_string()
             }
-            layout.collect(&csv, &mut collector)?;
-            layout.in_words()
+            Kind::Cifar10N => {
+                has_truth |= truth.is_some();
+                published::collect_cifar10n(path, people.as_ref(), &mut collector, &mut known)?
+            }
+            Kind::Cifar10NPeople(_) => "the people who gave CIFAR-10N's labels".into(),
+            Kind::FerPlus => published::collect_ferplus(path, &mut collector)?,
+            Kind::Table(csv) => {
+                let layout = Layout::of(&csv, truth);
+                if let Some(column) = truth.filter(|column| csv.has(column)) {
+                    has_truth = true;
+                    layout.read_truth(&csv, column, &mut known)?;
+                }
+                layout.collect(&csv, &mut collector)?;
+                layout.in_words()
+            }
         };
         layouts.push(format!("{}: {layout}", path.display()));
     }
@@ -74,7 +80,7 @@ pub fn read_label_files(paths: &[PathBuf], truth: Option<&str>) -> Result<LabelF
     if let Some((item, annotator)) = annotations.repeated() {
         return Err(repeated(paths, truth, item, annotator));
     }
-    let head = head("annotations", annotations.classes())?;
+    let head = class_head("annotations", annotations.classes())?;
     for class in known.values_mut() {
         // As the classes are written: 1 where the file has 1.0.
         *class = annotations.classes()[head.parse(class).unwrap_or_default() as usize].clone();
@@ -82,72 +88,39 @@ pub fn read_label_files(paths: &[PathBuf], truth: Option<&str>) -> Result<LabelF
     Ok(LabelFile { annotations, truth: known, layouts })
 }
 
-fn is_json(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "json")
+/// What a file is.
+enum Kind {
+    Answers,
+    Cifar10N,
+    Cifar10NPeople(Csv),
+    FerPlus,
+    Table(Csv),
+}
+
+impl Kind {
+    fn of(path: &Path) -> Result<Self> {
+        let extension = path.extension().unwrap_or_default();
+        if extension == "json" {
+            return Ok(Self::Answers);
+        }
+        if extension == "pt" {
+            return Ok(Self::Cifar10N);
+        }
+        let csv = Csv::read(path, ',')?;
+        Ok(if CIFAR10N_PEOPLE.iter().all(|column| csv.has(column)) {
+            Self::Cifar10N
+        } else if csv.has(BATCH) {
+            Self::Cifar10NPeople(csv)
+        } else if FERPLUS_VOTES.iter().all(|column| csv.has(column)) {
+            Self::FerPlus
+        } else {
+            Self::Table(csv)
+        })
+    }
 }
 
 fn list(paths: &[PathBuf]) -> String {
     paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
-}
-
-/// How a CSV file is laid out.
-enum Layout {
-    /// A row a label.
-    Long(AnnotationOptions),
-    /// A row an item.
-    Wide(WideOptions),
-}
-
-impl Layout {
-    fn of(csv: &Csv, truth: Option<&str>) -> Self {
-        let first = |names: &[&str]| names.iter().find(|name| csv.has(name)).map(|name| name.to_string());
-        let name = first(&NAMES);
-        if let (Some(name), Some(annotator), true) = (&name, first(&ANNOTATORS), csv.has("label")) {
-            return Self::Long(AnnotationOptions { name: name.clone(), annotator, ..AnnotationOptions::default() });
-        }
-        // pandas writes its index without a name.
-        let index = csv.header().first().filter(|column| column.trim().is_empty()).map(|_| String::new());
-        let others = truth.iter().map(|column| column.to_string()).collect();
-        Self::Wide(WideOptions { name: name.or(index), others, ..WideOptions::default() })
-    }
-
-    fn in_words(&self) -> String {
-        match self {
-            Self::Long(options) => format!("a row a label, of {:?} by {:?}", options.name, options.annotator),
-            Self::Wide(WideOptions { name: Some(name), .. }) => {
-                format!("a row an item, named in {name:?}, and a column an annotator")
-            }
-            Self::Wide(_) => "a row an item, without names, and a column an annotator".into(),
-        }
-    }
-
-    fn collect(&self, csv: &Csv, collector: &mut Collector) -> Result<()> {
-        match self {
-            Self::Long(options) => annotation_csv::collect(csv, options, collector),
-            Self::Wide(options) => wide::collect(csv, options, collector),
-        }
-    }
-
-    /// The names of the items, row by row.
-    fn names(&self, csv: &Csv) -> Result<Vec<String>> {
-        match self {
-            Self::Long(options) => Ok(csv.column(&options.name)?.map(|(_, name)| name.to_string()).collect()),
-            Self::Wide(options) => wide::items(csv, options.name.as_deref()),
-        }
-    }
-
-    fn read_truth(&self, csv: &Csv, column: &str, known: &mut BTreeMap<String, String>) -> Result<()> {
-        for (name, (line, class)) in self.names(csv)?.into_iter().zip(csv.column(column)?) {
-            if is_missing(class) {
-                continue;
-            }
-            let found = format!("{class:?} as the true class of {name:?}");
-            if let Some(earlier) = known.insert(name, class.to_string()).filter(|earlier| earlier != class) {
-                return Err(csv.error(line, found, format!("{earlier:?}, as earlier")));
-            }
-        }
-        Ok(())
-    }
 }
 
 /// Finds where an item has two labels by an annotator.
@@ -161,10 +134,7 @@ fn repeated(paths: &[PathBuf], truth: Option<&str>, item: &str, annotator: &str)
 }
 
 fn places_of(path: &Path, truth: Option<&str>, item: &str, annotator: &str) -> Result<Vec<String>> {
-    if is_json(path) {
-        return Ok(vec![path.display().to_string()]);
-    }
-    let csv = Csv::read(path, ',')?;
+    let Kind::Table(csv) = Kind::of(path)? else { return Ok(vec![path.display().to_string()]) };
     let layout = Layout::of(&csv, truth);
     let (column, is_long) = match &layout {
         Layout::Long(options) => (options.annotator.as_str(), true),
@@ -183,6 +153,7 @@ fn places_of(path: &Path, truth: Option<&str>, item: &str, annotator: &str) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::test_data::shared;
 
     fn read(files: &[(&str, &str)], truth: Option<&str>) -> Result<LabelFile> {
         let folder = tempfile::tempdir().unwrap();
@@ -217,6 +188,41 @@ mod tests {
     fn an_index_without_a_name_names_the_items() {
         let read = read(&[("pandas.csv", ",anna,ben\n7,0,1\n9,,1\n")], None).unwrap();
         assert_eq!((read.annotations.items().join(" "), read.annotations.len()), ("7 9".into(), 3));
+    }
+
+    #[test]
+    fn votes_of_ferplus_are_labels_by_anybody() {
+        let text = "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\n\
+                    Training,a.png,0,3,0,0,0,0,0,0,0,0\nTraining,b.png,0,0,0,2,0,0,0,0,1,0\n";
+        let LabelFile { annotations, layouts, .. } = read(&[("fer2013new.csv", text)], None).unwrap();
+        assert_eq!((annotations.items().join(" "), annotations.annotators().len()), ("a.png b.png".into(), 3));
+        assert_eq!(annotations.classes(), ["happy", "sad"]);
+        assert_eq!((annotations.responses().of(0).1, annotations.responses().of(1).1), (&[0, 0, 0][..], &[1, 1][..]));
+        assert!(layouts[0].ends_with("FER+'s votes, dealt to annotators of whom each is anybody"), "{layouts:?}");
+    }
+
+    #[test]
+    fn labels_of_cifar10n_are_those_of_people() {
+        let side: String =
+            (0..5000).map(|batch| format!("{}--{},{},0,b,0,c,0\n", 10 * batch, 10 * batch + 9, batch % 7)).collect();
+        let side = format!("Image-batch,Worker1-id,t1,Worker2-id,t2,Worker3-id,t3\n{side}");
+        let alone = read(&[("side.csv", &side)], None).unwrap_err().to_string();
+        assert!(alone.contains("side.csv:1: found people without labels, expected CIFAR-10N's labels too"), "{alone}");
+        let Some(folder) = shared("cifar10") else { return };
+        let own = tempfile::tempdir().unwrap();
+        std::fs::write(own.path().join("side.csv"), side).unwrap();
+        let paths = [folder.join("cifar10n.csv"), own.path().join("side.csv")];
+        let LabelFile { annotations, truth, .. } = read_label_files(&paths, None).unwrap();
+        assert_eq!(
+            (annotations.items().len(), annotations.len(), annotations.annotators().len()),
+            (50_000, 150_000, 9)
+        );
+        assert_eq!((annotations.items()[0].as_str(), truth["train_00000"].as_str()), ("train_00000", "frog"));
+        let names: Vec<&str> =
+            annotations.responses().of(10).0.iter().map(|by| annotations.annotators()[*by as usize].as_str()).collect();
+        assert_eq!(names, ["1", "b", "c"]);
+        let three = read_label_files(&paths[..1], None).unwrap().annotations;
+        assert_eq!(three.annotators().join(" "), "random_label1 random_label2 random_label3");
     }
 
     #[test]
