@@ -2,7 +2,7 @@
 //!
 //! The notebook's front kernel (docs/kernel.md) reads what cells write to standard output. A line that begins with
 //! U+0002 is a result in several formats, as JSON: `{"data": {"text/plain": …, "image/png": …}}`. One with an `"id"`
-//! replaces what was shown under it before.
+//! replaces what was shown under it before. `{"panic": …}` is a panic.
 
 use serde_json::{Value, json};
 use std::{
@@ -16,7 +16,7 @@ use std::{
 /// notebook that is executed without a browser.
 const LISTENS: &str = "NOISYFER_FRONT";
 /// Begins a marked line.
-pub(crate) const MARK: char = '\u{2}';
+const MARK: char = '\u{2}';
 
 /// Whether a front kernel listens, so that results can be shown anywhere in a cell.
 pub(crate) fn is_listening() -> bool {
@@ -26,6 +26,11 @@ pub(crate) fn is_listening() -> bool {
 /// Shows a result now: `data` has its formats by MIME type. Only while a front kernel listens.
 pub(crate) fn show(data: &Value) {
     write(&json!({ "data": data }));
+}
+
+/// Tells that a cell panicked at a line of a file, from 1; with a backtrace where one is wanted.
+pub(crate) fn tell_panic(message: &str, (file, line): (String, u32), backtrace: Option<&str>) {
+    write(&json!({ "panic": { "message": message, "file": file, "line": line, "backtrace": backtrace } }));
 }
 
 /// A place in a cell's output whose content is replaced while the cell runs.
