@@ -245,8 +245,10 @@ class FrontKernel(Kernel):
     def asks_again(self, msg):
         """The identities and the request, where it is the one for what a cell has shown."""
         idents, frames = self.session.feed_identities(msg, copy=False)
-        request = self.session.deserialize(frames, content=True, copy=False)
-        return (idents, request) if request["content"].get("code", "").strip() == SHOW_AGAIN else None
+        # Without its content a message may be looked at before it is taken.
+        request = self.session.deserialize(frames, content=False, copy=False)
+        content = self.session.unpack(request["content"])
+        return (idents, request) if content.get("code", "").strip() == SHOW_AGAIN else None
 
     def answer_beside(self, idents, request):
         """Shows again what the running cell has shown; further updates of it are shown in both places."""
