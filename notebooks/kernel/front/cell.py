@@ -3,7 +3,7 @@
 import json
 import re
 
-from hints import panic_text, untyped
+from hints import panic_text
 from record import Record
 
 # Begins a line of a cell's output that is a result: see src/progress/front.rs.
@@ -12,6 +12,8 @@ MARK = "\x02"
 NOTICE = "Interrupted"
 STOPPED_AT_ONCE = "Interrupted twice"
 PROCESS_ENDED = "Subprocess terminated"
+# How the compiler ends a list of errors.
+SUMMARIES = ("Some errors have detailed explanations", "For more information about", "aborting due to")
 SVG_SIZE = re.compile(r'<svg[^>]*? width="(\d+)"[^>]*? height="(\d+)"')
 
 
@@ -27,8 +29,8 @@ class Cell:
         self.record = Record()
         self.shown = set()
         self.failure = None
-        # Variables whose types have to be written, and whether the process of the cells has ended.
-        self.untyped = []
+        # What evcxr and the compiler found wrong, which comes when the cell has ended, and whether its process has ended.
+        self.errors = []
         self.lost_process = False
         # An error returned by `?` comes on stderr, line by line. It is shown as one error at the end.
         self.returns_errors = "?" in code
@@ -53,11 +55,8 @@ class Cell:
         if PROCESS_ENDED in error["evalue"]:
             # The kernel says what that means.
             self.lost_process = True
-            return
-        if variable := untyped(error):
-            self.untyped.append(variable)
-        self.failure = self.failure or error
-        self.send("error", error)
+        elif not error["evalue"].startswith(SUMMARIES):
+            self.errors.append(error)
 
     def take_line(self, stream, line):
         if stream == "stdout" and line.startswith(MARK):
@@ -96,8 +95,13 @@ class Cell:
         self.failure = self.failure or error
         self.send("error", error)
 
+    def show_errors(self):
+        for error in self.errors:
+            self.failure = self.failure or error
+            self.send("error", error)
+
     def end(self):
-        """Shows what was held back."""
+        """Shows what was held back of the output."""
         if self.returned and not self.failure:
             self.fail("Error", "".join(self.returned).rstrip())
         elif self.returned:

@@ -3,6 +3,7 @@
 import re
 
 UNTYPED = re.compile(r"Couldn't automatically determine type of variable `(\w+)`")
+NEVER = "the `!` type is experimental"
 # What no variable is: asked to be this, the compiler names the type that it found instead.
 IMPOSSIBLE = "[(); 8191]"
 FOUND = re.compile(r"expected `\[\(\); 8191\]`, found (?:\w+ )?`([^`]+)`")
@@ -32,10 +33,16 @@ def generated_line(path, number):
         return None
 
 
-def untyped(error):
-    """The variable whose type has to be written, or None."""
-    found = UNTYPED.search(error["evalue"])
-    return found and found[1]
+def untyped(code, errors):
+    """The variables of the cell whose types have to be written, as far as the errors tell."""
+    found = []
+    for error in errors:
+        if match := UNTYPED.search(error["evalue"]):
+            found.append(match[1])
+        elif NEVER in error["evalue"]:
+            # What evcxr's type inference does not know it takes for `!`, and does not say of which variable.
+            found += re.findall(r"\blet\s+(?:mut\s+)?(\w+)\s*=", code)
+    return sorted(set(found))
 
 
 def probe(code, variable):
@@ -51,13 +58,6 @@ def found_type(errors):
             if found := FOUND.search(re.sub(r"\x1b\[[0-9;]*m", "", line)):
                 return found[1]
     return None
-
-
-def type_hint(variable, kind):
-    """What to write instead."""
-    if kind is None:
-        return f"Write the type of `{variable}`: let {variable}: … ="
-    return f"`{variable}` has the type `{kind}`: write let {variable}: {kind} ="
 
 
 def names(variables):
