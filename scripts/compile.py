@@ -12,12 +12,13 @@ import sys
 import time
 from collections import deque
 
-INTERVAL_SECONDS = 10
+INTERVAL_SECONDS = float(os.environ.get("NOISYFER_TELL_SECONDS", 10))
 # Cargo's own progress bar knows what is compiled already; it ends in a carriage return instead of a new line.
 BAR = re.compile(r"Building \[[^]]*\] (\d+)/(\d+)")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 ERASE = "\x1b[K"
 STATUS = re.compile(r"(Adding|Blocking|Checking|Compiling|Download\w+|Finished|Installing|Locking|Updating) ")
+BLOCKED = "Blocking waiting for file lock"
 SHOWN_LINES = 200
 # The crates that stand on others are the larger ones: of the time, about this power of the share of crates has passed.
 LATER_IS_LARGER = 1.5
@@ -48,6 +49,8 @@ def follow(stderr, log):
             progress.update(int(bar[1]), int(bar[2]))
         elif plain and line.endswith("\n"):
             print(line.rstrip(), file=log, flush=True)
+            if plain.startswith(BLOCKED):
+                print("    another cargo holds the build folder: waiting", file=sys.stderr, flush=True)
             if not STATUS.match(plain):
                 said.append(line.rstrip())
     return said

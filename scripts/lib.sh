@@ -46,7 +46,15 @@ require() {
     command -v "$1" >/dev/null || { say "$1 is needed: $2"; exit 1; }
 }
 
+# setup: all that scripts need. The kernel by itself builds the library, so JupyterLab does not wait for it.
 setup() {
+    setup_jupyter
+    if ! python3 notebooks/kernel/front/library.py; then
+        step "building the library (the first time about 14 minutes on 2 cores)" scripts/build
+    fi
+}
+
+setup_jupyter() {
     require cargo "install Rust from https://rustup.rs"
     require cc "install a C compiler (Debian: build-essential)"
     require python3 "install Python 3.11 or newer"
@@ -54,7 +62,6 @@ setup() {
     mkdir -p "$cache/jupyter"
     [ -e "$venv/complete" ] || step "installing JupyterLab (about 1 minute)" install_jupyter
     [ -x "$evcxr/bin/evcxr_jupyter" ] || step "installing the Rust kernel evcxr $evcxr_version (about 3 minutes on 2 cores)" install_evcxr
-    step "building the library (the first time about 14 minutes on 2 cores)" scripts/build
     write_kernelspec
 }
 
@@ -73,6 +80,7 @@ install_evcxr() {
 write_kernelspec() {
     local spec=$build/jupyter/kernels/noisyfer
     mkdir -p "$spec"
+    cp "$root/notebooks/kernel/logo.svg" "$spec/logo-svg.svg"
     cat >"$spec/kernel.json" <<JSON
 {
   "argv": ["$root/notebooks/kernel/launch", "{connection_file}"],

@@ -38,6 +38,10 @@ class CompileTest(unittest.TestCase):
         self.assertEqual(shown, "\x1b[1m\x1b[91merror\x1b[0m: could not compile `demo`\n    that failed; all of its log is in LOG\n")
         self.assertIn("Compiling syn", log)
 
+    def test_a_wait_for_another_cargo_is_told(self):
+        _, shown, _ = self.run_command("    Blocking waiting for file lock on build directory\n", BAR.format(3))
+        self.assertEqual(shown, "    another cargo holds the build folder: waiting\n")
+
     def test_progress_is_told_every_ten_seconds_without_what_was_compiled_before(self):
         seconds = [0.0, 0.0, 5.0, 64.0, 69.0, 360.0]
         with mock.patch("time.monotonic", side_effect=seconds), contextlib.redirect_stderr(io.StringIO()) as shown:

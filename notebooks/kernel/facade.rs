@@ -5,12 +5,12 @@
 
 pub use noisyfer::*;
 
-/// Runs when the library is loaded, so that interrupts are handled before any cell calls anything.
+/// Runs when the library is loaded, so that interrupts and panics are handled before any cell calls anything.
 #[used]
 #[cfg_attr(target_os = "macos", unsafe(link_section = "__DATA,__mod_init_func"))]
 #[cfg_attr(not(target_os = "macos"), unsafe(link_section = ".init_array"))]
 static ON_LOAD: extern "C" fn() = on_load;
 
 extern "C" fn on_load() {
-    noisyfer::interrupt::survive_interrupts();
+    noisyfer::notebook::prepare();
 }

@@ -86,9 +86,18 @@ def save(notebook, path):
     """Writes the executed notebook, and the same as a page for a browser."""
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, path)
-    page, _ = HTMLExporter().from_notebook_node(notebook)
+    page, _ = HTMLExporter().from_notebook_node(notebook, {"metadata": {"name": title(notebook, path.stem)}})
     path.with_suffix(".html").write_text(page)
     return path
+
+
+def title(notebook, name):
+    """The notebook's first heading, or its name."""
+    for cell in notebook.cells:
+        for line in cell.source.splitlines():
+            if cell.cell_type == "markdown" and line.startswith("# "):
+                return line.removeprefix("# ").strip()
+    return name
 
 
 def without_svg(notebook):

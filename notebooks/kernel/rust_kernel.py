@@ -1,5 +1,6 @@
 """The Rust kernel, driven from Python: what executing, testing and measuring notebooks share."""
 
+import os
 import queue
 import re
 import time
@@ -10,19 +11,18 @@ from jupyter_client import KernelManager
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
-# A kernel that starts after an edit of the library compiles it first.
-START_TIMEOUT_SECONDS = 3600
-# The kernel forwards what a cell wrote to stderr without waiting for it, so it may come just after the cell's end.
-STRAGGLERS_SECONDS = 0.1
+START_TIMEOUT_SECONDS = 120
 
 
 class RustKernel:
     """A running kernel: `with RustKernel() as kernel: outputs = kernel.run("1 + 1")`.
 
-    Cells run in `project`/notebooks: what they name `../datasets` or `../runs` lies in `project`.
+    Cells run in `project`/notebooks: what they name `../datasets` or `../runs` lies in `project`. With `live` outputs are replaced
+    while a cell runs, as in JupyterLab; otherwise the same reports come as lines.
     """
 
-    def __init__(self, project=ROOT):
+    def __init__(self, project=ROOT, live=False):
+        self.how = "live" if live else "once"
         self.folder = project / "notebooks"
         self.folder.mkdir(parents=True, exist_ok=True)
         # What the kernel needs in the folder that it starts in.
@@ -32,7 +32,7 @@ class RustKernel:
 
     def __enter__(self):
         self.manager = KernelManager(kernel_name="noisyfer")
-        self.manager.start_kernel(cwd=str(self.folder))
+        self.manager.start_kernel(cwd=str(self.folder), env=os.environ | {"NOISYFER_FRONT": self.how})
         self.client = self.manager.blocking_client()
         self.client.start_channels()
         try:
@@ -53,31 +53,39 @@ class RustKernel:
         """
         request = self.client.execute(source)
         start = time.monotonic()
-        outputs, ended = [], None
-        while ended is None or time.monotonic() - ended < STRAGGLERS_SECONDS:
+        outputs, places, ended = [], {}, False
+        while not ended:
             try:
-                message = self.client.get_iopub_msg(timeout=1 if ended is None else STRAGGLERS_SECONDS)
+                message = self.client.get_iopub_msg(timeout=1)
             except queue.Empty:
                 if not self.manager.is_alive():
                     raise RuntimeError("the kernel died") from None
-                if ended is None and timeout and time.monotonic() - start > timeout:
+                if timeout and time.monotonic() - start > timeout:
                     raise TimeoutError(f"the cell is still running after {timeout} s") from None
                 continue
-            kind = message["msg_type"]
-            if kind in ("stream", "error", "execute_result", "display_data"):
+            kind, content = message["msg_type"], message["content"]
+            place = content.get("transient", {}).get("display_id")
+            if kind == "clear_output":
+                outputs.clear()
+            elif kind == "update_display_data":
+                places[place].update(data=content["data"], metadata=content["metadata"])
+                on_output(places[place])
+            elif kind in ("stream", "error", "execute_result", "display_data"):
                 output = nbformat.v4.output_from_msg(message)
                 on_output(output)
                 append(outputs, output)
-            elif kind == "status" and message["content"]["execution_state"] == "idle":
+                if place:
+                    places[place] = output
+            elif kind == "status" and content["execution_state"] == "idle":
                 if message["parent_header"].get("msg_id") == request:
-                    ended = time.monotonic()
+                    ended = True
                     on_idle()
-        self.client.get_shell_msg(timeout=10)
+        self.status = self.client.get_shell_msg(timeout=10)["content"]["status"]
         return outputs
 
 
 def append(outputs, output):
-    """Joins the lines of one stream, which the kernel sends one by one, into one output."""
+    """Joins the lines of one stream, which come one by one, into one output."""
     if outputs and output.output_type == "stream" and outputs[-1].get("name") == output.name:
         outputs[-1].text += output.text
     else:
@@ -85,17 +93,15 @@ def append(outputs, output):
 
 
 def failure(outputs):
-    """The errors among `outputs` as text, or None.
-
-    The kernel reports what does not compile as errors; a panic and an error returned by `?` only appear on stderr.
-    """
+    """The errors among `outputs` as text, with what stands on stderr beside them; None where there is no error."""
     texts = []
     for output in outputs:
         if output.output_type == "error":
             texts.append("\n".join(output.traceback) or output.evalue)
-        elif output.output_type == "stream" and output.name == "stderr":
-            texts.append(output.text)
-    return plain("\n".join(texts)) if texts else None
+    if not texts:
+        return None
+    texts.extend(output.text for output in outputs if output.get("name") == "stderr")
+    return plain("\n".join(texts))
 
 
 def plain(text):

@@ -35,7 +35,7 @@ impl<'a> Initialiser<'a> {
     /// [`Error::Parameter`] for bf16 on the processor.
     pub fn with_precision(self, precision: Precision) -> Result<Self> {
         if precision == Precision::BFloat16 && has_kernels(self.device.clone()) {
-            let expected = "f32 on the processor, whose kernels have no other; bf16 is for GPUs (--device cuda)";
+            let expected = "f32 on the processor, whose kernels have no other; bf16 is for GPUs (device `cuda`)";
             return Err(Error::parameter("precision", precision, expected));
         }
         Ok(Self { precision, ..self })

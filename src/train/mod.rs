@@ -23,6 +23,7 @@ mod optimiser;
 #[cfg(test)]
 mod precision_tests;
 mod progress;
+mod report;
 mod sample_losses;
 mod schedule;
 mod scoring;
@@ -35,6 +36,7 @@ mod test_views;
 mod trainer;
 mod training;
 mod views;
+mod views_live;
 
 pub use adversarial::{AdversarialContext, AdversarialLabels, AdversarialStep};
 pub use average::{Average, StepNumber};

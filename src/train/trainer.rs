@@ -10,6 +10,7 @@ use super::{
     methods::{Method, TrainingPass},
     mixup::Mixed,
     progress::{Meter, Progress},
+    report::Report,
     sample_losses::{Gatherer, SampleLosses},
     scoring::Scoring,
     step::Step,
@@ -28,27 +29,26 @@ use crate::{
     progress::{self, Pace},
 };
 use burn::tensor::{Device, Tensor, TensorData};
-use std::{
-    cell::OnceCell,
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::{cell::OnceCell, path::Path, time::Duration};
+
+/// How often a training that is shown in place is reported.
+const LIVE: Duration = Duration::from_secs(1);
 
 /// Trains `method` on `experiment` and prints a line, its result; before it one for every [`TrainConfig::report_seconds`] that it
-/// takes, and with [`TrainConfig::verbose`] one an epoch. An interrupt (the notebook's stop button, Ctrl-C) ends it after its step,
-/// with the result so far.
+/// takes, and with [`TrainConfig::verbose`] one an epoch. In a notebook whose outputs can be replaced, one line with a bar and a
+/// curve of the losses stand for all of them. An interrupt (the notebook's stop button, Ctrl-C) ends it after its step, with the
+/// result so far.
 ///
 /// # Errors
 /// [`Error::Parameter`] or [`Error::Format`] for settings or labels that don't fit the method, and when a loss becomes NaN.
 pub fn train(experiment: &Experiment, method: &Method, config: &TrainConfig, device: &Device) -> Result<Training> {
-    let start = Instant::now();
-    let training = train_with(experiment, method, config, device, &mut |progress| progress::tell(progress))?;
-    tell_result(&training, start);
+    let interrupt = Interrupt::watch();
+    let mut report = Report::new();
+    let mut trainer = Trainer::new(experiment, method, config, device)?;
+    trainer.pace_for(&report);
+    let training = trainer.run(&interrupt, &mut |progress| report.show(progress))?;
+    report.end(&training);
     Ok(training)
-}
-
-fn tell_result(training: &Training, start: Instant) {
-    progress::tell(format_args!("{}; {:.0} s", training.summary(), start.elapsed().as_secs_f64()));
 }
 
 /// [`train`], with the reports handed to `report` instead of printed.
@@ -63,11 +63,7 @@ pub fn train_with(
     report: &mut dyn FnMut(&Progress),
 ) -> Result<Training> {
     let interrupt = Interrupt::watch();
-    let mut trainer = Trainer::new(experiment, method, config, device)?;
-    while trainer.epoch() < config.epochs && !trainer.interrupted() {
-        trainer.run_epoch(&interrupt, report)?;
-    }
-    trainer.finish()
+    Trainer::new(experiment, method, config, device)?.run(&interrupt, report)
 }
 
 /// [`train`] that can be stopped, or killed, and go on: it keeps a checkpoint in `folder` after every epoch, and where
@@ -113,6 +109,8 @@ pub struct Trainer<'a> {
     pub(super) fingerprints: OnceCell<[String; 3]>,
     interrupted: bool,
     pace: Pace,
+    /// Whether every epoch ends with a report.
+    reports_epochs: bool,
 }
 
 impl<'a> Trainer<'a> {
@@ -160,6 +158,7 @@ impl<'a> Trainer<'a> {
             fingerprints: OnceCell::new(),
             interrupted: false,
             pace: Pace::new(Duration::from_secs_f64(config.report_seconds)),
+            reports_epochs: config.verbose,
             experiment,
             method,
             config,
@@ -170,21 +169,35 @@ impl<'a> Trainer<'a> {
         })
     }
 
+    fn pace_for(&mut self, report: &Report) {
+        if report.is_live() {
+            (self.pace, self.reports_epochs) = (Pace::new(LIVE), true);
+        }
+    }
+
+    fn run(mut self, interrupt: &Interrupt, report: &mut dyn FnMut(&Progress)) -> Result<Training> {
+        while self.epoch() < self.config.epochs && !self.interrupted() {
+            self.run_epoch(interrupt, report)?;
+        }
+        self.finish()
+    }
+
     /// As [`train_resumable`], by this trainer, which has not trained yet.
     pub(crate) fn go_on(mut self, folder: &Path) -> Result<Training> {
-        let (interrupt, start) = (Interrupt::watch(), Instant::now());
+        let (interrupt, mut report) = (Interrupt::watch(), Report::new());
+        self.pace_for(&report);
         let _lock = Lock::take(folder)?;
         if self.restore(folder)? {
             progress::tell(format_args!("going on after epoch {} of {}", self.epoch(), folder.display()));
         }
         while self.epoch() < self.config.epochs && !self.interrupted() {
-            self.run_epoch(&interrupt, &mut |progress| progress::tell(progress))?;
+            self.run_epoch(&interrupt, &mut |progress| report.show(progress))?;
             if !self.interrupted() {
                 self.save(folder)?;
             }
         }
         let training = self.finish()?;
-        tell_result(&training, start);
+        report.end(&training);
         Ok(training)
     }
 
@@ -247,7 +260,7 @@ impl<'a> Trainer<'a> {
         self.check_finite(epoch)?;
         let record = self.measure(epoch, adversarial, &progress)?;
         progress.validation = Some(record.validation_agreement);
-        if self.config.verbose || self.pace.is_due() {
+        if self.reports_epochs || self.pace.is_due() {
             report(&progress);
         }
         self.history.push(record);

@@ -144,7 +144,7 @@ impl FaceList {
         let list = self.clone().with_cache(cache).for_settings(aligner)?;
         let [place, folder] = [&self.records, &list.records].map(|path| path.display());
         progress::tell(format_args!(
-            "{place} cannot be written to: aligned faces go to {folder} (--cache names another folder)"
+            "{place} cannot be written to: aligned faces go to {folder} (`cache` in the options, --cache on the command line, names another folder)"
         ));
         Ok(list)
     }

@@ -74,7 +74,10 @@ impl Architecture {
     pub fn of_start(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         if !path.is_file() {
-            let remedy = format!("{}, or start from scratch (`--start scratch`)", vgg_face().source);
+            let remedy = format!(
+                "{}, or start from scratch (`start: None`, on the command line `--start scratch`)",
+                vgg_face().source
+            );
             return Err(Error::Missing { what: vgg_face().what.into(), looked_in: vec![path.into()], remedy });
         }
         let file = Weights::read(path)?;
