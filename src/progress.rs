@@ -1,5 +1,7 @@
 //! Where long work tells how it goes: whole lines on standard output, which is what a notebook's cell shows.
 
+pub(crate) mod front;
+
 use std::{
     fmt::Display,
     io::Write,
