@@ -308,289 +308,321 @@ mod burn {
     use noisyfer::burn::tensor::*;
     use noisyfer::burn::tensor::kind::*;
 
-    fn of_1(this: Device) -> Device { <Device>::autodiff(this) }
-    fn of_2() -> Device { <Device>::flex() }
-    fn of_3(this: Device) -> Device { <Device>::gradient_checkpointing(this) }
-    fn of_4(this: Device) -> Device { <Device>::inner(this) }
-    fn of_5(this: &Device) -> bool { <Device>::is_autodiff(this) }
-    fn of_6(this: &Device) { <Device>::memory_cleanup(this) }
-    fn of_7(this: &Device, seed: u64) { <Device>::seed(this, seed) }
-    fn of_8<'a, Iter>(this: &Device, data: Iter) where Iter: Iterator<Item = &'a mut TensorData> { <Device>::staging::<Iter>(this, data) }
-    fn of_9(this: &Device, dtype: impl Into<DType>) -> bool { <Device>::supports_dtype(this, dtype) }
-    fn of_10(this: Device) -> Device { <Device>::without_autodiff(this) }
-    fn of_11<const D: usize>(this: &Tensor<D>) -> Gradients { <Tensor<D>>::backward(this) }
-    fn of_12<const D: usize>(this: &Tensor<D>, grads: &Gradients) -> Option<Tensor<D>> { <Tensor<D>>::grad(this, grads) }
-    fn of_13<const D: usize>(this: &Tensor<D>, grads: &mut Gradients) -> Option<Tensor<D>> { <Tensor<D>>::grad_remove(this, grads) }
-    fn of_14<const D: usize>(this: &Tensor<D>, grads: &mut Gradients, grad: Tensor<D>) { <Tensor<D>>::grad_replace(this, grads, grad) }
-    fn of_15<const D: usize>(this: &Tensor<D>) -> bool { <Tensor<D>>::is_tracked(this) }
-    fn of_16<const D: usize, K: Autodiff>(this: Tensor<D, K>) -> Tensor<D, K> { <Tensor<D, K>>::autodiff(this) }
-    fn of_17<const D: usize, K: Autodiff>(inner: Tensor<D, K>) -> Tensor<D, K> { <Tensor<D, K>>::from_inner(inner) }
-    fn of_18<const D: usize, K: Autodiff>(this: Tensor<D, K>) -> Tensor<D, K> { <Tensor<D, K>>::inner(this) }
-    fn of_19<const D: usize, K: Autodiff>(this: &Tensor<D, K>) -> bool { <Tensor<D, K>>::is_autodiff(this) }
-    fn of_20<const D: usize, K: Autodiff>(this: Tensor<D, K>) -> Tensor<D, K> { <Tensor<D, K>>::without_autodiff(this) }
-    fn of_21<const D: usize, K>(this: Tensor<D, K>) -> Tensor<1, Bool> where K: Basic { <Tensor<D, K>>::all(this) }
-    fn of_22<const D: usize, K>(this: Tensor<D, K>, dim: impl AsIndex) -> Tensor<D, Bool> where K: Basic { <Tensor<D, K>>::all_dim(this, dim) }
-    fn of_23<const D: usize, K>(this: Tensor<D, K>) -> Tensor<1, Bool> where K: Basic { <Tensor<D, K>>::any(this) }
-    fn of_24<const D: usize, K>(this: Tensor<D, K>, dim: impl AsIndex) -> Tensor<D, Bool> where K: Basic { <Tensor<D, K>>::any_dim(this, dim) }
-    fn of_25<const D: usize, K>(this: &Tensor<D, K>) -> bool where K: Basic { <Tensor<D, K>>::can_mut(this) }
-    fn of_26<const D: usize, K>(tensors: Vec<Tensor<D, K>>, dim: impl AsIndex) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::cat(tensors, dim) }
-    fn of_27<const D: usize, K>(this: Tensor<D, K>, chunks: usize, dim: impl AsIndex) -> Vec<Tensor<D, K>> where K: Basic { <Tensor<D, K>>::chunk(this, chunks, dim) }
-    fn of_28<const D: usize, K>(this: &Tensor<D, K>) -> Device where K: Basic { <Tensor<D, K>>::device(this) }
-    fn of_29<const D: usize, K>(this: &Tensor<D, K>) -> [usize; D] where K: Basic { <Tensor<D, K>>::dims(this) }
-    fn of_30<const D: usize, K>(this: &Tensor<D, K>) -> DType where K: Basic { <Tensor<D, K>>::dtype(this) }
-    fn of_31<const D: usize, K, S: Into<Shape>>(shape: S, options: impl Into<TensorCreationOptions>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::empty::<S>(shape, options) }
-    fn of_32<const D: usize, K>(this: &Tensor<D, K>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::empty_like(this) }
-    fn of_33<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, Bool> where K: Basic { <Tensor<D, K>>::equal(this, other) }
-    fn of_34<const D: usize, K, E: Element>(this: Tensor<D, K>, other: E) -> Tensor<D, Bool> where K: Basic { <Tensor<D, K>>::equal_elem::<E>(this, other) }
-    fn of_35<const D: usize, K, E: Element>(this: Tensor<D, K>, other: E) -> Tensor<D, Bool> where K: Basic { <Tensor<D, K>>::equal_scalar::<E>(this, other) }
-    fn of_36<const D: usize, K, const D2: usize, S: BroadcastArgs<D, D2>>(this: Tensor<D, K>, shape: S) -> Tensor<D2, K> where K: Basic { <Tensor<D, K>>::expand::<D2, S>(this, shape) }
-    fn of_37<const D: usize, K>(this: &mut Tensor<D, K>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::extract(this) }
-    fn of_38<const D: usize, K, const D2: usize>(this: Tensor<D, K>, start_dim: impl AsIndex, end_dim: impl AsIndex) -> Tensor<D2, K> where K: Basic { <Tensor<D, K>>::flatten::<D2>(this, start_dim, end_dim) }
-    fn of_39<const D: usize, K, const N: usize>(this: Tensor<D, K>, axes: [impl AsIndex; N]) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::flip::<N>(this, axes) }
-    fn of_40<const D: usize, K, T>(data: T, options: impl Into<TensorCreationOptions>) -> Tensor<D, K> where K: Basic, T: Into<TensorData> { <Tensor<D, K>>::from_data::<T>(data, options) }
-    fn of_41<const D: usize, K, S: Into<Shape>, E: ElementConversion>(shape: S, fill_value: E, options: impl Into<TensorCreationOptions>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::full::<S, E>(shape, fill_value, options) }
-    fn of_42<const D: usize, K, E: ElementConversion>(this: &Tensor<D, K>, fill_value: E) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::full_like::<E>(this, fill_value) }
-    fn of_43<const D: usize, K>(this: Tensor<D, K>, dim: impl AsIndex, indices: Tensor<D, Int>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::gather(this, dim, indices) }
-    fn of_44<const D: usize, K, const M: usize, const DV: usize>(this: Tensor<D, K>, indices: Tensor<M, Int>) -> Tensor<DV, K> where K: Basic { <Tensor<D, K>>::gather_nd::<M, DV>(this, indices) }
-    fn of_45<const D: usize, K>(this: Tensor<D, K>) -> TensorData where K: Basic { <Tensor<D, K>>::into_data(this) }
-    fn of_46<const D: usize, K, E: Element>(this: Tensor<D, K>) -> TensorData where K: Basic { <Tensor<D, K>>::into_data_as::<E>(this) }
-    fn of_47<const D: usize, K>(this: Tensor<D, K>, dtype: DType) -> TensorData where K: Basic { <Tensor<D, K>>::into_data_dtype(this, dtype) }
-    fn of_48<const D: usize, K, E: Element>(this: Tensor<D, K>) -> E where K: Basic { <Tensor<D, K>>::into_scalar::<E>(this) }
-    fn of_49<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, mask: Tensor<D, Bool>, value: E) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::mask_fill::<E>(this, mask, value) }
-    fn of_50<const D: usize, K>(this: Tensor<D, K>, mask: Tensor<D, Bool>) -> Tensor<1, K> where K: Basic { <Tensor<D, K>>::mask_select(this, mask) }
-    fn of_51<const D: usize, K>(this: Tensor<D, K>, mask: Tensor<D, Bool>, value: Tensor<D, K>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::mask_where(this, mask, value) }
-    fn of_52<const D: usize, K>(this: Tensor<D, K>, dim: impl AsIndex, start: usize, length: usize) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::narrow(this, dim, start, length) }
-    fn of_53<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, Bool> where K: Basic { <Tensor<D, K>>::not_equal(this, other) }
-    fn of_54<const D: usize, K, E: Element>(this: Tensor<D, K>, other: E) -> Tensor<D, Bool> where K: Basic { <Tensor<D, K>>::not_equal_elem::<E>(this, other) }
-    fn of_55<const D: usize, K, E: Element>(this: Tensor<D, K>, other: E) -> Tensor<D, Bool> where K: Basic { <Tensor<D, K>>::not_equal_scalar::<E>(this, other) }
-    fn of_56<const D: usize, K, S: Into<Shape>>(shape: S, options: impl Into<TensorCreationOptions>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::ones::<S>(shape, options) }
-    fn of_57<const D: usize, K>(this: &Tensor<D, K>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::ones_like(this) }
-    fn of_58<const D: usize, K, Dim>(this: Tensor<D, K>, axes: [Dim; D]) -> Tensor<D, K> where K: Basic, Dim: AsIndex { <Tensor<D, K>>::permute::<Dim>(this, axes) }
-    fn of_59<const D: usize, K>(this: &Tensor<D, K>) -> usize where K: Basic { <Tensor<D, K>>::rank(this) }
-    fn of_60<const D: usize, K>(this: Tensor<D, K>, sizes: &[usize]) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::repeat(this, sizes) }
-    fn of_61<const D: usize, K>(this: Tensor<D, K>, dim: impl AsIndex, times: usize) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::repeat_dim(this, dim, times) }
-    fn of_62<const D: usize, K, const D2: usize, S: ReshapeArgs<D2>>(this: Tensor<D, K>, shape: S) -> Tensor<D2, K> where K: Basic { <Tensor<D, K>>::reshape::<D2, S>(this, shape) }
-    fn of_63<const D: usize, K, Shift, Dim>(this: Tensor<D, K>, shifts: &[Shift], dims: &[Dim]) -> Tensor<D, K> where K: Basic, Shift: AsIndex, Dim: AsIndex { <Tensor<D, K>>::roll::<Shift, Dim>(this, shifts, dims) }
-    fn of_64<const D: usize, K, Shift, Dim>(this: Tensor<D, K>, shift: Shift, dim: Dim) -> Tensor<D, K> where K: Basic, Shift: AsIndex, Dim: AsIndex { <Tensor<D, K>>::roll_dim::<Shift, Dim>(this, shift, dim) }
-    fn of_65<const D: usize, K>(this: Tensor<D, K>, dim: impl AsIndex, indices: Tensor<D, Int>, values: Tensor<D, K>, update: IndexingUpdateOp) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::scatter(this, dim, indices, values, update) }
-    fn of_66<const D: usize, K, const M: usize, const DV: usize>(this: Tensor<D, K>, indices: Tensor<M, Int>, values: Tensor<DV, K>, update: IndexingUpdateOp) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::scatter_nd::<M, DV>(this, indices, values, update) }
-    fn of_67<const D: usize, K>(this: Tensor<D, K>, dim: impl AsIndex, indices: Tensor<1, Int>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::select(this, dim, indices) }
-    fn of_68<const D: usize, K>(this: Tensor<D, K>, dim: impl AsIndex, indices: Tensor<1, Int>, values: Tensor<D, K>, update: IndexingUpdateOp) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::select_assign(this, dim, indices, values, update) }
-    fn of_69<const D: usize, K, const D2: usize>(this: Tensor<D, K>, dim: impl AsIndex, index: impl AsIndex) -> Tensor<D2, K> where K: Basic { <Tensor<D, K>>::select_dim::<D2>(this, dim, index) }
-    fn of_70<const D: usize, K>(this: &Tensor<D, K>) -> Shape where K: Basic { <Tensor<D, K>>::shape(this) }
-    fn of_71<const D: usize, K, S>(this: Tensor<D, K>, slices: S) -> Tensor<D, K> where K: Basic, S: SliceArg { <Tensor<D, K>>::slice::<S>(this, slices) }
-    fn of_72<const D: usize, K, S>(this: Tensor<D, K>, slices: S, values: Tensor<D, K>) -> Tensor<D, K> where K: Basic, S: SliceArg { <Tensor<D, K>>::slice_assign::<S>(this, slices, values) }
-    fn of_73<const D: usize, K, S>(this: Tensor<D, K>, dim: impl AsIndex, slice: S) -> Tensor<D, K> where K: Basic, S: Into<Slice> { <Tensor<D, K>>::slice_dim::<S>(this, dim, slice) }
-    fn of_74<const D: usize, K, S, E: Element>(this: Tensor<D, K>, slices: S, value: E) -> Tensor<D, K> where K: Basic, S: SliceArg { <Tensor<D, K>>::slice_fill::<S, E>(this, slices, value) }
-    fn of_75<const D: usize, K>(this: Tensor<D, K>, split_size: usize, dim: impl AsIndex) -> Vec<Tensor<D, K>> where K: Basic { <Tensor<D, K>>::split(this, split_size, dim) }
-    fn of_76<const D: usize, K>(this: Tensor<D, K>, split_sizes: Vec<usize>, dim: impl AsIndex) -> Vec<Tensor<D, K>> where K: Basic { <Tensor<D, K>>::split_with_sizes(this, split_sizes, dim) }
-    fn of_77<const D: usize, K, const D2: usize>(this: Tensor<D, K>) -> Tensor<D2, K> where K: Basic { <Tensor<D, K>>::squeeze::<D2>(this) }
-    fn of_78<const D: usize, K, const D2: usize>(this: Tensor<D, K>, dim: impl AsIndex) -> Tensor<D2, K> where K: Basic { <Tensor<D, K>>::squeeze_dim::<D2>(this, dim) }
-    fn of_79<const D: usize, K, const D2: usize>(this: Tensor<D, K>, dims: &[impl AsIndex]) -> Tensor<D2, K> where K: Basic { <Tensor<D, K>>::squeeze_dims::<D2>(this, dims) }
-    fn of_80<const D: usize, K, const D2: usize>(tensors: Vec<Tensor<D, K>>, dim: impl AsIndex) -> Tensor<D2, K> where K: Basic { <Tensor<D, K>>::stack::<D2>(tensors, dim) }
-    fn of_81<const D: usize, K, Dim1, Dim2>(this: Tensor<D, K>, dim1: Dim1, dim2: Dim2) -> Tensor<D, K> where K: Basic, Dim1: AsIndex, Dim2: AsIndex { <Tensor<D, K>>::swap_dims::<Dim1, Dim2>(this, dim1, dim2) }
-    fn of_82<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::t(this) }
-    fn of_83<const D: usize, K>(this: &Tensor<D, K>) -> TensorData where K: Basic { <Tensor<D, K>>::to_data(this) }
-    fn of_84<const D: usize, K, E: Element>(this: &Tensor<D, K>) -> TensorData where K: Basic { <Tensor<D, K>>::to_data_as::<E>(this) }
-    fn of_85<const D: usize, K>(this: &Tensor<D, K>, dtype: DType) -> TensorData where K: Basic { <Tensor<D, K>>::to_data_dtype(this, dtype) }
-    fn of_86<const D: usize, K>(this: Tensor<D, K>, device: &Device) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::to_device(this, device) }
-    fn of_87<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::transpose(this) }
-    fn of_88<const D: usize, K, const D2: usize, I: AsIndex>(this: Tensor<D, K>, dim: I, size: usize, step: usize) -> Tensor<D2, K> where K: Basic { <Tensor<D, K>>::unfold::<D2, I>(this, dim, size, step) }
-    fn of_89<const D: usize, K, const D2: usize>(this: Tensor<D, K>) -> Tensor<D2, K> where K: Basic { <Tensor<D, K>>::unsqueeze::<D2>(this) }
-    fn of_90<const D: usize, K, const D2: usize>(this: Tensor<D, K>, dim: impl AsIndex) -> Tensor<D2, K> where K: Basic { <Tensor<D, K>>::unsqueeze_dim::<D2>(this, dim) }
-    fn of_91<const D: usize, K, const D2: usize>(this: Tensor<D, K>, axes: &[impl AsIndex]) -> Tensor<D2, K> where K: Basic { <Tensor<D, K>>::unsqueeze_dims::<D2>(this, axes) }
-    fn of_92<const D: usize, K, S: Into<Shape>>(shape: S, options: impl Into<TensorCreationOptions>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::zeros::<S>(shape, options) }
-    fn of_93<const D: usize, K>(this: &Tensor<D, K>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::zeros_like(this) }
-    fn of_94<const D: usize>(this: Tensor<D, Bool>) -> Tensor<2, Int> { <Tensor<D, Bool>>::argwhere(this) }
-    fn of_95<const D: usize>(this: Tensor<D, Bool>, rhs: Tensor<D, Bool>) -> Tensor<D, Bool> { <Tensor<D, Bool>>::bool_and(this, rhs) }
-    fn of_96<const D: usize>(this: Tensor<D, Bool>) -> Tensor<D, Bool> { <Tensor<D, Bool>>::bool_not(this) }
-    fn of_97<const D: usize>(this: Tensor<D, Bool>, rhs: Tensor<D, Bool>) -> Tensor<D, Bool> { <Tensor<D, Bool>>::bool_or(this, rhs) }
-    fn of_98<const D: usize>(this: Tensor<D, Bool>, rhs: Tensor<D, Bool>) -> Tensor<D, Bool> { <Tensor<D, Bool>>::bool_xor(this, rhs) }
-    fn of_99<const D: usize, S: Into<Shape>>(shape: S, offset: i64, device: &Device) -> Tensor<D, Bool> { <Tensor<D, Bool>>::diag_mask::<S>(shape, offset, device) }
-    fn of_100<const D: usize>(this: Tensor<D, Bool>) -> Tensor<D> { <Tensor<D, Bool>>::float(this) }
-    fn of_101<const D: usize, A: Into<TensorData>>(data: A, device: &Device) -> Tensor<D, Bool> { <Tensor<D, Bool>>::from_bool::<A>(data, device) }
-    fn of_102<const D: usize>(this: Tensor<D, Bool>) -> Tensor<D, Int> { <Tensor<D, Bool>>::int(this) }
-    fn of_103<const D: usize>(this: Tensor<D, Bool>) -> Vec<Tensor<1, Int>> { <Tensor<D, Bool>>::nonzero(this) }
-    fn of_104<const D: usize, S: Into<Shape>>(shape: S, offset: i64, device: &Device) -> Tensor<D, Bool> { <Tensor<D, Bool>>::tril_mask::<S>(shape, offset, device) }
-    fn of_105<const D: usize, S: Into<Shape>>(shape: S, offset: i64, device: &Device) -> Tensor<D, Bool> { <Tensor<D, Bool>>::triu_mask::<S>(shape, offset, device) }
-    fn of_106<const D: usize>(this: Tensor<D>, other: Tensor<D>, rtol: Option<f64>, atol: Option<f64>) -> bool { <Tensor<D>>::all_close(this, other, rtol, atol) }
-    fn of_107<const D: usize>(this: Tensor<D>) -> Tensor<D> { <Tensor<D>>::ceil(this) }
-    fn of_108<const D: usize>(this: Tensor<D>) -> Tensor<1, Bool> { <Tensor<D>>::contains_nan(this) }
-    fn of_109<const D: usize, I: AsIndex>(this: Tensor<D>, dim: I, correction_factor: usize) -> Tensor<D> { <Tensor<D>>::cov::<I>(this, dim, correction_factor) }
-    fn of_110<const D: usize, Dim: AsIndex>(this: Tensor<D>, other: Tensor<D>, dim: Dim) -> Tensor<D> { <Tensor<D>>::cross::<Dim>(this, other, dim) }
-    fn of_111<const D: usize>(this: Tensor<D>) -> Tensor<D> { <Tensor<D>>::deg2rad(this) }
-    fn of_112<const D: usize>(this: Tensor<D>) -> Tensor<D> { <Tensor<D>>::dequantize(this) }
-    fn of_113<const D: usize>(this: Tensor<D>) -> Tensor<D> { <Tensor<D>>::detach(this) }
-    fn of_114<const D: usize>(this: Tensor<D>) -> Tensor<D> { <Tensor<D>>::erf(this) }
-    fn of_115<const D: usize>(this: Tensor<D>) -> Tensor<D> { <Tensor<D>>::floor(this) }
-    fn of_116<const D: usize, A: Into<TensorData>>(floats: A, device: &Device) -> Tensor<D> { <Tensor<D>>::from_floats::<A>(floats, device) }
-    fn of_117<const D: usize>(this: Tensor<D>, other: Tensor<D>) -> Tensor<D> { <Tensor<D>>::hypot(this, other) }
-    fn of_118<const D: usize>(this: Tensor<D>) -> Tensor<D, Int> { <Tensor<D>>::int(this) }
-    fn of_119<const D: usize>(this: Tensor<D>, other: Tensor<D>, rtol: Option<f64>, atol: Option<f64>) -> Tensor<D, Bool> { <Tensor<D>>::is_close(this, other, rtol, atol) }
-    fn of_120<const D: usize>(this: Tensor<D>) -> Tensor<D, Bool> { <Tensor<D>>::is_finite(this) }
-    fn of_121<const D: usize>(this: Tensor<D>) -> Tensor<D, Bool> { <Tensor<D>>::is_inf(this) }
-    fn of_122<const D: usize>(this: Tensor<D>) -> Tensor<D, Bool> { <Tensor<D>>::is_nan(this) }
-    fn of_123<const D: usize>(this: &Tensor<D>) -> bool { <Tensor<D>>::is_require_grad(this) }
-    fn of_124<const D: usize, I: AsIndex>(this: Tensor<D>, dim: I) -> Tensor<D> { <Tensor<D>>::median::<I>(this, dim) }
-    fn of_125<const D: usize, I: AsIndex>(this: Tensor<D>, dim: I) -> (Tensor<D>, Tensor<D, Int>) { <Tensor<D>>::median_with_indices::<I>(this, dim) }
-    fn of_126<const D: usize>(this: Tensor<D>, other: Tensor<D>) -> Tensor<D> { <Tensor<D>>::powf(this, other) }
-    fn of_127<const D: usize, E: ElementConversion>(this: Tensor<D>, other: E) -> Tensor<D> { <Tensor<D>>::powf_scalar::<E>(this, other) }
-    fn of_128<const D: usize>(this: Tensor<D>) -> Tensor<D> { <Tensor<D>>::rad2deg(this) }
-    fn of_129<const D: usize>(this: &Tensor<D>, distribution: Distribution) -> Tensor<D> { <Tensor<D>>::random_like(this, distribution) }
-    fn of_130<const D: usize>(this: Tensor<D>) -> Tensor<D> { <Tensor<D>>::recip(this) }
-    fn of_131<const D: usize>(this: Tensor<D>) -> Tensor<D> { <Tensor<D>>::require_grad(this) }
-    fn of_132<const D: usize>(this: Tensor<D>) -> Tensor<D> { <Tensor<D>>::round(this) }
-    fn of_133<const D: usize>(this: Tensor<D>, require_grad: bool) -> Tensor<D> { <Tensor<D>>::set_require_grad(this, require_grad) }
-    fn of_134<const D: usize, I: AsIndex>(this: Tensor<D>, dim: I) -> Tensor<D> { <Tensor<D>>::var::<I>(this, dim) }
-    fn of_135<const D: usize, I: AsIndex>(this: Tensor<D>, dim: I) -> Tensor<D> { <Tensor<D>>::var_bias::<I>(this, dim) }
-    fn of_136<const D: usize, I: AsIndex>(this: Tensor<D>, dim: I) -> (Tensor<D>, Tensor<D>) { <Tensor<D>>::var_mean::<I>(this, dim) }
-    fn of_137<const D: usize, I: AsIndex>(this: Tensor<D>, dim: I) -> (Tensor<D>, Tensor<D>) { <Tensor<D>>::var_mean_bias::<I>(this, dim) }
-    fn of_138<const D: usize>(this: Tensor<D>, num_samples: usize) -> Tensor<D, Int> { <Tensor<D>>::categorical(this, num_samples) }
-    fn of_139<const D: usize>(this: &Tensor<D>) -> bool { <Tensor<D>>::is_distributed(this) }
-    fn of_140<const D: usize>(this: Tensor<D, Float>, other: Tensor<D, Float>) -> Tensor<D, Float> { <Tensor<D, Float>>::fmod(this, other) }
-    fn of_141<const D: usize>(this: Tensor<D, Float>, scalar: f32) -> Tensor<D, Float> { <Tensor<D, Float>>::fmod_scalar(this, scalar) }
-    fn of_142<const D: usize>(this: Tensor<D, Int>, other: Tensor<D, Int>) -> Tensor<D, Int> { <Tensor<D, Int>>::bitwise_and(this, other) }
-    fn of_143<const D: usize>(this: Tensor<D, Int>, other: impl ElementConversion) -> Tensor<D, Int> { <Tensor<D, Int>>::bitwise_and_scalar(this, other) }
-    fn of_144<const D: usize>(this: Tensor<D, Int>, other: Tensor<D, Int>) -> Tensor<D, Int> { <Tensor<D, Int>>::bitwise_left_shift(this, other) }
-    fn of_145<const D: usize>(this: Tensor<D, Int>, other: impl ElementConversion) -> Tensor<D, Int> { <Tensor<D, Int>>::bitwise_left_shift_scalar(this, other) }
-    fn of_146<const D: usize>(this: Tensor<D, Int>) -> Tensor<D, Int> { <Tensor<D, Int>>::bitwise_not(this) }
-    fn of_147<const D: usize>(this: Tensor<D, Int>, other: Tensor<D, Int>) -> Tensor<D, Int> { <Tensor<D, Int>>::bitwise_or(this, other) }
-    fn of_148<const D: usize>(this: Tensor<D, Int>, other: impl ElementConversion) -> Tensor<D, Int> { <Tensor<D, Int>>::bitwise_or_scalar(this, other) }
-    fn of_149<const D: usize>(this: Tensor<D, Int>, other: Tensor<D, Int>) -> Tensor<D, Int> { <Tensor<D, Int>>::bitwise_right_shift(this, other) }
-    fn of_150<const D: usize>(this: Tensor<D, Int>, other: impl ElementConversion) -> Tensor<D, Int> { <Tensor<D, Int>>::bitwise_right_shift_scalar(this, other) }
-    fn of_151<const D: usize>(this: Tensor<D, Int>, other: Tensor<D, Int>) -> Tensor<D, Int> { <Tensor<D, Int>>::bitwise_xor(this, other) }
-    fn of_152<const D: usize>(this: Tensor<D, Int>, other: impl ElementConversion) -> Tensor<D, Int> { <Tensor<D, Int>>::bitwise_xor_scalar(this, other) }
-    fn of_153<const D: usize, S: Into<Shape>, const D2: usize>(shape: S, device: &Device) -> Tensor<D2, Int> { <Tensor<D, Int>>::cartesian_grid::<S, D2>(shape, device) }
-    fn of_154<const D: usize>(this: Tensor<D, Int>) -> Tensor<D, Float> { <Tensor<D, Int>>::float(this) }
-    fn of_155<const D: usize, A: Into<TensorData>>(ints: A, device: &Device) -> Tensor<D, Int> { <Tensor<D, Int>>::from_ints::<A>(ints, device) }
-    fn of_156<const D: usize>(this: Tensor<D, Int>) -> Tensor<D, Int> { <Tensor<D, Int>>::square(this) }
-    fn of_157<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::abs(this) }
-    fn of_158<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::add(this, other) }
-    fn of_159<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::add_scalar::<E>(this, other) }
-    fn of_160<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, Bool> where K: Numeric { <Tensor<D, K>>::bool(this) }
-    fn of_161<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::cumprod::<I>(this, dim) }
-    fn of_162<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::cumsum::<I>(this, dim) }
-    fn of_163<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::div(this, other) }
-    fn of_164<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::div_scalar::<E>(this, other) }
-    fn of_165<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::matmul(this, other) }
-    fn of_166<const D: usize, K>(this: Tensor<D, K>) -> Tensor<1, K> where K: Numeric { <Tensor<D, K>>::mean(this) }
-    fn of_167<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::mean_dim::<I>(this, dim) }
-    fn of_168<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dims: &[I]) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::mean_dims::<I>(this, dims) }
-    fn of_169<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::mul(this, other) }
-    fn of_170<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::mul_scalar::<E>(this, other) }
-    fn of_171<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::neg(this) }
-    fn of_172<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::powi(this, other) }
-    fn of_173<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::powi_scalar::<E>(this, other) }
-    fn of_174<const D: usize, K>(this: Tensor<D, K>) -> Tensor<1, K> where K: Numeric { <Tensor<D, K>>::prod(this) }
-    fn of_175<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::prod_dim::<I>(this, dim) }
-    fn of_176<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dims: &[I]) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::prod_dims::<I>(this, dims) }
-    fn of_177<const D: usize, K, S: Into<Shape>>(shape: S, distribution: Distribution, options: impl Into<TensorCreationOptions>) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::random::<S>(shape, distribution, options) }
-    fn of_178<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::remainder(this, other) }
-    fn of_179<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::remainder_scalar::<E>(this, other) }
-    fn of_180<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::sign(this) }
-    fn of_181<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::sub(this, other) }
-    fn of_182<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::sub_scalar::<E>(this, other) }
-    fn of_183<const D: usize, K>(this: Tensor<D, K>) -> Tensor<1, K> where K: Numeric { <Tensor<D, K>>::sum(this) }
-    fn of_184<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::sum_dim::<I>(this, dim) }
-    fn of_185<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dims: &[I]) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::sum_dims::<I>(this, dims) }
-    fn of_186<const D: usize, K, const D2: usize, I: AsIndex>(this: Tensor<D, K>, dims: &[I]) -> Tensor<D2, K> where K: Numeric { <Tensor<D, K>>::sum_dims_squeeze::<D2, I>(this, dims) }
-    fn of_187<const D: usize, K>(this: Tensor<D, K>, diagonal: i64) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::tril(this, diagonal) }
-    fn of_188<const D: usize, K>(this: Tensor<D, K>, diagonal: i64) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::triu(this, diagonal) }
-    fn of_189<K>(this: Tensor<1, K>, other: Tensor<1, K>) -> Tensor<1, K> where K: Numeric { <Tensor<1, K>>::dot(this, other) }
-    fn of_190<K>(size: usize, device: &Device) -> Tensor<2, K> where K: Numeric { <Tensor<2, K>>::eye(size, device) }
-    fn of_191<const D: usize, K>(this: Tensor<D, K>, dim: impl AsIndex) -> Tensor<D, Int> where K: Ordered { <Tensor<D, K>>::argmax(this, dim) }
-    fn of_192<const D: usize, K>(this: Tensor<D, K>, dim: impl AsIndex) -> Tensor<D, Int> where K: Ordered { <Tensor<D, K>>::argmin(this, dim) }
-    fn of_193<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, Int> where K: Ordered { <Tensor<D, K>>::argsort::<I>(this, dim) }
-    fn of_194<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, Int> where K: Ordered { <Tensor<D, K>>::argsort_descending::<I>(this, dim) }
-    fn of_195<const D: usize, K>(this: Tensor<D, K>, k: usize, dim: impl AsIndex) -> Tensor<D, Int> where K: Ordered { <Tensor<D, K>>::argtopk(this, k, dim) }
-    fn of_196<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, min: E, max: E) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::clamp::<E>(this, min, max) }
-    fn of_197<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, max: E) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::clamp_max::<E>(this, max) }
-    fn of_198<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, min: E) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::clamp_min::<E>(this, min) }
-    fn of_199<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::cummax::<I>(this, dim) }
-    fn of_200<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::cummin::<I>(this, dim) }
-    fn of_201<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, Bool> where K: Ordered { <Tensor<D, K>>::greater(this, other) }
-    fn of_202<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, Bool> where K: Ordered { <Tensor<D, K>>::greater_elem::<E>(this, other) }
-    fn of_203<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, Bool> where K: Ordered { <Tensor<D, K>>::greater_equal(this, other) }
-    fn of_204<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, Bool> where K: Ordered { <Tensor<D, K>>::greater_equal_elem::<E>(this, other) }
-    fn of_205<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, Bool> where K: Ordered { <Tensor<D, K>>::greater_equal_scalar::<E>(this, other) }
-    fn of_206<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, Bool> where K: Ordered { <Tensor<D, K>>::greater_scalar::<E>(this, other) }
-    fn of_207<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, Bool> where K: Ordered { <Tensor<D, K>>::lower(this, other) }
-    fn of_208<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, Bool> where K: Ordered { <Tensor<D, K>>::lower_elem::<E>(this, other) }
-    fn of_209<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, Bool> where K: Ordered { <Tensor<D, K>>::lower_equal(this, other) }
-    fn of_210<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, Bool> where K: Ordered { <Tensor<D, K>>::lower_equal_elem::<E>(this, other) }
-    fn of_211<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, Bool> where K: Ordered { <Tensor<D, K>>::lower_equal_scalar::<E>(this, other) }
-    fn of_212<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, Bool> where K: Ordered { <Tensor<D, K>>::lower_scalar::<E>(this, other) }
-    fn of_213<const D: usize, K>(this: Tensor<D, K>) -> Tensor<1, K> where K: Ordered { <Tensor<D, K>>::max(this) }
-    fn of_214<const D: usize, K>(this: Tensor<D, K>) -> Tensor<1, K> where K: Ordered { <Tensor<D, K>>::max_abs(this) }
-    fn of_215<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::max_abs_dim::<I>(this, dim) }
-    fn of_216<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dims: &[I]) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::max_abs_dims::<I>(this, dims) }
-    fn of_217<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::max_dim::<I>(this, dim) }
-    fn of_218<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> (Tensor<D, K>, Tensor<D, Int>) where K: Ordered { <Tensor<D, K>>::max_dim_with_indices::<I>(this, dim) }
-    fn of_219<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dims: &[I]) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::max_dims::<I>(this, dims) }
-    fn of_220<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::max_pair(this, other) }
-    fn of_221<const D: usize, K>(this: Tensor<D, K>) -> Tensor<1, K> where K: Ordered { <Tensor<D, K>>::min(this) }
-    fn of_222<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::min_dim::<I>(this, dim) }
-    fn of_223<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> (Tensor<D, K>, Tensor<D, Int>) where K: Ordered { <Tensor<D, K>>::min_dim_with_indices::<I>(this, dim) }
-    fn of_224<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dims: &[I]) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::min_dims::<I>(this, dims) }
-    fn of_225<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::min_pair(this, other) }
-    fn of_226<const D: usize, K, const D2: usize>(this: Tensor<D, K>, num_classes: usize) -> Tensor<D2, K> where K: Ordered { <Tensor<D, K>>::one_hot::<D2>(this, num_classes) }
-    fn of_227<const D: usize, K, const D2: usize>(this: Tensor<D, K>, num_classes: usize, on_value: f32, off_value: f32, axis: impl AsIndex) -> Tensor<D2, K> where K: Ordered { <Tensor<D, K>>::one_hot_fill::<D2>(this, num_classes, on_value, off_value, axis) }
-    fn of_228<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::sort::<I>(this, dim) }
-    fn of_229<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::sort_descending::<I>(this, dim) }
-    fn of_230<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> (Tensor<D, K>, Tensor<D, Int>) where K: Ordered { <Tensor<D, K>>::sort_descending_with_indices::<I>(this, dim) }
-    fn of_231<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> (Tensor<D, K>, Tensor<D, Int>) where K: Ordered { <Tensor<D, K>>::sort_with_indices::<I>(this, dim) }
-    fn of_232<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, k: usize, dim: I) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::topk::<I>(this, k, dim) }
-    fn of_233<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, k: usize, dim: I) -> (Tensor<D, K>, Tensor<D, Int>) where K: Ordered { <Tensor<D, K>>::topk_with_indices::<I>(this, k, dim) }
-    fn of_234<const D: usize, K, const DI: usize, const DO: usize>(this: Tensor<D, K>, dim: impl AsIndex, indices: Tensor<DI, Int>) -> Tensor<DO, K> where K: Basic { <Tensor<D, K>>::take::<DI, DO>(this, dim, indices) }
-    fn of_235<const D: usize>(this: Tensor<D, Float>) -> Tensor<D, Float> { <Tensor<D, Float>>::trunc(this) }
-    fn of_236<const D: usize>(this: Tensor<D, Bool>) -> Tensor<D, Bool> { std::ops::Not::not(this) }
-    fn of_237<const D: usize>(this: Tensor<D, Bool>, other: Tensor<D, Bool>) -> Tensor<D, Bool> { std::ops::BitAnd::bitand(this, other) }
-    fn of_238<const D: usize>(this: Tensor<D, Bool>, other: Tensor<D, Bool>) -> Tensor<D, Bool> { std::ops::BitOr::bitor(this, other) }
-    fn of_239<const D: usize>(this: Tensor<D, Bool>, other: Tensor<D, Bool>) -> Tensor<D, Bool> { std::ops::BitXor::bitxor(this, other) }
-    fn of_240<const D: usize, K: Numeric>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Add::add(this, other) }
-    fn of_241<E: ElementConversion, const D: usize, K: Numeric>(this: Tensor<D, K>, other: E) -> Tensor<D, K> { std::ops::Add::add(this, other) }
-    fn of_242<const D: usize, K: Numeric>(this: f32, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Add::add(this, other) }
-    fn of_243<const D: usize, K: Numeric>(this: f64, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Add::add(this, other) }
-    fn of_244<const D: usize, K: Numeric>(this: i32, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Add::add(this, other) }
-    fn of_245<const D: usize, K: Numeric>(this: i64, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Add::add(this, other) }
-    fn of_246<const D: usize, K: Numeric>(this: u32, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Add::add(this, other) }
-    fn of_247<const D: usize, K: Numeric>(this: u64, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Add::add(this, other) }
-    fn of_248<const D: usize, K: Numeric>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Sub::sub(this, other) }
-    fn of_249<E: ElementConversion, const D: usize, K: Numeric>(this: Tensor<D, K>, other: E) -> Tensor<D, K> { std::ops::Sub::sub(this, other) }
-    fn of_250<const D: usize, K: Numeric>(this: f32, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Sub::sub(this, other) }
-    fn of_251<const D: usize, K: Numeric>(this: f64, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Sub::sub(this, other) }
-    fn of_252<const D: usize, K: Numeric>(this: i32, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Sub::sub(this, other) }
-    fn of_253<const D: usize, K: Numeric>(this: i64, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Sub::sub(this, other) }
-    fn of_254<const D: usize, K: Numeric>(this: u32, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Sub::sub(this, other) }
-    fn of_255<const D: usize, K: Numeric>(this: u64, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Sub::sub(this, other) }
-    fn of_256<const D: usize, K: Numeric>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Div::div(this, other) }
-    fn of_257<E: ElementConversion, const D: usize, K: Numeric>(this: Tensor<D, K>, other: E) -> Tensor<D, K> { std::ops::Div::div(this, other) }
-    fn of_258<const D: usize>(this: f32, other: Tensor<D>) -> Tensor<D> { std::ops::Div::div(this, other) }
-    fn of_259<const D: usize>(this: f64, other: Tensor<D>) -> Tensor<D> { std::ops::Div::div(this, other) }
-    fn of_260<const D: usize, K: Numeric>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Rem::rem(this, other) }
-    fn of_261<E: ElementConversion, const D: usize, K: Numeric>(this: Tensor<D, K>, other: E) -> Tensor<D, K> { std::ops::Rem::rem(this, other) }
-    fn of_262<const D: usize, K: Numeric>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Mul::mul(this, other) }
-    fn of_263<E: ElementConversion, const D: usize, K: Numeric>(this: Tensor<D, K>, other: E) -> Tensor<D, K> { std::ops::Mul::mul(this, other) }
-    fn of_264<const D: usize, K: Numeric>(this: f32, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Mul::mul(this, other) }
-    fn of_265<const D: usize, K: Numeric>(this: f64, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Mul::mul(this, other) }
-    fn of_266<const D: usize, K: Numeric>(this: i32, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Mul::mul(this, other) }
-    fn of_267<const D: usize, K: Numeric>(this: i64, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Mul::mul(this, other) }
-    fn of_268<const D: usize, K: Numeric>(this: u32, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Mul::mul(this, other) }
-    fn of_269<const D: usize, K: Numeric>(this: u64, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Mul::mul(this, other) }
-    fn of_270<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: Numeric { std::ops::Neg::neg(this) }
-    fn of_271() { fn needs<T: Basic>() {} needs::<Float>() }
-    fn of_272() { fn needs<T: Basic>() {} needs::<Int>() }
-    fn of_273() { fn needs<T: Basic>() {} needs::<Bool>() }
-    fn of_274() { fn needs<T: Numeric>() {} needs::<Float>() }
-    fn of_275() { fn needs<T: Numeric>() {} needs::<Int>() }
-    fn of_276() { fn needs<T: Ordered>() {} needs::<Float>() }
-    fn of_277() { fn needs<T: Ordered>() {} needs::<Int>() }
-    fn of_278() { fn needs<T: Autodiff>() {} needs::<Float>() }
-    fn of_279() { fn needs<T: ElementConversion>() {} needs::<bool>() }
-    fn of_280() { fn needs<T: ElementConversion>() {} needs::<f32>() }
-    fn of_281() { fn needs<T: ElementConversion>() {} needs::<f64>() }
-    fn of_282() { fn needs<T: ElementConversion>() {} needs::<i32>() }
-    fn of_283() { fn needs<T: ElementConversion>() {} needs::<i64>() }
-    fn of_284() { fn needs<T: ElementConversion>() {} needs::<u32>() }
-    fn of_285() { fn needs<T: ElementConversion>() {} needs::<u64>() }
+    fn of_1(this: &TensorData, other: &TensorData, strict: bool) { <TensorData>::assert_eq(this, other, strict) }
+    fn of_2<'this>(this: &'this TensorData) -> &'this [u8] { <TensorData>::as_bytes(this) }
+    fn of_3(this: &TensorData) -> DType { <TensorData>::dtype(this) }
+    fn of_4<S: Into<Shape>>(bytes: Vec<u8>, shape: S, dtype: DType) -> TensorData { <TensorData>::from_bytes_vec::<S>(bytes, shape, dtype) }
+    fn of_5<E: Element, S: Into<Shape>>(shape: S, fill_value: E) -> TensorData { <TensorData>::full::<E, S>(shape, fill_value) }
+    fn of_6<E: Element, S: Into<Shape>>(value: Vec<E>, shape: S) -> TensorData { <TensorData>::new::<E, S>(value, shape) }
+    fn of_7(this: &TensorData) -> usize { <TensorData>::num_elements(this) }
+    fn of_8<E: Element, S: Into<Shape>>(shape: S) -> TensorData { <TensorData>::ones::<E, S>(shape) }
+    fn of_9(this: &TensorData) -> usize { <TensorData>::rank(this) }
+    fn of_10<'this>(this: &'this TensorData) -> &'this Shape { <TensorData>::shape(this) }
+    fn of_11<E: Element, S: Into<Shape>>(shape: S) -> TensorData { <TensorData>::zeros::<E, S>(shape) }
+    fn of_12<E: Element>(this: TensorData) -> TensorData { <TensorData>::convert::<E>(this) }
+    fn of_13(this: TensorData, dtype: DType) -> TensorData { <TensorData>::convert_dtype(this, dtype) }
+    fn of_14(this: Device) -> Device { <Device>::autodiff(this) }
+    fn of_15() -> Device { <Device>::flex() }
+    fn of_16(this: Device) -> Device { <Device>::gradient_checkpointing(this) }
+    fn of_17(this: Device) -> Device { <Device>::inner(this) }
+    fn of_18(this: &Device) -> bool { <Device>::is_autodiff(this) }
+    fn of_19(this: &Device) { <Device>::memory_cleanup(this) }
+    fn of_20(this: &Device, seed: u64) { <Device>::seed(this, seed) }
+    fn of_21<'a, Iter>(this: &Device, data: Iter) where Iter: Iterator<Item = &'a mut TensorData> { <Device>::staging::<Iter>(this, data) }
+    fn of_22(this: &Device, dtype: impl Into<DType>) -> bool { <Device>::supports_dtype(this, dtype) }
+    fn of_23(this: Device) -> Device { <Device>::without_autodiff(this) }
+    fn of_24<const D: usize>(this: &Tensor<D>) -> Gradients { <Tensor<D>>::backward(this) }
+    fn of_25<const D: usize>(this: &Tensor<D>, grads: &Gradients) -> Option<Tensor<D>> { <Tensor<D>>::grad(this, grads) }
+    fn of_26<const D: usize>(this: &Tensor<D>, grads: &mut Gradients) -> Option<Tensor<D>> { <Tensor<D>>::grad_remove(this, grads) }
+    fn of_27<const D: usize>(this: &Tensor<D>, grads: &mut Gradients, grad: Tensor<D>) { <Tensor<D>>::grad_replace(this, grads, grad) }
+    fn of_28<const D: usize>(this: &Tensor<D>) -> bool { <Tensor<D>>::is_tracked(this) }
+    fn of_29<const D: usize, K: Autodiff>(this: Tensor<D, K>) -> Tensor<D, K> { <Tensor<D, K>>::autodiff(this) }
+    fn of_30<const D: usize, K: Autodiff>(inner: Tensor<D, K>) -> Tensor<D, K> { <Tensor<D, K>>::from_inner(inner) }
+    fn of_31<const D: usize, K: Autodiff>(this: Tensor<D, K>) -> Tensor<D, K> { <Tensor<D, K>>::inner(this) }
+    fn of_32<const D: usize, K: Autodiff>(this: &Tensor<D, K>) -> bool { <Tensor<D, K>>::is_autodiff(this) }
+    fn of_33<const D: usize, K: Autodiff>(this: Tensor<D, K>) -> Tensor<D, K> { <Tensor<D, K>>::without_autodiff(this) }
+    fn of_34<const D: usize, K>(this: Tensor<D, K>) -> Tensor<1, Bool> where K: Basic { <Tensor<D, K>>::all(this) }
+    fn of_35<const D: usize, K>(this: Tensor<D, K>, dim: impl AsIndex) -> Tensor<D, Bool> where K: Basic { <Tensor<D, K>>::all_dim(this, dim) }
+    fn of_36<const D: usize, K>(this: Tensor<D, K>) -> Tensor<1, Bool> where K: Basic { <Tensor<D, K>>::any(this) }
+    fn of_37<const D: usize, K>(this: Tensor<D, K>, dim: impl AsIndex) -> Tensor<D, Bool> where K: Basic { <Tensor<D, K>>::any_dim(this, dim) }
+    fn of_38<const D: usize, K>(this: &Tensor<D, K>) -> bool where K: Basic { <Tensor<D, K>>::can_mut(this) }
+    fn of_39<const D: usize, K>(tensors: Vec<Tensor<D, K>>, dim: impl AsIndex) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::cat(tensors, dim) }
+    fn of_40<const D: usize, K>(this: Tensor<D, K>, chunks: usize, dim: impl AsIndex) -> Vec<Tensor<D, K>> where K: Basic { <Tensor<D, K>>::chunk(this, chunks, dim) }
+    fn of_41<const D: usize, K>(this: &Tensor<D, K>) -> Device where K: Basic { <Tensor<D, K>>::device(this) }
+    fn of_42<const D: usize, K>(this: &Tensor<D, K>) -> [usize; D] where K: Basic { <Tensor<D, K>>::dims(this) }
+    fn of_43<const D: usize, K>(this: &Tensor<D, K>) -> DType where K: Basic { <Tensor<D, K>>::dtype(this) }
+    fn of_44<const D: usize, K, S: Into<Shape>>(shape: S, options: impl Into<TensorCreationOptions>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::empty::<S>(shape, options) }
+    fn of_45<const D: usize, K>(this: &Tensor<D, K>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::empty_like(this) }
+    fn of_46<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, Bool> where K: Basic { <Tensor<D, K>>::equal(this, other) }
+    fn of_47<const D: usize, K, E: Element>(this: Tensor<D, K>, other: E) -> Tensor<D, Bool> where K: Basic { <Tensor<D, K>>::equal_elem::<E>(this, other) }
+    fn of_48<const D: usize, K, E: Element>(this: Tensor<D, K>, other: E) -> Tensor<D, Bool> where K: Basic { <Tensor<D, K>>::equal_scalar::<E>(this, other) }
+    fn of_49<const D: usize, K, const D2: usize, S: BroadcastArgs<D, D2>>(this: Tensor<D, K>, shape: S) -> Tensor<D2, K> where K: Basic { <Tensor<D, K>>::expand::<D2, S>(this, shape) }
+    fn of_50<const D: usize, K>(this: &mut Tensor<D, K>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::extract(this) }
+    fn of_51<const D: usize, K, const D2: usize>(this: Tensor<D, K>, start_dim: impl AsIndex, end_dim: impl AsIndex) -> Tensor<D2, K> where K: Basic { <Tensor<D, K>>::flatten::<D2>(this, start_dim, end_dim) }
+    fn of_52<const D: usize, K, const N: usize>(this: Tensor<D, K>, axes: [impl AsIndex; N]) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::flip::<N>(this, axes) }
+    fn of_53<const D: usize, K, T>(data: T, options: impl Into<TensorCreationOptions>) -> Tensor<D, K> where K: Basic, T: Into<TensorData> { <Tensor<D, K>>::from_data::<T>(data, options) }
+    fn of_54<const D: usize, K, S: Into<Shape>, E: ElementConversion>(shape: S, fill_value: E, options: impl Into<TensorCreationOptions>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::full::<S, E>(shape, fill_value, options) }
+    fn of_55<const D: usize, K, E: ElementConversion>(this: &Tensor<D, K>, fill_value: E) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::full_like::<E>(this, fill_value) }
+    fn of_56<const D: usize, K>(this: Tensor<D, K>, dim: impl AsIndex, indices: Tensor<D, Int>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::gather(this, dim, indices) }
+    fn of_57<const D: usize, K, const M: usize, const DV: usize>(this: Tensor<D, K>, indices: Tensor<M, Int>) -> Tensor<DV, K> where K: Basic { <Tensor<D, K>>::gather_nd::<M, DV>(this, indices) }
+    fn of_58<const D: usize, K>(this: Tensor<D, K>) -> TensorData where K: Basic { <Tensor<D, K>>::into_data(this) }
+    fn of_59<const D: usize, K, E: Element>(this: Tensor<D, K>) -> TensorData where K: Basic { <Tensor<D, K>>::into_data_as::<E>(this) }
+    fn of_60<const D: usize, K>(this: Tensor<D, K>, dtype: DType) -> TensorData where K: Basic { <Tensor<D, K>>::into_data_dtype(this, dtype) }
+    fn of_61<const D: usize, K, E: Element>(this: Tensor<D, K>) -> E where K: Basic { <Tensor<D, K>>::into_scalar::<E>(this) }
+    fn of_62<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, mask: Tensor<D, Bool>, value: E) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::mask_fill::<E>(this, mask, value) }
+    fn of_63<const D: usize, K>(this: Tensor<D, K>, mask: Tensor<D, Bool>) -> Tensor<1, K> where K: Basic { <Tensor<D, K>>::mask_select(this, mask) }
+    fn of_64<const D: usize, K>(this: Tensor<D, K>, mask: Tensor<D, Bool>, value: Tensor<D, K>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::mask_where(this, mask, value) }
+    fn of_65<const D: usize, K>(this: Tensor<D, K>, dim: impl AsIndex, start: usize, length: usize) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::narrow(this, dim, start, length) }
+    fn of_66<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, Bool> where K: Basic { <Tensor<D, K>>::not_equal(this, other) }
+    fn of_67<const D: usize, K, E: Element>(this: Tensor<D, K>, other: E) -> Tensor<D, Bool> where K: Basic { <Tensor<D, K>>::not_equal_elem::<E>(this, other) }
+    fn of_68<const D: usize, K, E: Element>(this: Tensor<D, K>, other: E) -> Tensor<D, Bool> where K: Basic { <Tensor<D, K>>::not_equal_scalar::<E>(this, other) }
+    fn of_69<const D: usize, K, S: Into<Shape>>(shape: S, options: impl Into<TensorCreationOptions>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::ones::<S>(shape, options) }
+    fn of_70<const D: usize, K>(this: &Tensor<D, K>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::ones_like(this) }
+    fn of_71<const D: usize, K, Dim>(this: Tensor<D, K>, axes: [Dim; D]) -> Tensor<D, K> where K: Basic, Dim: AsIndex { <Tensor<D, K>>::permute::<Dim>(this, axes) }
+    fn of_72<const D: usize, K>(this: &Tensor<D, K>) -> usize where K: Basic { <Tensor<D, K>>::rank(this) }
+    fn of_73<const D: usize, K>(this: Tensor<D, K>, sizes: &[usize]) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::repeat(this, sizes) }
+    fn of_74<const D: usize, K>(this: Tensor<D, K>, dim: impl AsIndex, times: usize) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::repeat_dim(this, dim, times) }
+    fn of_75<const D: usize, K, const D2: usize, S: ReshapeArgs<D2>>(this: Tensor<D, K>, shape: S) -> Tensor<D2, K> where K: Basic { <Tensor<D, K>>::reshape::<D2, S>(this, shape) }
+    fn of_76<const D: usize, K, Shift, Dim>(this: Tensor<D, K>, shifts: &[Shift], dims: &[Dim]) -> Tensor<D, K> where K: Basic, Shift: AsIndex, Dim: AsIndex { <Tensor<D, K>>::roll::<Shift, Dim>(this, shifts, dims) }
+    fn of_77<const D: usize, K, Shift, Dim>(this: Tensor<D, K>, shift: Shift, dim: Dim) -> Tensor<D, K> where K: Basic, Shift: AsIndex, Dim: AsIndex { <Tensor<D, K>>::roll_dim::<Shift, Dim>(this, shift, dim) }
+    fn of_78<const D: usize, K>(this: Tensor<D, K>, dim: impl AsIndex, indices: Tensor<D, Int>, values: Tensor<D, K>, update: IndexingUpdateOp) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::scatter(this, dim, indices, values, update) }
+    fn of_79<const D: usize, K, const M: usize, const DV: usize>(this: Tensor<D, K>, indices: Tensor<M, Int>, values: Tensor<DV, K>, update: IndexingUpdateOp) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::scatter_nd::<M, DV>(this, indices, values, update) }
+    fn of_80<const D: usize, K>(this: Tensor<D, K>, dim: impl AsIndex, indices: Tensor<1, Int>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::select(this, dim, indices) }
+    fn of_81<const D: usize, K>(this: Tensor<D, K>, dim: impl AsIndex, indices: Tensor<1, Int>, values: Tensor<D, K>, update: IndexingUpdateOp) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::select_assign(this, dim, indices, values, update) }
+    fn of_82<const D: usize, K, const D2: usize>(this: Tensor<D, K>, dim: impl AsIndex, index: impl AsIndex) -> Tensor<D2, K> where K: Basic { <Tensor<D, K>>::select_dim::<D2>(this, dim, index) }
+    fn of_83<const D: usize, K>(this: &Tensor<D, K>) -> Shape where K: Basic { <Tensor<D, K>>::shape(this) }
+    fn of_84<const D: usize, K, S>(this: Tensor<D, K>, slices: S) -> Tensor<D, K> where K: Basic, S: SliceArg { <Tensor<D, K>>::slice::<S>(this, slices) }
+    fn of_85<const D: usize, K, S>(this: Tensor<D, K>, slices: S, values: Tensor<D, K>) -> Tensor<D, K> where K: Basic, S: SliceArg { <Tensor<D, K>>::slice_assign::<S>(this, slices, values) }
+    fn of_86<const D: usize, K, S>(this: Tensor<D, K>, dim: impl AsIndex, slice: S) -> Tensor<D, K> where K: Basic, S: Into<Slice> { <Tensor<D, K>>::slice_dim::<S>(this, dim, slice) }
+    fn of_87<const D: usize, K, S, E: Element>(this: Tensor<D, K>, slices: S, value: E) -> Tensor<D, K> where K: Basic, S: SliceArg { <Tensor<D, K>>::slice_fill::<S, E>(this, slices, value) }
+    fn of_88<const D: usize, K>(this: Tensor<D, K>, split_size: usize, dim: impl AsIndex) -> Vec<Tensor<D, K>> where K: Basic { <Tensor<D, K>>::split(this, split_size, dim) }
+    fn of_89<const D: usize, K>(this: Tensor<D, K>, split_sizes: Vec<usize>, dim: impl AsIndex) -> Vec<Tensor<D, K>> where K: Basic { <Tensor<D, K>>::split_with_sizes(this, split_sizes, dim) }
+    fn of_90<const D: usize, K, const D2: usize>(this: Tensor<D, K>) -> Tensor<D2, K> where K: Basic { <Tensor<D, K>>::squeeze::<D2>(this) }
+    fn of_91<const D: usize, K, const D2: usize>(this: Tensor<D, K>, dim: impl AsIndex) -> Tensor<D2, K> where K: Basic { <Tensor<D, K>>::squeeze_dim::<D2>(this, dim) }
+    fn of_92<const D: usize, K, const D2: usize>(this: Tensor<D, K>, dims: &[impl AsIndex]) -> Tensor<D2, K> where K: Basic { <Tensor<D, K>>::squeeze_dims::<D2>(this, dims) }
+    fn of_93<const D: usize, K, const D2: usize>(tensors: Vec<Tensor<D, K>>, dim: impl AsIndex) -> Tensor<D2, K> where K: Basic { <Tensor<D, K>>::stack::<D2>(tensors, dim) }
+    fn of_94<const D: usize, K, Dim1, Dim2>(this: Tensor<D, K>, dim1: Dim1, dim2: Dim2) -> Tensor<D, K> where K: Basic, Dim1: AsIndex, Dim2: AsIndex { <Tensor<D, K>>::swap_dims::<Dim1, Dim2>(this, dim1, dim2) }
+    fn of_95<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::t(this) }
+    fn of_96<const D: usize, K>(this: &Tensor<D, K>) -> TensorData where K: Basic { <Tensor<D, K>>::to_data(this) }
+    fn of_97<const D: usize, K, E: Element>(this: &Tensor<D, K>) -> TensorData where K: Basic { <Tensor<D, K>>::to_data_as::<E>(this) }
+    fn of_98<const D: usize, K>(this: &Tensor<D, K>, dtype: DType) -> TensorData where K: Basic { <Tensor<D, K>>::to_data_dtype(this, dtype) }
+    fn of_99<const D: usize, K>(this: Tensor<D, K>, device: &Device) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::to_device(this, device) }
+    fn of_100<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::transpose(this) }
+    fn of_101<const D: usize, K, const D2: usize, I: AsIndex>(this: Tensor<D, K>, dim: I, size: usize, step: usize) -> Tensor<D2, K> where K: Basic { <Tensor<D, K>>::unfold::<D2, I>(this, dim, size, step) }
+    fn of_102<const D: usize, K, const D2: usize>(this: Tensor<D, K>) -> Tensor<D2, K> where K: Basic { <Tensor<D, K>>::unsqueeze::<D2>(this) }
+    fn of_103<const D: usize, K, const D2: usize>(this: Tensor<D, K>, dim: impl AsIndex) -> Tensor<D2, K> where K: Basic { <Tensor<D, K>>::unsqueeze_dim::<D2>(this, dim) }
+    fn of_104<const D: usize, K, const D2: usize>(this: Tensor<D, K>, axes: &[impl AsIndex]) -> Tensor<D2, K> where K: Basic { <Tensor<D, K>>::unsqueeze_dims::<D2>(this, axes) }
+    fn of_105<const D: usize, K, S: Into<Shape>>(shape: S, options: impl Into<TensorCreationOptions>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::zeros::<S>(shape, options) }
+    fn of_106<const D: usize, K>(this: &Tensor<D, K>) -> Tensor<D, K> where K: Basic { <Tensor<D, K>>::zeros_like(this) }
+    fn of_107<const D: usize>(this: Tensor<D, Bool>) -> Tensor<2, Int> { <Tensor<D, Bool>>::argwhere(this) }
+    fn of_108<const D: usize>(this: Tensor<D, Bool>, rhs: Tensor<D, Bool>) -> Tensor<D, Bool> { <Tensor<D, Bool>>::bool_and(this, rhs) }
+    fn of_109<const D: usize>(this: Tensor<D, Bool>) -> Tensor<D, Bool> { <Tensor<D, Bool>>::bool_not(this) }
+    fn of_110<const D: usize>(this: Tensor<D, Bool>, rhs: Tensor<D, Bool>) -> Tensor<D, Bool> { <Tensor<D, Bool>>::bool_or(this, rhs) }
+    fn of_111<const D: usize>(this: Tensor<D, Bool>, rhs: Tensor<D, Bool>) -> Tensor<D, Bool> { <Tensor<D, Bool>>::bool_xor(this, rhs) }
+    fn of_112<const D: usize, S: Into<Shape>>(shape: S, offset: i64, device: &Device) -> Tensor<D, Bool> { <Tensor<D, Bool>>::diag_mask::<S>(shape, offset, device) }
+    fn of_113<const D: usize>(this: Tensor<D, Bool>) -> Tensor<D> { <Tensor<D, Bool>>::float(this) }
+    fn of_114<const D: usize, A: Into<TensorData>>(data: A, device: &Device) -> Tensor<D, Bool> { <Tensor<D, Bool>>::from_bool::<A>(data, device) }
+    fn of_115<const D: usize>(this: Tensor<D, Bool>) -> Tensor<D, Int> { <Tensor<D, Bool>>::int(this) }
+    fn of_116<const D: usize>(this: Tensor<D, Bool>) -> Vec<Tensor<1, Int>> { <Tensor<D, Bool>>::nonzero(this) }
+    fn of_117<const D: usize, S: Into<Shape>>(shape: S, offset: i64, device: &Device) -> Tensor<D, Bool> { <Tensor<D, Bool>>::tril_mask::<S>(shape, offset, device) }
+    fn of_118<const D: usize, S: Into<Shape>>(shape: S, offset: i64, device: &Device) -> Tensor<D, Bool> { <Tensor<D, Bool>>::triu_mask::<S>(shape, offset, device) }
+    fn of_119<const D: usize>(this: Tensor<D>, other: Tensor<D>, rtol: Option<f64>, atol: Option<f64>) -> bool { <Tensor<D>>::all_close(this, other, rtol, atol) }
+    fn of_120<const D: usize>(this: Tensor<D>) -> Tensor<D> { <Tensor<D>>::ceil(this) }
+    fn of_121<const D: usize>(this: Tensor<D>) -> Tensor<1, Bool> { <Tensor<D>>::contains_nan(this) }
+    fn of_122<const D: usize, I: AsIndex>(this: Tensor<D>, dim: I, correction_factor: usize) -> Tensor<D> { <Tensor<D>>::cov::<I>(this, dim, correction_factor) }
+    fn of_123<const D: usize, Dim: AsIndex>(this: Tensor<D>, other: Tensor<D>, dim: Dim) -> Tensor<D> { <Tensor<D>>::cross::<Dim>(this, other, dim) }
+    fn of_124<const D: usize>(this: Tensor<D>) -> Tensor<D> { <Tensor<D>>::deg2rad(this) }
+    fn of_125<const D: usize>(this: Tensor<D>) -> Tensor<D> { <Tensor<D>>::dequantize(this) }
+    fn of_126<const D: usize>(this: Tensor<D>) -> Tensor<D> { <Tensor<D>>::detach(this) }
+    fn of_127<const D: usize>(this: Tensor<D>) -> Tensor<D> { <Tensor<D>>::erf(this) }
+    fn of_128<const D: usize>(this: Tensor<D>) -> Tensor<D> { <Tensor<D>>::floor(this) }
+    fn of_129<const D: usize, A: Into<TensorData>>(floats: A, device: &Device) -> Tensor<D> { <Tensor<D>>::from_floats::<A>(floats, device) }
+    fn of_130<const D: usize>(this: Tensor<D>, other: Tensor<D>) -> Tensor<D> { <Tensor<D>>::hypot(this, other) }
+    fn of_131<const D: usize>(this: Tensor<D>) -> Tensor<D, Int> { <Tensor<D>>::int(this) }
+    fn of_132<const D: usize>(this: Tensor<D>, other: Tensor<D>, rtol: Option<f64>, atol: Option<f64>) -> Tensor<D, Bool> { <Tensor<D>>::is_close(this, other, rtol, atol) }
+    fn of_133<const D: usize>(this: Tensor<D>) -> Tensor<D, Bool> { <Tensor<D>>::is_finite(this) }
+    fn of_134<const D: usize>(this: Tensor<D>) -> Tensor<D, Bool> { <Tensor<D>>::is_inf(this) }
+    fn of_135<const D: usize>(this: Tensor<D>) -> Tensor<D, Bool> { <Tensor<D>>::is_nan(this) }
+    fn of_136<const D: usize>(this: &Tensor<D>) -> bool { <Tensor<D>>::is_require_grad(this) }
+    fn of_137<const D: usize, I: AsIndex>(this: Tensor<D>, dim: I) -> Tensor<D> { <Tensor<D>>::median::<I>(this, dim) }
+    fn of_138<const D: usize, I: AsIndex>(this: Tensor<D>, dim: I) -> (Tensor<D>, Tensor<D, Int>) { <Tensor<D>>::median_with_indices::<I>(this, dim) }
+    fn of_139<const D: usize>(this: Tensor<D>, other: Tensor<D>) -> Tensor<D> { <Tensor<D>>::powf(this, other) }
+    fn of_140<const D: usize, E: ElementConversion>(this: Tensor<D>, other: E) -> Tensor<D> { <Tensor<D>>::powf_scalar::<E>(this, other) }
+    fn of_141<const D: usize>(this: Tensor<D>) -> Tensor<D> { <Tensor<D>>::rad2deg(this) }
+    fn of_142<const D: usize>(this: &Tensor<D>, distribution: Distribution) -> Tensor<D> { <Tensor<D>>::random_like(this, distribution) }
+    fn of_143<const D: usize>(this: Tensor<D>) -> Tensor<D> { <Tensor<D>>::recip(this) }
+    fn of_144<const D: usize>(this: Tensor<D>) -> Tensor<D> { <Tensor<D>>::require_grad(this) }
+    fn of_145<const D: usize>(this: Tensor<D>) -> Tensor<D> { <Tensor<D>>::round(this) }
+    fn of_146<const D: usize>(this: Tensor<D>, require_grad: bool) -> Tensor<D> { <Tensor<D>>::set_require_grad(this, require_grad) }
+    fn of_147<const D: usize, I: AsIndex>(this: Tensor<D>, dim: I) -> Tensor<D> { <Tensor<D>>::var::<I>(this, dim) }
+    fn of_148<const D: usize, I: AsIndex>(this: Tensor<D>, dim: I) -> Tensor<D> { <Tensor<D>>::var_bias::<I>(this, dim) }
+    fn of_149<const D: usize, I: AsIndex>(this: Tensor<D>, dim: I) -> (Tensor<D>, Tensor<D>) { <Tensor<D>>::var_mean::<I>(this, dim) }
+    fn of_150<const D: usize, I: AsIndex>(this: Tensor<D>, dim: I) -> (Tensor<D>, Tensor<D>) { <Tensor<D>>::var_mean_bias::<I>(this, dim) }
+    fn of_151<const D: usize>(this: Tensor<D>, num_samples: usize) -> Tensor<D, Int> { <Tensor<D>>::categorical(this, num_samples) }
+    fn of_152<const D: usize>(this: &Tensor<D>) -> bool { <Tensor<D>>::is_distributed(this) }
+    fn of_153<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: FloatMath { <Tensor<D, K>>::acos(this) }
+    fn of_154<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: FloatMath { <Tensor<D, K>>::acosh(this) }
+    fn of_155<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: FloatMath { <Tensor<D, K>>::asin(this) }
+    fn of_156<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: FloatMath { <Tensor<D, K>>::asinh(this) }
+    fn of_157<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: FloatMath { <Tensor<D, K>>::atan(this) }
+    fn of_158<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> where K: FloatMath { <Tensor<D, K>>::atan2(this, other) }
+    fn of_159<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: FloatMath { <Tensor<D, K>>::atanh(this) }
+    fn of_160<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: FloatMath { <Tensor<D, K>>::cos(this) }
+    fn of_161<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: FloatMath { <Tensor<D, K>>::cosh(this) }
+    fn of_162<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: FloatMath { <Tensor<D, K>>::exp(this) }
+    fn of_163<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: FloatMath { <Tensor<D, K>>::log(this) }
+    fn of_164<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: FloatMath { <Tensor<D, K>>::log1p(this) }
+    fn of_165<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: FloatMath { <Tensor<D, K>>::sin(this) }
+    fn of_166<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: FloatMath { <Tensor<D, K>>::sinh(this) }
+    fn of_167<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: FloatMath { <Tensor<D, K>>::sqrt(this) }
+    fn of_168<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: FloatMath { <Tensor<D, K>>::square(this) }
+    fn of_169<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: FloatMath { <Tensor<D, K>>::tan(this) }
+    fn of_170<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: FloatMath { <Tensor<D, K>>::tanh(this) }
+    fn of_171<const D: usize>(this: Tensor<D, Float>, other: Tensor<D, Float>) -> Tensor<D, Float> { <Tensor<D, Float>>::fmod(this, other) }
+    fn of_172<const D: usize>(this: Tensor<D, Float>, scalar: f32) -> Tensor<D, Float> { <Tensor<D, Float>>::fmod_scalar(this, scalar) }
+    fn of_173<const D: usize>(this: Tensor<D, Int>, other: Tensor<D, Int>) -> Tensor<D, Int> { <Tensor<D, Int>>::bitwise_and(this, other) }
+    fn of_174<const D: usize>(this: Tensor<D, Int>, other: impl ElementConversion) -> Tensor<D, Int> { <Tensor<D, Int>>::bitwise_and_scalar(this, other) }
+    fn of_175<const D: usize>(this: Tensor<D, Int>, other: Tensor<D, Int>) -> Tensor<D, Int> { <Tensor<D, Int>>::bitwise_left_shift(this, other) }
+    fn of_176<const D: usize>(this: Tensor<D, Int>, other: impl ElementConversion) -> Tensor<D, Int> { <Tensor<D, Int>>::bitwise_left_shift_scalar(this, other) }
+    fn of_177<const D: usize>(this: Tensor<D, Int>) -> Tensor<D, Int> { <Tensor<D, Int>>::bitwise_not(this) }
+    fn of_178<const D: usize>(this: Tensor<D, Int>, other: Tensor<D, Int>) -> Tensor<D, Int> { <Tensor<D, Int>>::bitwise_or(this, other) }
+    fn of_179<const D: usize>(this: Tensor<D, Int>, other: impl ElementConversion) -> Tensor<D, Int> { <Tensor<D, Int>>::bitwise_or_scalar(this, other) }
+    fn of_180<const D: usize>(this: Tensor<D, Int>, other: Tensor<D, Int>) -> Tensor<D, Int> { <Tensor<D, Int>>::bitwise_right_shift(this, other) }
+    fn of_181<const D: usize>(this: Tensor<D, Int>, other: impl ElementConversion) -> Tensor<D, Int> { <Tensor<D, Int>>::bitwise_right_shift_scalar(this, other) }
+    fn of_182<const D: usize>(this: Tensor<D, Int>, other: Tensor<D, Int>) -> Tensor<D, Int> { <Tensor<D, Int>>::bitwise_xor(this, other) }
+    fn of_183<const D: usize>(this: Tensor<D, Int>, other: impl ElementConversion) -> Tensor<D, Int> { <Tensor<D, Int>>::bitwise_xor_scalar(this, other) }
+    fn of_184<const D: usize, S: Into<Shape>, const D2: usize>(shape: S, device: &Device) -> Tensor<D2, Int> { <Tensor<D, Int>>::cartesian_grid::<S, D2>(shape, device) }
+    fn of_185<const D: usize>(this: Tensor<D, Int>) -> Tensor<D, Float> { <Tensor<D, Int>>::float(this) }
+    fn of_186<const D: usize, A: Into<TensorData>>(ints: A, device: &Device) -> Tensor<D, Int> { <Tensor<D, Int>>::from_ints::<A>(ints, device) }
+    fn of_187<const D: usize>(this: Tensor<D, Int>) -> Tensor<D, Int> { <Tensor<D, Int>>::square(this) }
+    fn of_188<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::abs(this) }
+    fn of_189<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::add(this, other) }
+    fn of_190<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::add_scalar::<E>(this, other) }
+    fn of_191<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, Bool> where K: Numeric { <Tensor<D, K>>::bool(this) }
+    fn of_192<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::cumprod::<I>(this, dim) }
+    fn of_193<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::cumsum::<I>(this, dim) }
+    fn of_194<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::div(this, other) }
+    fn of_195<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::div_scalar::<E>(this, other) }
+    fn of_196<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::matmul(this, other) }
+    fn of_197<const D: usize, K>(this: Tensor<D, K>) -> Tensor<1, K> where K: Numeric { <Tensor<D, K>>::mean(this) }
+    fn of_198<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::mean_dim::<I>(this, dim) }
+    fn of_199<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dims: &[I]) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::mean_dims::<I>(this, dims) }
+    fn of_200<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::mul(this, other) }
+    fn of_201<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::mul_scalar::<E>(this, other) }
+    fn of_202<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::neg(this) }
+    fn of_203<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::powi(this, other) }
+    fn of_204<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::powi_scalar::<E>(this, other) }
+    fn of_205<const D: usize, K>(this: Tensor<D, K>) -> Tensor<1, K> where K: Numeric { <Tensor<D, K>>::prod(this) }
+    fn of_206<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::prod_dim::<I>(this, dim) }
+    fn of_207<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dims: &[I]) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::prod_dims::<I>(this, dims) }
+    fn of_208<const D: usize, K, S: Into<Shape>>(shape: S, distribution: Distribution, options: impl Into<TensorCreationOptions>) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::random::<S>(shape, distribution, options) }
+    fn of_209<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::remainder(this, other) }
+    fn of_210<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::remainder_scalar::<E>(this, other) }
+    fn of_211<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::sign(this) }
+    fn of_212<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::sub(this, other) }
+    fn of_213<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::sub_scalar::<E>(this, other) }
+    fn of_214<const D: usize, K>(this: Tensor<D, K>) -> Tensor<1, K> where K: Numeric { <Tensor<D, K>>::sum(this) }
+    fn of_215<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::sum_dim::<I>(this, dim) }
+    fn of_216<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dims: &[I]) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::sum_dims::<I>(this, dims) }
+    fn of_217<const D: usize, K, const D2: usize, I: AsIndex>(this: Tensor<D, K>, dims: &[I]) -> Tensor<D2, K> where K: Numeric { <Tensor<D, K>>::sum_dims_squeeze::<D2, I>(this, dims) }
+    fn of_218<const D: usize, K>(this: Tensor<D, K>, diagonal: i64) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::tril(this, diagonal) }
+    fn of_219<const D: usize, K>(this: Tensor<D, K>, diagonal: i64) -> Tensor<D, K> where K: Numeric { <Tensor<D, K>>::triu(this, diagonal) }
+    fn of_220<K>(this: Tensor<1, K>, other: Tensor<1, K>) -> Tensor<1, K> where K: Numeric { <Tensor<1, K>>::dot(this, other) }
+    fn of_221<K>(size: usize, device: &Device) -> Tensor<2, K> where K: Numeric { <Tensor<2, K>>::eye(size, device) }
+    fn of_222<const D: usize, K>(this: Tensor<D, K>, dim: impl AsIndex) -> Tensor<D, Int> where K: Ordered { <Tensor<D, K>>::argmax(this, dim) }
+    fn of_223<const D: usize, K>(this: Tensor<D, K>, dim: impl AsIndex) -> Tensor<D, Int> where K: Ordered { <Tensor<D, K>>::argmin(this, dim) }
+    fn of_224<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, Int> where K: Ordered { <Tensor<D, K>>::argsort::<I>(this, dim) }
+    fn of_225<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, Int> where K: Ordered { <Tensor<D, K>>::argsort_descending::<I>(this, dim) }
+    fn of_226<const D: usize, K>(this: Tensor<D, K>, k: usize, dim: impl AsIndex) -> Tensor<D, Int> where K: Ordered { <Tensor<D, K>>::argtopk(this, k, dim) }
+    fn of_227<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, min: E, max: E) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::clamp::<E>(this, min, max) }
+    fn of_228<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, max: E) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::clamp_max::<E>(this, max) }
+    fn of_229<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, min: E) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::clamp_min::<E>(this, min) }
+    fn of_230<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::cummax::<I>(this, dim) }
+    fn of_231<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::cummin::<I>(this, dim) }
+    fn of_232<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, Bool> where K: Ordered { <Tensor<D, K>>::greater(this, other) }
+    fn of_233<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, Bool> where K: Ordered { <Tensor<D, K>>::greater_elem::<E>(this, other) }
+    fn of_234<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, Bool> where K: Ordered { <Tensor<D, K>>::greater_equal(this, other) }
+    fn of_235<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, Bool> where K: Ordered { <Tensor<D, K>>::greater_equal_elem::<E>(this, other) }
+    fn of_236<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, Bool> where K: Ordered { <Tensor<D, K>>::greater_equal_scalar::<E>(this, other) }
+    fn of_237<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, Bool> where K: Ordered { <Tensor<D, K>>::greater_scalar::<E>(this, other) }
+    fn of_238<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, Bool> where K: Ordered { <Tensor<D, K>>::lower(this, other) }
+    fn of_239<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, Bool> where K: Ordered { <Tensor<D, K>>::lower_elem::<E>(this, other) }
+    fn of_240<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, Bool> where K: Ordered { <Tensor<D, K>>::lower_equal(this, other) }
+    fn of_241<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, Bool> where K: Ordered { <Tensor<D, K>>::lower_equal_elem::<E>(this, other) }
+    fn of_242<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, Bool> where K: Ordered { <Tensor<D, K>>::lower_equal_scalar::<E>(this, other) }
+    fn of_243<const D: usize, K, E: ElementConversion>(this: Tensor<D, K>, other: E) -> Tensor<D, Bool> where K: Ordered { <Tensor<D, K>>::lower_scalar::<E>(this, other) }
+    fn of_244<const D: usize, K>(this: Tensor<D, K>) -> Tensor<1, K> where K: Ordered { <Tensor<D, K>>::max(this) }
+    fn of_245<const D: usize, K>(this: Tensor<D, K>) -> Tensor<1, K> where K: Ordered { <Tensor<D, K>>::max_abs(this) }
+    fn of_246<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::max_abs_dim::<I>(this, dim) }
+    fn of_247<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dims: &[I]) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::max_abs_dims::<I>(this, dims) }
+    fn of_248<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::max_dim::<I>(this, dim) }
+    fn of_249<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> (Tensor<D, K>, Tensor<D, Int>) where K: Ordered { <Tensor<D, K>>::max_dim_with_indices::<I>(this, dim) }
+    fn of_250<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dims: &[I]) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::max_dims::<I>(this, dims) }
+    fn of_251<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::max_pair(this, other) }
+    fn of_252<const D: usize, K>(this: Tensor<D, K>) -> Tensor<1, K> where K: Ordered { <Tensor<D, K>>::min(this) }
+    fn of_253<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::min_dim::<I>(this, dim) }
+    fn of_254<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> (Tensor<D, K>, Tensor<D, Int>) where K: Ordered { <Tensor<D, K>>::min_dim_with_indices::<I>(this, dim) }
+    fn of_255<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dims: &[I]) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::min_dims::<I>(this, dims) }
+    fn of_256<const D: usize, K>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::min_pair(this, other) }
+    fn of_257<const D: usize, K, const D2: usize>(this: Tensor<D, K>, num_classes: usize) -> Tensor<D2, K> where K: Ordered { <Tensor<D, K>>::one_hot::<D2>(this, num_classes) }
+    fn of_258<const D: usize, K, const D2: usize>(this: Tensor<D, K>, num_classes: usize, on_value: f32, off_value: f32, axis: impl AsIndex) -> Tensor<D2, K> where K: Ordered { <Tensor<D, K>>::one_hot_fill::<D2>(this, num_classes, on_value, off_value, axis) }
+    fn of_259<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::sort::<I>(this, dim) }
+    fn of_260<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::sort_descending::<I>(this, dim) }
+    fn of_261<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> (Tensor<D, K>, Tensor<D, Int>) where K: Ordered { <Tensor<D, K>>::sort_descending_with_indices::<I>(this, dim) }
+    fn of_262<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, dim: I) -> (Tensor<D, K>, Tensor<D, Int>) where K: Ordered { <Tensor<D, K>>::sort_with_indices::<I>(this, dim) }
+    fn of_263<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, k: usize, dim: I) -> Tensor<D, K> where K: Ordered { <Tensor<D, K>>::topk::<I>(this, k, dim) }
+    fn of_264<const D: usize, K, I: AsIndex>(this: Tensor<D, K>, k: usize, dim: I) -> (Tensor<D, K>, Tensor<D, Int>) where K: Ordered { <Tensor<D, K>>::topk_with_indices::<I>(this, k, dim) }
+    fn of_265<const D: usize, K, const DI: usize, const DO: usize>(this: Tensor<D, K>, dim: impl AsIndex, indices: Tensor<DI, Int>) -> Tensor<DO, K> where K: Basic { <Tensor<D, K>>::take::<DI, DO>(this, dim, indices) }
+    fn of_266<const D: usize>(this: Tensor<D, Float>) -> Tensor<D, Float> { <Tensor<D, Float>>::trunc(this) }
+    fn of_267<const D: usize>(this: Tensor<D, Bool>) -> Tensor<D, Bool> { std::ops::Not::not(this) }
+    fn of_268<const D: usize>(this: Tensor<D, Bool>, other: Tensor<D, Bool>) -> Tensor<D, Bool> { std::ops::BitAnd::bitand(this, other) }
+    fn of_269<const D: usize>(this: Tensor<D, Bool>, other: Tensor<D, Bool>) -> Tensor<D, Bool> { std::ops::BitOr::bitor(this, other) }
+    fn of_270<const D: usize>(this: Tensor<D, Bool>, other: Tensor<D, Bool>) -> Tensor<D, Bool> { std::ops::BitXor::bitxor(this, other) }
+    fn of_271<const D: usize, K: Numeric>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Add::add(this, other) }
+    fn of_272<E: ElementConversion, const D: usize, K: Numeric>(this: Tensor<D, K>, other: E) -> Tensor<D, K> { std::ops::Add::add(this, other) }
+    fn of_273<const D: usize, K: Numeric>(this: f32, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Add::add(this, other) }
+    fn of_274<const D: usize, K: Numeric>(this: f64, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Add::add(this, other) }
+    fn of_275<const D: usize, K: Numeric>(this: i32, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Add::add(this, other) }
+    fn of_276<const D: usize, K: Numeric>(this: i64, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Add::add(this, other) }
+    fn of_277<const D: usize, K: Numeric>(this: u32, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Add::add(this, other) }
+    fn of_278<const D: usize, K: Numeric>(this: u64, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Add::add(this, other) }
+    fn of_279<const D: usize, K: Numeric>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Sub::sub(this, other) }
+    fn of_280<E: ElementConversion, const D: usize, K: Numeric>(this: Tensor<D, K>, other: E) -> Tensor<D, K> { std::ops::Sub::sub(this, other) }
+    fn of_281<const D: usize, K: Numeric>(this: f32, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Sub::sub(this, other) }
+    fn of_282<const D: usize, K: Numeric>(this: f64, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Sub::sub(this, other) }
+    fn of_283<const D: usize, K: Numeric>(this: i32, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Sub::sub(this, other) }
+    fn of_284<const D: usize, K: Numeric>(this: i64, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Sub::sub(this, other) }
+    fn of_285<const D: usize, K: Numeric>(this: u32, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Sub::sub(this, other) }
+    fn of_286<const D: usize, K: Numeric>(this: u64, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Sub::sub(this, other) }
+    fn of_287<const D: usize, K: Numeric>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Div::div(this, other) }
+    fn of_288<E: ElementConversion, const D: usize, K: Numeric>(this: Tensor<D, K>, other: E) -> Tensor<D, K> { std::ops::Div::div(this, other) }
+    fn of_289<const D: usize>(this: f32, other: Tensor<D>) -> Tensor<D> { std::ops::Div::div(this, other) }
+    fn of_290<const D: usize>(this: f64, other: Tensor<D>) -> Tensor<D> { std::ops::Div::div(this, other) }
+    fn of_291<const D: usize, K: Numeric>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Rem::rem(this, other) }
+    fn of_292<E: ElementConversion, const D: usize, K: Numeric>(this: Tensor<D, K>, other: E) -> Tensor<D, K> { std::ops::Rem::rem(this, other) }
+    fn of_293<const D: usize, K: Numeric>(this: Tensor<D, K>, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Mul::mul(this, other) }
+    fn of_294<E: ElementConversion, const D: usize, K: Numeric>(this: Tensor<D, K>, other: E) -> Tensor<D, K> { std::ops::Mul::mul(this, other) }
+    fn of_295<const D: usize, K: Numeric>(this: f32, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Mul::mul(this, other) }
+    fn of_296<const D: usize, K: Numeric>(this: f64, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Mul::mul(this, other) }
+    fn of_297<const D: usize, K: Numeric>(this: i32, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Mul::mul(this, other) }
+    fn of_298<const D: usize, K: Numeric>(this: i64, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Mul::mul(this, other) }
+    fn of_299<const D: usize, K: Numeric>(this: u32, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Mul::mul(this, other) }
+    fn of_300<const D: usize, K: Numeric>(this: u64, other: Tensor<D, K>) -> Tensor<D, K> { std::ops::Mul::mul(this, other) }
+    fn of_301<const D: usize, K>(this: Tensor<D, K>) -> Tensor<D, K> where K: Numeric { std::ops::Neg::neg(this) }
+    fn of_302() { fn needs<T: Basic>() {} needs::<Float>() }
+    fn of_303() { fn needs<T: Basic>() {} needs::<Int>() }
+    fn of_304() { fn needs<T: Basic>() {} needs::<Bool>() }
+    fn of_305() { fn needs<T: Numeric>() {} needs::<Float>() }
+    fn of_306() { fn needs<T: Numeric>() {} needs::<Int>() }
+    fn of_307() { fn needs<T: Ordered>() {} needs::<Float>() }
+    fn of_308() { fn needs<T: Ordered>() {} needs::<Int>() }
+    fn of_309() { fn needs<T: Autodiff>() {} needs::<Float>() }
+    fn of_310() { fn needs<T: FloatMath>() {} needs::<Float>() }
+    fn of_311() { fn needs<T: ElementConversion>() {} needs::<bool>() }
+    fn of_312() { fn needs<T: ElementConversion>() {} needs::<f32>() }
+    fn of_313() { fn needs<T: ElementConversion>() {} needs::<f64>() }
+    fn of_314() { fn needs<T: ElementConversion>() {} needs::<i32>() }
+    fn of_315() { fn needs<T: ElementConversion>() {} needs::<i64>() }
+    fn of_316() { fn needs<T: ElementConversion>() {} needs::<u32>() }
+    fn of_317() { fn needs<T: ElementConversion>() {} needs::<u64>() }
 }

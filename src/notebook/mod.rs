@@ -1,7 +1,16 @@
 //! How results show themselves in a notebook cell.
 
 mod display;
+mod fields;
+mod foreign;
+mod interactive;
 mod show;
+mod tensor;
+mod views_browse;
+mod views_slider;
 
 pub use display::Display;
-pub use show::ShowTable;
+pub use foreign::Show;
+pub use interactive::Interactive;
+pub use views_browse::browse;
+pub use views_slider::slider;

@@ -1,5 +1,113 @@
 //! Written by scripts/declare.py from the documentation of burn, and tested by tests/foreign_types.rs.
 
+pub enum DType {
+    F64,
+    F32,
+    Flex32,
+    F16,
+    BF16,
+    I64,
+    I32,
+    I16,
+    I8,
+    U64,
+    U32,
+    U16,
+    U8,
+}
+
+impl Clone for DType {
+    fn clone(&self) -> Self { loop {} }
+}
+
+/// Distribution for random value of a tensor.
+pub enum Distribution {
+    Default,
+}
+
+impl Clone for Distribution {
+    fn clone(&self) -> Self { loop {} }
+}
+
+/// Core element trait for tensor values.
+pub trait Element {
+}
+
+/// Element conversion trait for tensor.
+pub trait ElementConversion {
+}
+
+/// Computation to be used to update the existing values in indexed assignment operations (scatter/select).
+pub enum IndexingUpdateOp {
+    Assign,
+    Add,
+    Mul,
+    Min,
+    Max,
+}
+
+impl Clone for IndexingUpdateOp {
+    fn clone(&self) -> Self { loop {} }
+}
+
+/// A slice specification for a single tensor dimension.
+pub struct Slice {
+}
+
+impl Clone for Slice {
+    fn clone(&self) -> Self { loop {} }
+}
+
+/// Trait for slice arguments that can be converted into an array of slices.
+/// This allows the `slice` method to accept both single slices (from `s![..]`)
+/// and arrays of slices (from `s![.., ..]` or `[0..5, 1..3]`).
+pub trait SliceArg {
+}
+
+/// Data structure for tensors.
+pub struct TensorData {
+}
+
+impl TensorData {
+    /// Asserts the data is equal to another data.
+    /// Shapes, element counts, and values must match.
+    pub fn assert_eq(&self, other: &Self, strict: bool) { loop {} }
+}
+
+impl TensorData {
+    /// Returns the data as a slice of bytes.
+    pub fn as_bytes(&self) -> &[u8] { loop {} }
+    /// Returns the data type of the tensor data.
+    pub fn dtype(&self) -> DType { loop {} }
+    /// Creates a new tensor data structure from raw bytes stored in a vector.
+    pub fn from_bytes_vec<S: Into<Shape>>(bytes: Vec<u8>, shape: S, dtype: DType) -> Self { loop {} }
+    /// Populates the data with the given value
+    pub fn full<E: Element, S: Into<Shape>>(shape: S, fill_value: E) -> TensorData { loop {} }
+    /// Creates a new tensor data structure.
+    pub fn new<E: Element, S: Into<Shape>>(value: Vec<E>, shape: S) -> Self { loop {} }
+    /// Returns the total number of elements of the tensor data.
+    pub fn num_elements(&self) -> usize { loop {} }
+    /// Populates the data with ones.
+    pub fn ones<E: Element, S: Into<Shape>>(shape: S) -> TensorData { loop {} }
+    /// Returns the rank (the number of dimensions).
+    pub fn rank(&self) -> usize { loop {} }
+    /// Returns the shape of the tensor data.
+    pub fn shape(&self) -> &Shape { loop {} }
+    /// Populates the data with zeros.
+    pub fn zeros<E: Element, S: Into<Shape>>(shape: S) -> TensorData { loop {} }
+}
+
+impl TensorData {
+    /// Converts the data to the dtype represented by `E`.
+    pub fn convert<E: Element>(self) -> Self { loop {} }
+    /// Converts the data to `dtype`.
+    pub fn convert_dtype(self, dtype: DType) -> Self { loop {} }
+}
+
+impl Clone for TensorData {
+    fn clone(&self) -> Self { loop {} }
+}
+
 /// Kinds that support autodiff operations.
 pub trait Autodiff {
 }
@@ -58,6 +166,10 @@ pub struct Float {
 
 impl Clone for Float {
     fn clone(&self) -> Self { loop {} }
+}
+
+/// Kinds that support float math operations.
+pub trait FloatMath {
 }
 
 /// Gradients container used during the backward pass.
@@ -401,6 +513,45 @@ impl<const D: usize> Tensor<D> {
 impl<const D: usize> Tensor<D> {
     /// Returns true if the tensor is marked as distributed.
     pub fn is_distributed(&self) -> bool { loop {} }
+}
+
+impl<const D: usize, K> Tensor<D, K> where K: FloatMath {
+    /// Applies element wise inverse cosine operation.
+    pub fn acos(self) -> Self { loop {} }
+    /// Applies element wise inverse hyperbolic cosine operation.
+    pub fn acosh(self) -> Self { loop {} }
+    /// Applies element wise inverse sine operation.
+    pub fn asin(self) -> Self { loop {} }
+    /// Applies element wise inverse hyperbolic sine operation.
+    pub fn asinh(self) -> Self { loop {} }
+    /// Applies element wise inverse tangent operation.
+    pub fn atan(self) -> Self { loop {} }
+    /// Applies element wise inverse tangent operation using the signs of arguments to determine the correct quadrant.
+    pub fn atan2(self, other: Self) -> Self { loop {} }
+    /// Applies element wise inverse hyperbolic tangent operation.
+    pub fn atanh(self) -> Self { loop {} }
+    /// Applies element wise cosine operation.
+    pub fn cos(self) -> Self { loop {} }
+    /// Applies element wise hyperbolic cosine operation.
+    pub fn cosh(self) -> Self { loop {} }
+    /// Applies element wise exponential operation.
+    pub fn exp(self) -> Self { loop {} }
+    /// Applies element wise natural log operation *ln*.
+    pub fn log(self) -> Self { loop {} }
+    /// Applies element wise natural logarithm of one plus the input tensor.
+    pub fn log1p(self) -> Self { loop {} }
+    /// Applies element wise sine operation.
+    pub fn sin(self) -> Self { loop {} }
+    /// Applies element wise hyperbolic sine operation.
+    pub fn sinh(self) -> Self { loop {} }
+    /// Applies element wise square root operation.
+    pub fn sqrt(self) -> Self { loop {} }
+    /// Applies element wise square operation.
+    pub fn square(self) -> Self { loop {} }
+    /// Applies element wise tangent operation.
+    pub fn tan(self) -> Self { loop {} }
+    /// Applies element wise hyperbolic tangent operation.
+    pub fn tanh(self) -> Self { loop {} }
 }
 
 impl<const D: usize> Tensor<D, Float> {
@@ -820,51 +971,10 @@ impl Clone for TensorCreationOptions {
     fn clone(&self) -> Self { loop {} }
 }
 
-/// A type-level representation of the kind of a tensor.
-/// Metadata access is lazy.
-pub trait TensorKind {
-}
-
-pub struct DType {
-}
-
-pub struct Distribution {
-}
-
-pub struct IndexingUpdateOp {
-}
-
 pub struct Shape {
 }
 
-pub struct Slice {
-}
-
-pub struct TensorData {
-}
-
-pub struct TensorPrimitive {
-}
-
-pub trait FloatMathOps {
-}
-
 pub trait AsIndex {
-}
-
-pub trait ElementConversion {
-}
-
-pub trait SliceArg {
-}
-
-pub trait Element {
-}
-
-pub trait BasicOps {
-}
-
-pub trait ElementOrdered {
 }
 
 impl Basic for Float {}
@@ -882,6 +992,8 @@ impl Ordered for Float {}
 impl Ordered for Int {}
 
 impl Autodiff for Float {}
+
+impl FloatMath for Float {}
 
 impl ElementConversion for bool {}
 
