@@ -19,7 +19,7 @@ pub use crate::{
     metrics::{ConfusionMatrix, ContinuousScores},
     model::{ModelConfig, Precision, Weights},
     noise::{NoiseReport, ReportOptions},
-    notebook::ShowTable,
+    notebook::{Show, browse, slider},
     plot::{self, Figure, Width},
     predict::{FaceImage, Labelling, OutOfSample, PredictedFaces, TrainedModel, out_of_sample},
     run::{Run, save_run, train_once},

@@ -1,16 +1,25 @@
 //! How results show themselves as a notebook cell's result: one place for every type that does.
 
-use super::Display;
+use super::{Display, fields};
 use crate::{
     Result,
     comparison::{Comparison, Sweep},
-    datasets::{ferplus::FerPlus, raf::RafLabels, raf::RafPart},
-    faces::align::Alignment,
+    datasets::{
+        ferplus::FerPlus,
+        own::OwnColumns,
+        raf::{RafLabels, RafPart},
+    },
+    experiment::{FaceOptions, FerPlusOptions, OwnOptions},
+    faces::{align::Alignment, draw::FacesConfig},
     images::Images,
-    labels::{Agreement, JoinReport, LabelJoin, LabelReading, LabelTable, ReadingReport, SoftLabels},
-    metrics::{ConfusionMatrix, ContinuousScores},
+    labels::{
+        Agreement, AnnotationOptions, CsvOptions, JoinReport, LabelJoin, LabelReading, LabelTable, ReadingReport,
+        SoftLabels,
+    },
+    metrics::{BootstrapOptions, ConfusionMatrix, ContinuousScores},
+    model::ModelConfig,
     noise::{
-        NoiseReport, PlanningCurve, Quality, TransitionMatrix,
+        NoiseReport, PlanningCurve, Quality, QualityOptions, TransitionMatrix,
         agreement::{AffectPlanes, BlandAltman, Contingency, Pairwise},
         dynamics::{DataMap, DetectorCurves, LossHistogram},
     },
@@ -19,29 +28,42 @@ use crate::{
     progress,
     table::{Table, ToTable},
     text::grouped,
-    train::{Evaluation, Experiment, Training},
+    train::{Evaluation, Experiment, TrainConfig, Training},
 };
-use polars::frame::DataFrame;
-
+use image::RgbImage;
 const PICTURES_SHOWN: usize = 24;
 
-/// Gives a `DataFrame` a rich view as a cell's result; in scope through the notebook's prelude.
-pub trait ShowTable {
-    /// Shows the first rows and columns as a notebook cell's result.
-    fn evcxr_display(&self);
-}
-
-impl ShowTable for DataFrame {
-    fn evcxr_display(&self) {
-        show_table(self.preview());
-    }
-}
-
 impl Table {
+    fn display(&self) -> Display {
+        Display::of_tables(std::slice::from_ref(self))
+    }
+
+    /// Shows the table now, anywhere in a cell, in a loop too.
+    pub fn show(&self) {
+        self.display().show_now();
+    }
+
     /// Shows the table as a notebook cell's result.
     pub fn evcxr_display(&self) {
-        Display::of_tables(std::slice::from_ref(self)).show();
+        self.display().show();
     }
+}
+
+/// Gives configurations a table of their fields, those at their defaults in grey.
+macro_rules! shows_its_fields {
+    ($($config:ty),* $(,)?) => {
+        $(impl $config {
+            /// Shows the fields as a notebook cell's result, those at their defaults in grey.
+            pub fn evcxr_display(&self) {
+                fields::display(self, &Self::default()).show();
+            }
+        })*
+    };
+}
+
+shows_its_fields! {
+    TrainConfig, ModelConfig, FacesConfig, FaceOptions, FerPlusOptions, OwnOptions, OwnColumns, CsvOptions, AnnotationOptions,
+    BootstrapOptions, QualityOptions,
 }
 
 impl NoiseReport {
@@ -66,6 +88,11 @@ impl Figure {
         }
     }
 
+    /// Shows the figure now, anywhere in a cell, in a loop too.
+    pub fn show(&self) {
+        self.display().show_now();
+    }
+
     /// Shows the figure as a notebook cell's result.
     pub fn evcxr_display(&self) {
         self.display().show();
@@ -87,13 +114,22 @@ impl ContinuousScores {
 }
 
 impl Images {
-    /// Shows the first images as a notebook cell's result.
-    pub fn evcxr_display(&self) {
+    fn display(&self) -> Display {
         let shown = self.len().min(PICTURES_SHOWN);
         let pictures: Vec<_> = (0..shown).filter_map(|index| self.rgb(index)).collect();
         let side = self.side();
         let title = format!("{shown} of {} images, {side} × {side} pixels", grouped(self.len() as u64));
-        show_figure(plot::contact_sheet(&title, &pictures, &[], 8), format!("{self:?}"));
+        of_figure(plot::contact_sheet(&title, &pictures, &[], 8), format!("{self:?}"))
+    }
+
+    /// Shows the first images now, anywhere in a cell, in a loop too.
+    pub fn show(&self) {
+        self.display().show_now();
+    }
+
+    /// Shows the first images as a notebook cell's result.
+    pub fn evcxr_display(&self) {
+        self.display().show();
     }
 }
 
@@ -315,10 +351,19 @@ fn show_tables<const N: usize>(tables: [Result<Table>; N]) {
     Display::of_tables(&made).show();
 }
 
-/// The figure with `plain` as its text; only the text where it cannot be drawn.
 fn show_figure(figure: Result<Figure>, plain: String) {
+    of_figure(figure, plain).show();
+}
+
+/// The figure with `plain` as its text; only the text where it cannot be drawn.
+pub(super) fn of_figure(figure: Result<Figure>, plain: String) -> Display {
     let display = figure.map_or_else(|_| Display::default(), |figure| figure.display());
-    Display { plain, ..display }.show();
+    Display { plain, ..display }
+}
+
+/// Pictures of a tensor with what they are.
+pub(super) fn of_pictures(title: &str, pictures: &[RgbImage], plain: String) -> Display {
+    of_figure(plot::contact_sheet(title, pictures, &[], 8), plain)
 }
 
 #[cfg(test)]

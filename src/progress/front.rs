@@ -16,7 +16,7 @@ use std::{
 /// notebook that is executed without a browser.
 const LISTENS: &str = "NOISYFER_FRONT";
 /// Begins a marked line.
-const MARK: char = '\u{2}';
+pub(crate) const MARK: char = '\u{2}';
 
 /// Whether a front kernel listens, so that results can be shown anywhere in a cell.
 pub(crate) fn is_listening() -> bool {

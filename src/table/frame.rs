@@ -1,6 +1,6 @@
 //! Data frames as tables.
 
-use super::{Cell, Table};
+use super::{Cell, Table, summary};
 use crate::{Error, Result, text::grouped};
 use polars::{
     frame::DataFrame,
@@ -24,6 +24,20 @@ pub trait ToTable {
     /// # Errors
     /// [`Error::Table`] when a column cannot be read.
     fn preview(&self) -> Result<Table>;
+
+    /// A row for each of its columns: type, values, missing and distinct ones, and of numbers mean, standard deviation, least,
+    /// median and greatest.
+    ///
+    /// # Errors
+    /// [`Error::Table`] when a column cannot be read.
+    fn describe(&self) -> Result<Table>;
+
+    /// How often each value of `column` occurs, the most frequent first, with its share of all rows; of more than 50 values
+    /// the first.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`], with those there are, for an unknown column; [`Error::Table`] for one whose values cannot be counted.
+    fn value_counts(&self, column: &str) -> Result<Table>;
 }
 
 impl ToTable for DataFrame {
@@ -33,25 +47,39 @@ impl ToTable for DataFrame {
     }
 
     fn preview(&self) -> Result<Table> {
-        let (height, width) = (self.height(), self.width());
-        let (shown_rows, shown_columns) = (height.min(ROWS_SHOWN), width.min(COLUMNS_SHOWN));
-        let shown = &self.columns()[..shown_columns];
-        let mut table = Table { columns: names(shown), rows: rows(shown, shown_rows)?, ..Table::default() };
-        table.rows.iter_mut().flatten().for_each(cut);
-        table.note = format!("{}, {}", count(shown_rows, height, "row"), count(shown_columns, width, "column"));
-        if shown_columns < width {
-            table.columns.push("…".into());
-            table.rows.iter_mut().for_each(|row| row.push("…".into()));
-        }
-        Ok(table)
+        part(self, ROWS_SHOWN, COLUMNS_SHOWN)
     }
+
+    fn describe(&self) -> Result<Table> {
+        summary::describe(self)
+    }
+
+    fn value_counts(&self, column: &str) -> Result<Table> {
+        summary::value_counts(self, column)
+    }
+}
+
+/// At most that many of the first rows and columns, with a note that says how many there are.
+pub(crate) fn part(frame: &DataFrame, most_rows: usize, most_columns: usize) -> Result<Table> {
+    let (height, width) = (frame.height(), frame.width());
+    let (shown_rows, shown_columns) = (height.min(most_rows), width.min(most_columns));
+    let shown = &frame.columns()[..shown_columns];
+    let types = shown.iter().map(|column| column.dtype().to_string()).collect();
+    let mut table = Table { columns: names(shown), types, rows: rows(shown, shown_rows)?, ..Table::default() };
+    table.rows.iter_mut().flatten().for_each(cut);
+    table.note = format!("{}, {}", count(shown_rows, height, "row"), count(shown_columns, width, "column"));
+    if shown_columns < width {
+        table.columns.push("…".into());
+        table.rows.iter_mut().for_each(|row| row.push("…".into()));
+    }
+    Ok(table)
 }
 
 fn names(columns: &[Column]) -> Vec<String> {
     columns.iter().map(|column| column.name().to_string()).collect()
 }
 
-fn rows(columns: &[Column], count: usize) -> Result<Vec<Vec<Cell>>> {
+pub(super) fn rows(columns: &[Column], count: usize) -> Result<Vec<Vec<Cell>>> {
     let row = |row| {
         columns.iter().map(|column| Ok(cell(column.get(row).map_err(Error::table("showing a data frame"))?))).collect()
     };

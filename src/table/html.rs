@@ -8,13 +8,21 @@ const TABLE_STYLE: &str = "border-collapse:collapse;color:inherit;font-variant-n
 const CAPTION_STYLE: &str = "caption-side:top;text-align:left;font-weight:bold;padding:0.3em 0.8em;color:inherit";
 const RULE: &str = "border:none;border-bottom:1px solid rgba(128,128,128,0.7)";
 const THIN_RULE: &str = "border:none;border-bottom:1px solid rgba(128,128,128,0.2)";
+const TYPE_STYLE: &str = "font-weight:normal;font-size:85%;opacity:0.7";
 const NOTE_STYLE: &str = "font-size:90%;opacity:0.8;padding:0 0.8em";
 
 impl Table {
     /// The table as an HTML fragment, without scripts or a style sheet.
     pub fn to_html(&self) -> String {
         let columns = self.written();
-        let heads: String = columns.iter().map(|column| cell("th", column, &escape(&column.name), RULE)).collect();
+        let mut heads = String::new();
+        for (index, column) in columns.iter().enumerate() {
+            let kind = self
+                .types
+                .get(index)
+                .map_or(String::new(), |kind| format!(r#"<div style="{TYPE_STYLE}">{}</div>"#, escape(kind)));
+            heads += &cell("th", column, &format!("{}{kind}", escape(&column.name)), RULE);
+        }
         let row = |row: usize| {
             let content = |column: &Column| {
                 let text = escape(&column.cells[row].text);

@@ -4,8 +4,10 @@ mod export;
 mod frame;
 mod html;
 mod latex;
+mod summary;
 
 pub use frame::ToTable;
+pub(crate) use frame::part;
 
 use crate::{Error, Result, text::Notation};
 
@@ -26,6 +28,8 @@ pub struct Table {
     pub title: String,
     /// The column headings, with units: `"accuracy / %"`.
     pub columns: Vec<String>,
+    /// What stands in grey below each heading on a page, such as the type of its values; empty: nothing.
+    pub types: Vec<String>,
     /// The rows; cells that a row lacks are shown as missing.
     pub rows: Vec<Vec<Cell>>,
     /// The columns whose best value is set in bold.

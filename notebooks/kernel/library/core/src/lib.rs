@@ -82,6 +82,23 @@ pub mod result {
 }
 pub mod convert {
     pub enum Infallible {}
+    pub trait AsRef<T: ?Sized> {
+        fn as_ref(&self) -> &T;
+    }
+    pub trait From<T>: crate::marker::Sized {
+        fn from(value: T) -> Self;
+    }
+    pub trait Into<T>: crate::marker::Sized {
+        fn into(self) -> T;
+    }
+}
+pub mod iter {
+    pub trait Iterator {
+        type Item;
+    }
+    pub trait IntoIterator {
+        type Item;
+    }
 }
 pub mod default {
     pub trait Default: crate::marker::Sized {
@@ -121,6 +138,56 @@ pub mod ops {
         type Output: ?Sized;
         fn index(&self, index: I) -> &Self::Output;
     }
+    #[lang = "add"]
+    pub trait Add<R = Self> {
+        type Output;
+        fn add(self, other: R) -> Self::Output;
+    }
+    #[lang = "sub"]
+    pub trait Sub<R = Self> {
+        type Output;
+        fn sub(self, other: R) -> Self::Output;
+    }
+    #[lang = "mul"]
+    pub trait Mul<R = Self> {
+        type Output;
+        fn mul(self, other: R) -> Self::Output;
+    }
+    #[lang = "div"]
+    pub trait Div<R = Self> {
+        type Output;
+        fn div(self, other: R) -> Self::Output;
+    }
+    #[lang = "rem"]
+    pub trait Rem<R = Self> {
+        type Output;
+        fn rem(self, other: R) -> Self::Output;
+    }
+    #[lang = "bitand"]
+    pub trait BitAnd<R = Self> {
+        type Output;
+        fn bitand(self, other: R) -> Self::Output;
+    }
+    #[lang = "bitor"]
+    pub trait BitOr<R = Self> {
+        type Output;
+        fn bitor(self, other: R) -> Self::Output;
+    }
+    #[lang = "bitxor"]
+    pub trait BitXor<R = Self> {
+        type Output;
+        fn bitxor(self, other: R) -> Self::Output;
+    }
+    #[lang = "neg"]
+    pub trait Neg {
+        type Output;
+        fn neg(self) -> Self::Output;
+    }
+    #[lang = "not"]
+    pub trait Not {
+        type Output;
+        fn not(self) -> Self::Output;
+    }
 }
 pub mod macros {
     pub mod builtin {
@@ -145,7 +212,9 @@ pub mod macros {
 pub mod prelude {
     pub mod rust_2024 {
         pub use crate::clone::Clone;
+        pub use crate::convert::{AsRef, From, Into};
         pub use crate::default::Default;
+        pub use crate::iter::{IntoIterator, Iterator};
         pub use crate::macros::builtin::{Clone, Copy, Debug, Default, concat, derive, env, include};
         pub use crate::marker::{Copy, Sized};
         pub use crate::option::Option::{self, None, Some};

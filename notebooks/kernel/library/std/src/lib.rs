@@ -4,7 +4,7 @@
 extern crate alloc;
 
 pub use alloc::{borrow, boxed, format, string, vec};
-pub use core::{clone, convert, default, marker, ops, option, result};
+pub use core::{clone, convert, default, iter, marker, ops, option, result};
 
 pub mod collections {
     pub struct HashMap<K, V>(*const K, *const V);
