@@ -151,7 +151,7 @@ impl Recipe {
         match self {
             Self::Faces { scale, .. } => scale.of(&FACES).model(),
             Self::Cifar10 { scale, .. } | Self::Cifar10N { scale, .. } => scale.of(&CIFAR10).model(),
-            Self::Cifar10Generated { .. } => Scale::Smoke.of(&CIFAR10).model(),
+            Self::Cifar10Generated { .. } | Self::Cifar10NGenerated { .. } => Scale::Smoke.of(&CIFAR10).model(),
             Self::Raf { options, .. } => of_side(options.scale.of(&RAF), options.side),
             Self::Affectnet { options, .. } => of_side(options.scale.of(&AFFECTNET), options.side),
             Self::FerPlus { options, .. } => of_side(options.scale.of(&RAF), options.side),
@@ -193,7 +193,8 @@ mod tests {
     #[test]
     fn networks_are_known_before_the_files() {
         let faces = Recipe::Faces { scale: Scale::Smoke, seed: Seed(1) };
-        for recipe in [faces.clone(), Recipe::Cifar10Generated { seed: Seed(1) }] {
+        let generated = [Recipe::Cifar10Generated { seed: Seed(1) }, Recipe::Cifar10NGenerated { seed: Seed(1) }];
+        for recipe in generated.into_iter().chain([faces.clone()]) {
             assert_eq!(recipe.model(), recipe.build().unwrap().model);
         }
         let options = FaceOptions { scale: Scale::Paper, side: Some(128), ..FaceOptions::default() };
