@@ -3,7 +3,6 @@
 mod adam;
 mod adversarial;
 mod average;
-mod checkpoint;
 mod class_list;
 mod clipping;
 mod config;
@@ -40,7 +39,6 @@ mod views_live;
 
 pub use adversarial::{AdversarialContext, AdversarialLabels, AdversarialStep};
 pub use average::{Average, StepNumber};
-pub use checkpoint::checkpointed_epoch;
 pub use config::TrainConfig;
 pub use evaluation::{
     Evaluation, GivenScores, Reference, evaluate, most_probable, noisy_agreement, predict, reference,
@@ -56,5 +54,5 @@ pub use schedule::Schedule;
 pub use scoring::{ClassScores, Scoring};
 pub use supervised::{Batch, StepLosses, SupervisedStep};
 pub use targets::{BatchTarget, ClassLabels, GivenValues, Targets};
-pub use trainer::{Trainer, train, train_resumable, train_with};
+pub use trainer::{Trainer, checkpointed_epoch, train, train_resumable, train_with};
 pub use training::{EpochRecord, Training};

@@ -66,7 +66,7 @@ impl Reference {
     }
 
     /// What the rows of a confusion matrix are.
-    pub(in crate::train) fn rows(self) -> &'static str {
+    pub(super) fn rows(self) -> &'static str {
         match self {
             Self::Truth => "true class",
             Self::GivenLabels => "majority label",

@@ -3,9 +3,7 @@
 //! A checkpoint's folder holds `epoch_0005` and so on, of which only the last is kept. Each appears whole, by renaming, so that
 //! a training that is killed while it writes leaves the one before, and holds the sums of its files, so that a damaged one is told.
 
-use super::{
-    Average, Method, SampleLosses, Schedule, TrainConfig, supervised::LEARNER, trainer::Trainer, training::EpochRecord,
-};
+use super::Trainer;
 use crate::{
     Error, Result,
     datasets::Dataset,
@@ -14,6 +12,7 @@ use crate::{
     model::{ModelConfig, Weights},
     progress,
     text::hexadecimal,
+    train::{Average, Method, SampleLosses, Schedule, TrainConfig, supervised::LEARNER, training::EpochRecord},
 };
 use burn::{module::Module, store::RecordError, tensor::Bytes};
 use serde::{Deserialize, Serialize};
