@@ -7,6 +7,7 @@
 
 mod activation;
 mod batch_norm;
+mod column_sums;
 mod convolution;
 mod gemm;
 mod generic;
