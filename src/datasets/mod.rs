@@ -8,7 +8,7 @@ pub mod ferplus;
 pub mod generated;
 mod machine_labels;
 pub mod own;
-mod places;
+pub(crate) mod places;
 pub mod raf;
 
 pub use dataset::{Dataset, split, split_off};

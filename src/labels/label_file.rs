@@ -141,7 +141,7 @@ impl Layout {
             if is_missing(class) {
                 continue;
             }
-            let found = format!("{class:?} as the true class of {name:?}");
+            let found = format!("{class:?} in column {column:?} as the true class of {name:?}");
             if let Some(earlier) = known.insert(name, class.to_string()).filter(|earlier| earlier != class) {
                 return Err(csv.error(line, found, format!("{earlier:?}, as earlier")));
             }
@@ -231,7 +231,9 @@ mod tests {
         let text = "task,worker,label,truth\nx,anna,1,1\nx,ben,0,0\n";
         let against = message(&[("a.csv", text)], Some("truth"));
         assert!(
-            against.ends_with("a.csv:3: found \"0\" as the true class of \"x\", expected \"1\", as earlier"),
+            against.ends_with(
+                "a.csv:3: found \"0\" in column \"truth\" as the true class of \"x\", expected \"1\", as earlier"
+            ),
             "{against}"
         );
     }

@@ -199,7 +199,7 @@ impl AffectNetCsv {
         let Ok(text) = str::from_utf8(line) else {
             let name =
                 String::from_utf8_lossy(line).split(char::from(self.delimiter)).next().unwrap_or_default().to_string();
-            return Err(damaged(&name, "text that is not UTF-8"));
+            return Err(damaged(&name, "text that is not UTF-8 (`--encoding windows-1252` reads such)"));
         };
         if take_row(text, self.delimiter, cells).is_err() {
             return Err(damaged(cells.get(0).unwrap_or_default(), "a quote that is never closed"));
@@ -242,12 +242,11 @@ impl<'a> AffectNetRow<'a> {
         if is_missing(valence) || is_missing(arousal) {
             return Ok(None);
         }
-        let value = |cell: &str| {
-            number(cell)
-                .map(|value| value as f32)
-                .ok_or_else(|| format!("valence or arousal {cell:?}, which is no number"))
+        let value = |cell: &str, what: &str| {
+            let bad = || format!("the {what} {cell:?}, which is no number");
+            number(cell).map(|value| value as f32).ok_or_else(bad)
         };
-        Ok(present([value(valence)?, value(arousal)?]))
+        Ok(present([value(valence, "valence")?, value(arousal, "arousal")?]))
     }
 
     /// A row of which only the name is known.

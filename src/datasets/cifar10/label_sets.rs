@@ -3,16 +3,10 @@
 use super::{CIFAR10_CLASSES, TRAIN_LABELS, fingerprint, names};
 use crate::{
     Error, Result, files,
-    formats::{
-        Csv,
-        pickle::{self, Value},
-    },
+    formats::{Csv, TorchFile, npy},
     labels::{LabelHead, LabelTable},
 };
-use std::{
-    io::{Cursor, Read},
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 /// The label sets of CIFAR-10N beside the true one, `clean`.
 const CIFAR10N_SETS: [&str; 5] = ["aggre", "worse", "random_label1", "random_label2", "random_label3"];
@@ -20,27 +14,71 @@ const CIFAR10N_SETS: [&str; 5] = ["aggre", "worse", "random_label1", "random_lab
 /// LTNet's label sets; 60, 70 and 80 % are right.
 const LTNET_SETS: [&str; 3] = ["label1", "label2", "label3"];
 
-/// The first value of a PyTorch file of before 1.6, followed by a protocol number, system facts and the content.
-const TORCH_LEGACY: i128 = 0x1950_a86a_20f9_469c_fc6c;
+/// The order of TensorFlow's copy of CIFAR-10, in which CIFAR-10N has its labels once more.
+const ORDER: &str = "image_order_c10.npy";
 
-/// `data.pkl` holds no tensors' data and is small; a zip entry that claims more than this is refused.
-const LARGEST_PICKLE: u64 = 1 << 26;
-
-/// Reads CIFAR-10N, human labels of the training images: `CIFAR-10_human.pt` or a CSV file with the same columns
-/// (`clean_label` or `clean` and so on). The annotators are `aggre`, `worse` and `random_label1` to `random_label3`;
-/// the truth is `clean`; rows are named `train_00000` onwards.
+/// Reads CIFAR-10N, human labels of the training images: `CIFAR-10_human.pt`, whose sets may be numpy arrays, tensors or lists, an `.npy`
+/// file of the same, or a CSV file with the same columns (`clean_label` or `clean` and so on). The annotators are `aggre`, `worse` and
+/// `random_label1` to `random_label3`; the truth is `clean`; rows are named `train_00000` onwards.
+///
+/// Labels in the order of TensorFlow's copy of CIFAR-10, as in `CIFAR-10_human_ordered.npy`, are brought into CIFAR-10's by
+/// `image_order_c10.npy` beside them.
 ///
 /// # Errors
-/// [`Error::Io`]; [`Error::Format`] for a file that is neither, a column that is missing, a cell that is no class, or
+/// [`Error::Io`]; [`Error::Format`] for a file that is none of these, a column that is missing, a cell that is no class, or
 /// labels that are not in CIFAR-10's order.
 pub fn read_cifar10n(path: impl AsRef<Path>) -> Result<LabelTable> {
-    let table = cifar10n(path.as_ref())?;
-    let found = fingerprint(&table.truth().unwrap_or_default());
-    if found != TRAIN_LABELS {
-        let expected = format!("CIFAR-10's 50,000 training labels in their order (sha256 {TRAIN_LABELS})");
-        return Err(Error::format(format!("{}, clean", path.as_ref().display()), format!("sha256 {found}"), expected));
+    let path = path.as_ref();
+    let table = cifar10n(path)?;
+    if is_in_order(&table) {
+        return Ok(table);
     }
-    Ok(table)
+    let found = fingerprint(&table.truth().unwrap_or_default());
+    let place = format!("{}, clean", path.display());
+    let error = |what: &str| {
+        let remedy =
+            format!("take CIFAR-10_human.pt, or for TensorFlow's order {ORDER} of the same place beside the file");
+        let expected = format!("CIFAR-10's 50,000 training labels in their order (sha256 {TRAIN_LABELS}): {remedy}");
+        Error::format(&place, format!("sha256 {found}{what}"), expected)
+    };
+    let order = path.with_file_name(ORDER);
+    if !order.is_file() {
+        return Err(error(""));
+    }
+    // Either which image each label belongs to or, inverted, which label each image has: the truth tells.
+    for rows in orders(&order, table.len())? {
+        let table = from_sets(|set| {
+            let codes = if set == "clean" { table.truth().unwrap_or_default() } else { table.codes(set)? };
+            Ok(rows.iter().map(|&row| codes[row]).collect())
+        })?;
+        if is_in_order(&table) {
+            return Ok(table);
+        }
+    }
+    Err(error(&format!(", also by {}", order.display())))
+}
+
+fn is_in_order(table: &LabelTable) -> bool {
+    fingerprint(&table.truth().unwrap_or_default()) == TRAIN_LABELS
+}
+
+/// For each image the row of its label, as the file may mean it: the inverse of the numbers in it, and these themselves.
+fn orders(path: &Path, count: usize) -> Result<[Vec<usize>; 2]> {
+    let place = path.display().to_string();
+    let array = npy::parse(&place, &files::read(path)?)?;
+    let mut inverse = vec![None; count];
+    let mut order = vec![];
+    for (row, number) in array.integers(&place)?.into_iter().enumerate() {
+        let image = usize::try_from(number).ok().filter(|&image| image < count && inverse[image].is_none());
+        let expected = format!("each number below {count} once");
+        let image = image.ok_or_else(|| Error::format(format!("{place}, row {row}"), number, expected))?;
+        inverse[image] = Some(row);
+        order.push(image);
+    }
+    if order.len() != count {
+        return Err(Error::format(place, format!("{} numbers", order.len()), format!("{count}, one for each label")));
+    }
+    Ok([inverse.into_iter().flatten().collect(), order])
 }
 
 /// Where CIFAR-10N's labels may lie in CIFAR-10's folder.
@@ -78,26 +116,24 @@ pub fn read_ltnet(path: impl AsRef<Path>, truth: &[u8]) -> Result<LabelTable> {
 fn cifar10n(path: &Path) -> Result<LabelTable> {
     let bytes = files::read(path)?;
     let place = path.display().to_string();
-    let other = |found| Err(Error::format(&place, found, "CIFAR-10_human.pt, or a CSV with its columns"));
-    let content = match &bytes[..] {
-        [] => return other("an empty file: a download that broke off?"),
-        [0x93, b'N', b'U', b'M', b'P', b'Y', ..] => {
-            return other("a numpy file, which CIFAR-10N has in the order of TensorFlow's copy of CIFAR-10");
+    let mut file = match &bytes[..] {
+        [] => {
+            let found = "an empty file: a download that broke off?";
+            return Err(Error::format(&place, found, "CIFAR-10_human.pt, or a CSV with its columns"));
         }
-        [b'P', b'K', 3, 4, ..] => Some(torch_zip(&place, bytes)?),
-        [0x80, ..] => Some(torch_legacy(&place, &bytes)?),
-        _ => None,
-    };
-    match content {
-        Some(content) => from_sets(|set| pickled_codes(&place, &content, set)),
-        None => {
+        [0x93, b'N', b'U', b'M', b'P', b'Y', ..] => TorchFile::of_value(&place, npy::object(&place, &bytes)?),
+        [b'P', b'K', 3, 4, ..] | [0x80, ..] => TorchFile::read(&place, bytes)?,
+        _ => {
             let csv = Csv::read(path, ',')?;
-            from_sets(|set| csv_codes(&csv, if csv.has(set) { set.into() } else { format!("{set}_label") }.as_str()))
+            return from_sets(|set| {
+                csv_codes(&csv, if csv.has(set) { set.into() } else { format!("{set}_label") }.as_str())
+            });
         }
-    }
+    };
+    from_sets(|set| saved_codes(&mut file, &place, set))
 }
 
-fn from_sets(codes: impl Fn(&str) -> Result<Vec<u8>>) -> Result<LabelTable> {
+fn from_sets(mut codes: impl FnMut(&str) -> Result<Vec<u8>>) -> Result<LabelTable> {
     let truth = codes("clean")?;
     let mut table = LabelTable::from_names(names("train", truth.len()))?;
     for set in CIFAR10N_SETS {
@@ -120,53 +156,20 @@ fn csv_codes(csv: &Csv, column: &str) -> Result<Vec<u8>> {
     Ok(codes)
 }
 
-fn pickled_codes(place: &str, content: &Value, set: &str) -> Result<Vec<u8>> {
-    let array = content.get(set).or_else(|| content.get(&format!("{set}_label"))).ok_or_else(|| {
-        Error::format(
-            place,
-            content.kind(),
-            format!("a dict with the entry {set:?} or \"{set}_label\", as CIFAR-10N's"),
-        )
+fn saved_codes(file: &mut TorchFile, place: &str, set: &str) -> Result<Vec<u8>> {
+    let content = &file.content;
+    let array = content.get(set).or_else(|| content.get(&format!("{set}_label"))).cloned().ok_or_else(|| {
+        let expected = format!("a dict with the entry {set:?} or \"{set}_label\", as CIFAR-10N's");
+        Error::format(place, content.kind(), expected)
     })?;
-    let place = format!("{place}, {set}");
-    let codes = pickle::integers(&place, array)?;
-    let code = |(row, code): (usize, i64)| match code {
-        0..=9 => Ok(code as u8),
-        _ => Err(Error::format(format!("{place}, row {row}"), code, "a class code of 0 to 9")),
-    };
-    codes.into_iter().enumerate().map(code).collect()
-}
-
-/// The pickle in a PyTorch file of 1.6 or later, a zip archive with the entry `<stem>/data.pkl`.
-fn torch_zip(place: &str, bytes: Vec<u8>) -> Result<Value> {
-    let error = |found: String| Error::format(place, found, "a PyTorch file: a zip archive with an entry data.pkl");
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|cause| error(cause.to_string()))?;
-    let is_content = |&index: &usize| {
-        archive
-            .name_for_index(index)
-            .and_then(Result::ok)
-            .is_some_and(|name| name == "data.pkl" || name.ends_with("/data.pkl"))
-    };
-    let index = (0..archive.len()).find(is_content).ok_or_else(|| error("none".into()))?;
-    let entry = archive.by_index(index).map_err(|cause| error(cause.to_string()))?;
-    let mut content = Vec::new();
-    entry.take(LARGEST_PICKLE + 1).read_to_end(&mut content).map_err(|cause| error(cause.to_string()))?;
-    if content.len() as u64 > LARGEST_PICKLE {
-        return Err(error(format!("one of more than {} MiB", LARGEST_PICKLE >> 20)));
+    let mut codes = vec![];
+    for (row, code) in file.integers(set, &array)?.into_iter().enumerate() {
+        match code {
+            0..=9 => codes.push(code as u8),
+            _ => return Err(Error::format(format!("{place}, {set}, row {row}"), code, "a class code of 0 to 9")),
+        }
     }
-    pickle::parse(&format!("{place}, data.pkl"), &content)
-}
-
-/// The content of an older PyTorch file, or of a plain pickle.
-fn torch_legacy(place: &str, bytes: &[u8]) -> Result<Value> {
-    let (first, mut at) = pickle::parse_prefix(place, bytes, 0)?;
-    if first != Value::Int(TORCH_LEGACY) {
-        return Ok(first);
-    }
-    for _ in ["protocol", "system"] {
-        at = pickle::parse_prefix(place, bytes, at)?.1;
-    }
-    Ok(pickle::parse_prefix(place, bytes, at)?.0)
+    Ok(codes)
 }
 
 #[cfg(test)]
@@ -175,7 +178,7 @@ pub(super) mod tests {
     use crate::labels::Ties;
     use crate::metrics::share_equal;
     use crate::test_data::shared;
-    use std::io::Write;
+    use std::io::{Cursor, Write};
 
     /// CIFAR-10's training labels, where the shared files are there.
     pub(crate) fn train_labels() -> Option<Vec<u8>> {
@@ -262,11 +265,54 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn an_order_is_read_both_ways() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(ORDER);
+        let write = |numbers: [u8; 3]| std::fs::write(&path, npy::tests::file("|u1", "(3,)", &numbers)).unwrap();
+        write([2, 0, 1]);
+        // The first label is of image 2, the second of image 0, the third of image 1.
+        assert_eq!(orders(&path, 3).unwrap(), [[1, 2, 0], [2, 0, 1]]);
+        let message = |count| orders(&path, count).unwrap_err().to_string();
+        assert!(message(4).contains("found 3 numbers, expected 4"));
+        assert!(message(2).contains(", row 0: found 2, expected each number below 2 once"));
+        write([1, 1, 0]);
+        assert!(message(3).contains(", row 1: found 1, expected each number below 3 once"));
+    }
+
+    #[test]
+    fn the_labels_in_tensorflows_order_are_brought_into_cifar10s() {
+        let Some(folder) = shared("cifar10") else { return };
+        let right = read_cifar10n(folder.join("cifar10n.csv")).unwrap();
+        let csv = Csv::read(folder.join("cifar10n.csv"), ',').unwrap();
+        let place = tempfile::tempdir().unwrap();
+        // From the last image to the first.
+        let mut text = csv.header().join(",");
+        for row in csv.rows().iter().rev() {
+            text += "\n";
+            text += &row.cells.iter().collect::<Vec<_>>().join(",");
+        }
+        let path = place.path().join("CIFAR-10_human_annotations.csv");
+        std::fs::write(&path, text).unwrap();
+        assert!(read_cifar10n(&path).unwrap_err().to_string().contains("image_order_c10.npy of the same place"));
+        let order: Vec<u8> = (0..50_000u32).rev().flat_map(u32::to_le_bytes).collect();
+        std::fs::write(place.path().join(ORDER), npy::tests::file("<u4", "(50000,)", &order)).unwrap();
+        assert!(read_cifar10n(&path).unwrap().frame().equals_missing(right.frame()));
+    }
+
+    #[test]
+    fn a_dict_in_a_numpy_file_is_read() {
+        let ordered = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/cases/labels-for-another-order/CIFAR-10_human_ordered.npy");
+        let table = cifar10n(&ordered).unwrap();
+        assert_eq!((table.len(), table.truth().unwrap()[9]), (20, 9));
+    }
+
+    #[test]
     fn a_file_that_unpacks_to_more_than_labels_is_refused() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/73-labels-that-explode/h.pt");
         let message = read_cifar10n(path).unwrap_err().to_string();
         assert!(message.contains("h.pt, data.pkl") && message.contains("at most 1000000"), "{message}");
-        let larger = zipped("a/data.pkl", &vec![b'N'; (LARGEST_PICKLE + 1) as usize]);
+        let larger = zipped("a/data.pkl", &vec![b'N'; (1 << 26) + 1]);
         assert!(read(&larger).unwrap_err().to_string().contains("more than 64 MiB"));
     }
 

@@ -12,7 +12,7 @@ pub use label_sets::{find_cifar10n, read_cifar10n, read_ltnet};
 pub use published::{PUBLISHED_RATIOS, published_cifar10, published_noise};
 pub(crate) use shapes::shapes;
 
-use super::generated::Generated;
+use super::{generated::Generated, places};
 use crate::{Error, Result, files, images::Images, text::hexadecimal};
 use batch::{Batch, RECORDS};
 use rayon::prelude::*;
@@ -165,7 +165,7 @@ fn missing(what: String, looked_in: Vec<PathBuf>, root: &Path) -> Error {
          (https://www.cs.toronto.edu/~kriz/cifar.html) and unpack it in {}",
         root.display()
     );
-    Error::Missing { what, looked_in, remedy }
+    Error::Missing { what, looked_in, remedy: places::remedy(root, &remedy) }
 }
 
 fn read_batch(index: usize, path: &Path, layout: Layout) -> Result<Batch> {

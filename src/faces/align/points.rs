@@ -137,6 +137,16 @@ impl FacePoints {
         }
     }
 
+    /// The corners of the mouth, where they are known.
+    pub(super) fn mouth_corners(&self) -> Option<[[f64; 2]; 2]> {
+        let corners = match self.points.len() {
+            68 => [self.points[48], self.points[54]],
+            5 => [self.points[3], self.points[4]],
+            _ => return None,
+        };
+        Some(corners.map(|point| point.map(f64::from)))
+    }
+
     /// The landmarks, `[x, y]` in pixels of the photo.
     pub fn points(&self) -> &[[f32; 2]] {
         &self.points
@@ -159,7 +169,12 @@ fn check(place: &str, points: &[[f64; 2]]) -> Result<()> {
         let found = format!("every landmark at {first:?}: so detectors write that they found no face");
         return Err(Error::format(place, found, "the landmarks of a face"));
     }
-    if points.len() > 2 && points.iter().flatten().all(|value| (0.0..=1.0).contains(value)) {
+    // Of a detector that found some of them only.
+    if let Some(index) = points.iter().position(|point| [[0.0; 2], [-1.0; 2]].contains(point)) {
+        let found = format!("point {index} at {:?}: so detectors write that they did not find it", points[index]);
+        return Err(Error::format(place, found, "all landmarks of a face"));
+    }
+    if points.iter().flatten().all(|value| (-0.5..=1.5).contains(value)) {
         let found = "coordinates of 0 to 1, which are no pixels";
         return Err(Error::format(place, found, "pixels: multiply shares by the photo's width and height"));
     }
