@@ -1,6 +1,6 @@
 //! AffectNet's lists, as they are and as they are found.
 
-use super::csv::{AffectNetCsv, AffectNetRow, DamagedAffectNetRow};
+use super::{AffectNetCsv, AffectNetRow, DamagedAffectNetRow};
 use crate::{
     Result,
     datasets::affectnet::{AffectNetOptions, AffectNetPart, find_affectnet_csv, read_affectnet},

@@ -1,7 +1,7 @@
 //! The faces of AffectNet.
 
 use super::{
-    csv::{AffectNetCsv, AffectNetRow, DamagedAffectNetRow},
+    AffectNetCsv, AffectNetRow, DamagedAffectNetRow,
     find_affectnet,
     folder::find_affectnet_lists,
     generated_affectnet,

@@ -4,7 +4,7 @@ use super::{
     listed::Failure,
     points::{Eyes, FacePoints, is_inside},
 };
-use crate::Error;
+use crate::{Error, Result};
 
 /// How many distances of the eyes nose and mouth may lie on the wrong side of each other: heads are thrown back, and in profile the
 /// eyes are close together.
@@ -17,6 +17,33 @@ pub(super) fn below(eyes: &Eyes, point: [f64; 2]) -> f64 {
     let [dx, dy] = [0, 1].map(|axis| eyes.right[axis] - eyes.left[axis]);
     let [x, y] = [0, 1].map(|axis| point[axis] - (eyes.left[axis] + eyes.right[axis]) / 2.0);
     (dx * y - dy * x) / dx.hypot(dy).powi(2).max(f64::MIN_POSITIVE)
+}
+
+/// Checks that the landmarks are numbers, in pixels, and were all found.
+///
+/// # Errors
+/// [`Error::Format`] with what is there instead.
+pub(super) fn check_found(place: &str, points: &[[f64; 2]]) -> Result<()> {
+    if let Some(index) = points.iter().position(|point| !point.iter().all(|value| value.is_finite())) {
+        let found = format!("the coordinates {:?} of point {index}", points[index]);
+        return Err(Error::format(place, found, "finite numbers, in pixels"));
+    }
+    if let [first, _, _, ..] = points
+        && points.iter().all(|point| point == first)
+    {
+        let found = format!("every landmark at {first:?}: so detectors write that they found no face");
+        return Err(Error::format(place, found, "the landmarks of a face"));
+    }
+    // Of a detector that found some of them only.
+    if let Some(index) = points.iter().position(|point| [[0.0; 2], [-1.0; 2]].contains(point)) {
+        let found = format!("point {index} at {:?}: so detectors write that they did not find it", points[index]);
+        return Err(Error::format(place, found, "all landmarks of a face"));
+    }
+    if points.iter().flatten().all(|value| (-0.5..=1.5).contains(value)) {
+        let found = "coordinates of 0 to 1, which are no pixels";
+        return Err(Error::format(place, found, "pixels: multiply shares by the photo's width and height"));
+    }
+    Ok(())
 }
 
 /// Checks that the mouth lies below the eyes, the nose between them, and the mouth as level as the eyes.
