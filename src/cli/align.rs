@@ -2,6 +2,7 @@
 
 use super::{
     dataset::{FaceDataset, Source},
+    frame::Frame,
     places::check_folder,
 };
 use clap::Args;
@@ -31,6 +32,9 @@ pub struct Align {
     /// How far each eye lies from its edge, as a share of the side.
     #[arg(long, default_value_t = 0.3)]
     eye_margin: f64,
+    /// Which pixels the landmarks count, of photos that their EXIF orientation turns. Faces that are aligned already stay.
+    #[arg(long, value_enum, default_value_t = Frame::Either)]
+    frame: Frame,
     /// Cut eye centres to whole pixels, and shrink without a filter, as the published code did.
     #[arg(long)]
     published: bool,
@@ -57,6 +61,7 @@ impl Align {
             FaceDataset::Raf => FaceList::raf(root)?,
             FaceDataset::Affectnet => FaceList::affectnet(root)?,
         };
+        let list = list.in_frame(self.frame.into());
         let fidelity = if self.published { Fidelity::Published } else { Fidelity::Corrected };
         let aligner = Aligner { side: self.side, eye_height: self.eye_height, eye_margin: self.eye_margin, fidelity };
         let list = match &self.out {

@@ -6,6 +6,7 @@ mod check;
 mod compare;
 mod dataset;
 mod draw;
+mod frame;
 mod label;
 mod noise;
 mod places;

@@ -1,11 +1,14 @@
 //! `noisyfer predict`.
 
-use super::places::{check_folder, write_or_keep};
-use clap::{Args, ValueEnum};
+use super::{
+    frame::Frame,
+    places::{check_folder, write_or_keep},
+};
+use clap::Args;
 use noisyfer::{
     Error, Result,
     device::device,
-    faces::align::{Eyes, PhotoFrame},
+    faces::align::Eyes,
     files,
     predict::{FaceImage, PredictedFaces, TrainedModel},
     progress::tell,
@@ -42,26 +45,6 @@ pub struct Predict {
     /// What computes: cpu, cuda, cuda:N or remote:HOST:PORT.
     #[arg(long, default_value = "cpu")]
     device: String,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Frame {
-    /// Those in which the face stands upright.
-    Either,
-    /// Those of the upright photo, as OpenCV reads it.
-    Upright,
-    /// Those in the order of the file, as Pillow and dlib read it.
-    Stored,
-}
-
-impl From<Frame> for PhotoFrame {
-    fn from(frame: Frame) -> Self {
-        match frame {
-            Frame::Either => Self::Either,
-            Frame::Upright => Self::Upright,
-            Frame::Stored => Self::Stored,
-        }
-    }
 }
 
 /// The table of all faces.

@@ -9,7 +9,7 @@ pub mod generated;
 mod label_files;
 mod machine_labels;
 pub mod own;
-mod places;
+pub(crate) mod places;
 pub mod raf;
 
 pub use dataset::{Dataset, split, split_off};

@@ -3,9 +3,11 @@
 pub(crate) mod checksums;
 mod lock;
 mod pretender;
+mod space;
 mod text;
 
 pub use lock::Lock;
+pub(crate) use space::check_space;
 pub(crate) use text::TextReader;
 
 use crate::{Error, Result};
@@ -107,10 +109,13 @@ pub fn beside(path: impl AsRef<Path>, ending: &str) -> PathBuf {
 
 /// Whether files can be made in a folder, or the folder itself where it is not there yet.
 pub fn is_writable(folder: impl AsRef<Path>) -> bool {
-    let folder = folder.as_ref();
+    temporary().tempfile_in(existing(folder.as_ref())).is_ok()
+}
+
+/// The folder itself, or the nearest above it that is there.
+fn existing(folder: &Path) -> &Path {
     let there = folder.ancestors().find(|ancestor| ancestor.exists() || ancestor.as_os_str().is_empty());
-    let there = there.filter(|ancestor| !ancestor.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    temporary().tempfile_in(there).is_ok()
+    there.filter(|ancestor| !ancestor.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The folder for what this crate keeps for a user and can make again: `noisyfer` in `XDG_CACHE_HOME`, or in `.cache` in `HOME`.

@@ -106,6 +106,11 @@ impl Csv {
         format!("{}:{line}", self.file)
     }
 
+    /// An error about the header.
+    pub fn header_error(&self, found: impl ToString, expected: impl ToString) -> Error {
+        self.error(self.first, found, expected)
+    }
+
     /// An error about what stands in a line.
     pub fn error(&self, line: usize, found: impl ToString, expected: impl ToString) -> Error {
         Error::format(self.place(line), found, expected)
@@ -117,7 +122,7 @@ pub(super) fn check_length(file: &str, expected: usize, line: usize, found: usiz
     if found == expected {
         return Ok(());
     }
-    let expected = format!("{expected}, as in the header");
+    let expected = format!("{expected}, as in the header; a cell that holds the separator belongs in quotes");
     Err(Error::format(format!("{file}:{line}"), format!("{found} cells"), expected))
 }
 

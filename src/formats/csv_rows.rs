@@ -53,7 +53,9 @@ impl<'a> CsvRows<'a> {
             let (rest, line) = (&self.text[self.at..], self.line);
             let taken = take_row(rest, self.delimiter, &mut self.row).map_err(|quote| {
                 let line = line + newlines(&rest[..quote]);
-                Error::format(format!("{}:{line}", self.file), "a quote that is never closed", "a closing quote")
+                let found = format!("a quote that is never closed, in column {}", self.row.len() + 1);
+                let expected = "a closing quote; one that is a part of the cell is written twice";
+                Error::format(format!("{}:{line}", self.file), found, expected)
             })?;
             self.line += newlines(&rest[..taken]);
             self.at += taken;

@@ -14,19 +14,30 @@ const NAMES: [&str; 8] = ["name", "image", "image_name", "image name", "img", "f
 /// A row of a list: its line, and the name and numbers as they stand there, or what is wrong with it.
 pub(crate) type ListRow<const N: usize> = (usize, Result<[String; N]>);
 
+/// The rows of a list.
+pub(crate) struct List<const N: usize> {
+    pub rows: Vec<ListRow<N>>,
+    /// What messages call the columns of name and numbers: `column "label"`, or `column 2` without a header.
+    pub columns: [String; N],
+}
+
 /// The rows of a list with a name and `N - 1` numbers in each: words, of which the last ones are the numbers and all before them the
 /// name; or a CSV, with or without a header. `file` is what messages call it, `columns` what the numbers are called in a header.
 ///
 /// # Errors
 /// [`Error::Format`] for a header that does not tell which column is which, and for a quote that is never closed.
-pub(crate) fn read_list<const N: usize>(file: &str, text: &str, columns: &[&str]) -> Result<Vec<ListRow<N>>> {
+pub(crate) fn read_list<const N: usize>(file: &str, text: &str, columns: &[&str]) -> Result<List<N>> {
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let is_table = named_separator(first).is_some() || [b',', b';'].contains(&separator(first, b','));
-    let rows = if is_table && !is_of_words::<N>(first) { table(file, text, columns)? } else { words(file, text) };
-    if rows.is_empty() {
+    let list = if is_table && !is_of_words::<N>(first) {
+        table(file, text, columns)?
+    } else {
+        List { rows: words(file, text), columns: numbered() }
+    };
+    if list.rows.is_empty() {
         return Err(Error::format(file, "no row", format!("a row for each image: its name and {}", columns[0])));
     }
-    Ok(rows)
+    Ok(list)
 }
 
 /// Whether a line is a name and `N - 1` numbers apart by white space: the numbers may have decimal commas, or be missing.
@@ -35,6 +46,10 @@ fn is_of_words<const N: usize>(line: &str) -> bool {
     words.len() >= N
         && !words[words.len() - N].ends_with([',', ';', '"'])
         && words[words.len() - N + 1..].iter().all(|word| number(word).is_some() || is_missing(word))
+}
+
+fn numbered<const N: usize>() -> [String; N] {
+    std::array::from_fn(|at| format!("column {}", at + 1))
 }
 
 fn words<const N: usize>(file: &str, text: &str) -> Vec<ListRow<N>> {
@@ -72,14 +87,17 @@ fn expected(count: usize) -> String {
     format!("{count}: a name and {}", if count == 2 { "a code" } else { "two numbers" })
 }
 
-fn table<const N: usize>(file: &str, text: &str, columns: &[&str]) -> Result<Vec<ListRow<N>>> {
+fn table<const N: usize>(file: &str, text: &str, columns: &[&str]) -> Result<List<N>> {
     let mut all = CsvRows::new(file, text, ',')?;
-    let (mut rows, mut places) = (vec![], None);
+    let (mut rows, mut places, mut called) = (vec![], None, numbered());
     while let Some((line, cells)) = all.next()? {
         let place = format!("{file}:{line}");
         if places.is_none() {
             let found = if is_header(cells) { Some(header_places(&place, cells, columns)?) } else { None };
             let is_header = found.is_some();
+            if let Some(found) = found {
+                called = found.map(|at: usize| format!("column {:?}", &cells[at]));
+            }
             places = Some((cells.len(), found.unwrap_or_else(|| std::array::from_fn(|at| at))));
             if is_header {
                 continue;
@@ -93,7 +111,7 @@ fn table<const N: usize>(file: &str, text: &str, columns: &[&str]) -> Result<Vec
         };
         rows.push((line, row));
     }
-    Ok(rows)
+    Ok(List { rows, columns: called })
 }
 
 /// No cell of a header is a number, and none is called as an image is.
@@ -125,8 +143,8 @@ mod tests {
 
     fn read<const N: usize>(text: &str) -> Vec<(usize, [String; N])> {
         let columns: &[&str] = if N == 2 { &["label", "emotion"] } else { &["valence", "arousal"] };
-        let rows = read_list("l.txt", text, columns).unwrap();
-        rows.into_iter().map(|(line, row)| (line, row.unwrap())).collect()
+        let list = read_list("l.txt", text, columns).unwrap();
+        list.rows.into_iter().map(|(line, row)| (line, row.unwrap())).collect()
     }
 
     #[test]
@@ -149,11 +167,14 @@ mod tests {
         }
         assert_eq!(read::<2>("image,label\n\na.jpg,1\n")[0].0, 3);
         assert!(read::<2>("").is_empty());
+        let called = |text: &str| read_list::<2>("l.txt", text, &["label"]).unwrap().columns;
+        assert_eq!(called("5,x,label,image\n"), ["column 1", "column 2"]);
+        assert_eq!(called("label,image\n5,a.jpg\n"), ["column \"image\"", "column \"label\""]);
     }
 
     #[test]
     fn no_row_is_taken_for_a_header() {
-        let rows = |text: &str| read_list::<2>("l.txt", text, &["label"]);
+        let rows = |text: &str| read_list::<2>("l.txt", text, &["label"]).map(|list| list.rows);
         let first = rows("a.jpg,happy\nb.jpg,1\n").unwrap();
         assert_eq!(first[0].1.as_ref().unwrap(), &["a.jpg", "happy"]);
         let message = rows("one,two,three\na,1,2\n").unwrap_err().to_string();

@@ -8,6 +8,7 @@ mod list;
 mod name;
 pub mod npy;
 pub mod pickle;
+mod torch;
 
 pub use cell::{is_missing, number, whole};
 pub use csv::{Csv, CsvRow, write_frame};
@@ -15,3 +16,4 @@ pub(crate) use csv_rows::{CsvRows, each_of_three, named_separator, separator, ta
 pub(crate) use list::read_list;
 pub use name::{clean_name, fault_of_name};
 pub(crate) use name::{cleaned, is_image_ending, name_key, stem_key, stem_of};
+pub(crate) use torch::TorchFile;

@@ -1,6 +1,6 @@
 //! numpy's `.npy` files: one array each.
 
-use super::pickle::Array;
+use super::pickle::{self, Array, Value};
 use crate::{Error, Result};
 
 const MAGIC: &[u8] = b"\x93NUMPY";
@@ -30,6 +30,26 @@ pub fn parse(place: &str, bytes: &[u8]) -> Result<Array> {
         return Err(error(&format!("{} bytes for shape {shape:?} of {descr}", data.len())));
     }
     Ok(Array { shape, dtype, data: data.into() })
+}
+
+/// What `numpy.save` has pickled of a single Python object, such as a dict of arrays.
+///
+/// # Errors
+/// [`Error::Format`] for bytes that are no such file.
+pub(crate) fn object(place: &str, bytes: &[u8]) -> Result<Value> {
+    let error = |found: &str| Error::format(place, found, "an .npy file with one Python object");
+    let (header, data) = split(bytes).ok_or_else(|| error("no header of an .npy file"))?;
+    if text(header, "descr") != Some("|O") {
+        return Err(error("an array of numbers or text"));
+    }
+    let whole = pickle::parse(place, data)?;
+    // An array without dimensions, the last part of whose state is a list of its one element.
+    let Value::Object(array) = whole else { return Ok(whole) };
+    let Some(Value::Tuple(mut state)) = array.state else { return Err(error("an array without content")) };
+    match state.pop() {
+        Some(Value::List(mut elements)) if elements.len() == 1 => elements.pop().ok_or_else(|| error("nothing")),
+        _ => Err(error("an array of several objects")),
+    }
 }
 
 /// An `.npy` file of `values`, row-major in `shape`.

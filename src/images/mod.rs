@@ -4,8 +4,6 @@ mod augment;
 mod batches;
 mod decode;
 mod jpeg;
-mod jpeg_bits;
-mod jpeg_codes;
 mod photo;
 mod store;
 

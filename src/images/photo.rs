@@ -1,9 +1,6 @@
 //! Photos from and to files.
 
-use super::{
-    jpeg,
-    jpeg_codes::{Codes, codes_of, look},
-};
+use super::jpeg::{self, Codes, codes_of, look};
 use crate::{Error, Result, files, formats::is_image_ending, progress};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage, metadata::Orientation};
 use libjpeg_turbo_rs::{PixelFormat, Subsampling, compress};

@@ -1,7 +1,7 @@
 //! Where the bytes of images are kept: in memory or, beyond a budget, in a file that the system maps into it.
 
 use super::Images;
-use crate::{Error, Result};
+use crate::{Error, Result, files};
 use memmap2::Mmap;
 use std::{
     fs::File,
@@ -68,6 +68,7 @@ impl<'a> ImageStore<'a> {
         let place = if bytes <= budget.memory {
             Place::Memory(Vec::with_capacity(bytes as usize))
         } else {
+            files::check_space(folder, bytes, "decoded images (or allow them more memory)")?;
             let file = tempfile::tempfile_in(folder).map_err(|error| no_room(folder, bytes, error))?;
             Place::File { file, folder }
         };

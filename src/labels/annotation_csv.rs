@@ -120,7 +120,8 @@ fn gather(source: &Source, options: &AnnotationOptions, collector: &mut Collecto
             return Ok(());
         }
         let added = collector.add(item, annotator, label);
-        added.map_err(|expected| source.error(line, format!("the label {label:?}"), expected))
+        let found = || format!("the label {label:?} in column {:?}", options.label);
+        added.map_err(|expected| source.error(line, found(), expected))
     })
 }
 
@@ -197,7 +198,7 @@ mod tests {
         assert_eq!(table.codes("a").unwrap(), [1, 0]);
         let unknown = read("image,annotator,label\n1,a,happy\n\n2,a,2\n", &given).unwrap_err().to_string();
         assert!(
-            unknown.ends_with("labels.csv:4: found the label \"2\", expected a code of 0 to 1 or one of sad, happy"),
+            unknown.ends_with("labels.csv:4: found the label \"2\" in column \"label\", expected a code of 0 to 1 or one of sad, happy"),
             "{unknown}"
         );
     }

@@ -50,7 +50,7 @@ pub fn collect(csv: &Csv, options: &WideOptions, collector: &mut Collector) -> R
         !is_name && !options.others.iter().any(|other| other == column.trim())
     });
     if annotators.is_empty() {
-        return Err(csv.error(1, "no column of an annotator", "a column for each, beside the items' names"));
+        return Err(csv.header_error("no column of an annotator", "a column for each, beside the items' names"));
     }
     for annotator in annotators {
         let annotator = annotator.trim();

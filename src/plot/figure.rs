@@ -194,8 +194,11 @@ impl Figure {
     }
 
     fn tree(&self) -> Result<usvg::Tree> {
-        let options =
-            usvg::Options { fontdb: fonts::database(), font_family: "sans-serif".into(), ..usvg::Options::default() };
+        let options = usvg::Options {
+            fontdb: fonts::database(&self.svg),
+            font_family: "sans-serif".into(),
+            ..usvg::Options::default()
+        };
         usvg::Tree::from_str(&self.svg, &options).map_err(|error| Error::Figure(error.to_string()))
     }
 }

@@ -1,5 +1,7 @@
-//! The one font of all figures, DejaVu Sans, compiled in: measuring, PNG and PDF agree on every machine.
+//! The one font of all figures, DejaVu Sans, compiled in: measuring, PNG and PDF agree on every machine. Letters that it has not come
+//! from the system's fonts ([`fallback`]).
 
+use super::fallback;
 use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
 use resvg::usvg::fontdb::{Database, Source};
 use std::sync::{Arc, LazyLock, Once};
@@ -27,8 +29,9 @@ pub(super) fn register() {
     });
 }
 
-/// The same fonts for the PNG and PDF writers; every family name falls back to them.
-pub(super) fn database() -> Arc<Database> {
+/// The same fonts for the PNG and PDF writers, and what the letters of this text need beside them; every family name falls back to
+/// them.
+pub(super) fn database(text: &str) -> Arc<Database> {
     static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
         let mut fonts = Database::new();
         for bytes in [dejavu::sans::regular(), dejavu::sans::bold(), dejavu::sans::oblique()] {
@@ -39,7 +42,7 @@ pub(super) fn database() -> Arc<Database> {
         fonts.set_monospace_family(NAME);
         Arc::new(fonts)
     });
-    FONTS.clone()
+    fallback::database(&FONTS, text)
 }
 
 /// The width of a line of text, in pixels.
@@ -50,10 +53,14 @@ pub(super) fn width(text: &str, size: f64, bold: bool) -> f64 {
     const EM: f64 = (1901.0 + 483.0) / 2048.0;
     register();
     let style = if bold { FontStyle::Bold } else { FontStyle::Normal };
+    // Letters of other fonts are as wide as they are high, or narrower.
+    let foreign = text.chars().filter(|&letter| fallback::is_foreign(letter)).count();
+    let own: String = text.chars().filter(|&letter| !fallback::is_foreign(letter)).collect();
+    let text = own.as_str();
     let measured = FontDesc::new(FontFamily::Name(NAME), MEASURED_AT, style).layout_box(text);
     let wide_guess = 0.6 * MEASURED_AT * text.chars().count() as f64;
     let pixels = measured.map_or(wide_guess, |((left, _), (right, _))| f64::from(right - left));
-    pixels * EM * size / MEASURED_AT
+    pixels * EM * size / MEASURED_AT + foreign as f64 * size
 }
 
 /// The text, cut with an ellipsis where it is wider than `limit` pixels.
@@ -104,6 +111,8 @@ mod tests {
         let cut = fit("one two three", limit, 12.0, false);
         assert!(cut.ends_with('…') && width(&cut, 12.0, false) <= limit);
         assert_eq!(fit("anything", 0.0, 12.0, false), "…");
+        let [with, without] = ["a中b", "ab"].map(|text| width(text, 12.0, false));
+        assert!((with - without - 12.0).abs() < 0.5);
         assert!(wrap("", 10.0, 12.0, false, 2).is_empty());
     }
 }

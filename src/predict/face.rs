@@ -2,7 +2,10 @@
 
 use crate::{
     Error, Result,
-    datasets::affectnet::{AffectNetCsv, AffectNetRow, DamagedAffectNetRow},
+    datasets::{
+        affectnet::{AffectNetCsv, AffectNetRow, DamagedAffectNetRow},
+        places::remedy,
+    },
     faces::align::{Eyes, FaceList, FacePoints, Finder},
     formats::clean_name,
     images::images_in,
@@ -61,7 +64,7 @@ impl FaceImage {
         let mut paths = vec![];
         add_images(folder, &mut paths)?;
         if paths.is_empty() {
-            let remedy = "Give a folder that holds images, or folders of them".into();
+            let remedy = remedy(folder, "Give a folder that holds images, or folders of them");
             return Err(Error::Missing { what: "an image".into(), looked_in: vec![folder.into()], remedy });
         }
         let named = |path: &PathBuf| {
@@ -108,7 +111,7 @@ impl FaceImage {
 
 fn find(place: &str, row: &AffectNetRow, finder: &Finder) -> Result<(PathBuf, FacePoints)> {
     let name = clean_name(place, row.name)?;
-    let points = FacePoints::parse_affectnet(place, row.landmarks())?;
+    let points = FacePoints::parse_affectnet(&format!("{place}, facial_landmarks"), row.landmarks())?;
     Ok((finder.find(Path::new(&name))?, points))
 }
 
@@ -162,7 +165,7 @@ mod tests {
         assert!(faces[..2].iter().all(|face| face.problem.is_none() && face.path.ends_with("two.JPG")));
         let problems: Vec<_> = faces[2..].iter().map(|face| face.problem.clone().unwrap()).collect();
         assert!(problems[0].contains("list.csv:4: found \"..\" in the name \"../two.jpg\""), "{problems:?}");
-        assert!(problems[1].contains("list.csv:5: found 3 coordinates"), "{problems:?}");
+        assert!(problems[1].contains("list.csv:5, facial_landmarks: found 3 coordinates"), "{problems:?}");
         assert!(problems[2].contains("three.jpg not found"), "{problems:?}");
         assert!(problems[3].contains("list.csv:7: found 1 cells for 3"), "{problems:?}");
         let message = |text: String| write(&text).unwrap_err().to_string();

@@ -132,6 +132,35 @@ mod tests {
     }
 
     #[test]
+    fn latex_compiles_where_a_tex_is_installed() {
+        let mut signs = String::new();
+        for character in (0x20..0x2400).filter_map(char::from_u32).chain("✓中😀\u{1}".chars()) {
+            signs.push(character);
+            // Words that can be broken into lines.
+            if u32::from(character).is_multiple_of(16) {
+                signs.push(' ');
+            }
+        }
+        let mut table = Table::new("λ_GAN → 5 % & #1", &["sign", "value ± deviation"]);
+        for value in [f64::NAN, f64::INFINITY, -1e-9, 0.5] {
+            table.push(vec!["a_b".into(), value.into()]).unwrap();
+        }
+        let body = table.with_note("−1 ± 2, 100 %").to_latex() + &crate::table::latex::text(&signs);
+        let folder = tempfile::tempdir().unwrap();
+        let head = "\\documentclass{article}\n\\usepackage[T1]{fontenc}\n\\usepackage{booktabs}\n\\begin{document}\n";
+        std::fs::write(folder.path().join("t.tex"), format!("{head}{body}\n\\end{{document}}\n")).unwrap();
+        let arguments = ["-interaction=nonstopmode", "-halt-on-error", "t.tex"];
+        let Ok(run) = std::process::Command::new("pdflatex").args(arguments).current_dir(folder.path()).output() else {
+            return crate::test_data::skip("no pdflatex");
+        };
+        let log = String::from_utf8_lossy(&run.stdout);
+        if log.contains("booktabs.sty' not found") {
+            return crate::test_data::skip("a TeX without booktabs");
+        }
+        assert!(run.status.success() && folder.path().join("t.pdf").is_file(), "{log}");
+    }
+
+    #[test]
     fn csv() {
         let expected = "method,accuracy / %,accuracy / % sd,CCC\n\"a, \"\"b\"\" | c\",84.25,0.5,-0.5\nd,,,0.125\n";
         assert_eq!(table().to_csv(), expected);

@@ -1,6 +1,6 @@
 //! AffectNet's lists, as they are and as they are found.
 
-use super::csv::{AffectNetCsv, AffectNetRow, DamagedAffectNetRow};
+use super::{AffectNetCsv, AffectNetRow, DamagedAffectNetRow};
 use crate::{
     Result,
     datasets::affectnet::{AffectNetOptions, AffectNetPart, find_affectnet_csv, read_affectnet},
@@ -102,7 +102,11 @@ fn other_files_are_told() {
     assert!(message(b"").contains("list.csv:1: found \"\""));
     assert!(message(HEADER.as_bytes()).contains("found no row"));
     let bad = [HEADER.as_bytes(), b"\xff\xfd,0,1,2,3,4,5,0,0\n"].concat();
-    assert!(message(&bad).contains("no usable row; line 2: malformed, text that is not UTF-8"), "{}", message(&bad));
+    assert!(
+        message(&bad).contains("no usable row; line 2: malformed, text that is not UTF-8 (`--encoding"),
+        "{}",
+        message(&bad)
+    );
     let folder = tempfile::tempdir().unwrap();
     assert!(read_affectnet(folder.path().join("none.csv"), &AffectNetOptions::default()).is_err());
     let missing = find_affectnet_csv(folder.path(), AffectNetPart::Validation).unwrap_err().to_string();

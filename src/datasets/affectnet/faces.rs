@@ -1,8 +1,7 @@
 //! The faces of AffectNet.
 
 use super::{
-    csv::{AffectNetCsv, AffectNetRow, DamagedAffectNetRow},
-    find_affectnet,
+    AffectNetCsv, AffectNetRow, DamagedAffectNetRow, find_affectnet,
     folder::find_affectnet_lists,
     generated_affectnet,
     release::{is_release, listed_faces},
@@ -79,7 +78,7 @@ fn content(place: &str, row: &AffectNetRow) -> Result<Content, Failure> {
         code @ 8.. => Ok(Content::LeftOut(format!("labelled {}", AFFECTNET_EXPRESSIONS[usize::from(code)]))),
         _ if row.affect().map_err(damaged)?.is_none() => Ok(Content::LeftOut("has no valence and arousal (-2)".into())),
         _ => {
-            let points = FacePoints::parse_affectnet(place, row.landmarks());
+            let points = FacePoints::parse_affectnet(&format!("{place}, facial_landmarks"), row.landmarks());
             Ok(Content::Face(Points::Listed(points.map_err(because("bad landmarks"))?)))
         }
     }

@@ -8,12 +8,14 @@ mod folder;
 mod generated;
 mod plus;
 mod release;
+mod row;
 
-pub use csv::{AffectNetCsv, AffectNetRow, DamagedAffectNetRow};
+pub use csv::AffectNetCsv;
 pub use folder::{AffectNetPart, find_affectnet, find_affectnet_csv, generated_affectnet};
 pub use generated::write_affectnet;
 pub use plus::{AffectNetPlus, read_affectnet_plus};
 pub use release::read_affectnet_release;
+pub use row::{AffectNetRow, DamagedAffectNetRow};
 
 use crate::datasets::face_rows::FaceRows;
 use crate::{

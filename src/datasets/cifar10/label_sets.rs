@@ -3,16 +3,10 @@
 use super::{CIFAR10_CLASSES, TRAIN_LABELS, fingerprint, names};
 use crate::{
     Error, Result, files,
-    formats::{
-        Csv,
-        pickle::{self, Value},
-    },
+    formats::{Csv, TorchFile, npy},
     labels::{LabelHead, LabelTable},
 };
-use std::{
-    io::{Cursor, Read},
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 /// The label sets of CIFAR-10N beside the true one, `clean`.
 const CIFAR10N_SETS: [&str; 5] = ["aggre", "worse", "random_label1", "random_label2", "random_label3"];
@@ -23,27 +17,71 @@ pub const CIFAR10N_PEOPLE: [&str; 3] = ["random_label1", "random_label2", "rando
 /// LTNet's label sets; 60, 70 and 80 % are right.
 const LTNET_SETS: [&str; 3] = ["label1", "label2", "label3"];
 
-/// The first value of a PyTorch file of before 1.6, followed by a protocol number, system facts and the content.
-const TORCH_LEGACY: i128 = 0x1950_a86a_20f9_469c_fc6c;
+/// The order of TensorFlow's copy of CIFAR-10, in which CIFAR-10N has its labels once more.
+const ORDER: &str = "image_order_c10.npy";
 
-/// `data.pkl` holds no tensors' data and is small; a zip entry that claims more than this is refused.
-const LARGEST_PICKLE: u64 = 1 << 26;
-
-/// Reads CIFAR-10N, human labels of the training images: `CIFAR-10_human.pt` or a CSV file with the same columns
-/// (`clean_label` or `clean` and so on). The annotators are `aggre`, `worse` and `random_label1` to `random_label3`;
-/// the truth is `clean`; rows are named `train_00000` onwards.
+/// Reads CIFAR-10N, human labels of the training images: `CIFAR-10_human.pt`, whose sets may be numpy arrays, tensors or lists, an `.npy`
+/// file of the same, or a CSV file with the same columns (`clean_label` or `clean` and so on). The annotators are `aggre`, `worse` and
+/// `random_label1` to `random_label3`; the truth is `clean`; rows are named `train_00000` onwards.
+///
+/// Labels in the order of TensorFlow's copy of CIFAR-10, as in `CIFAR-10_human_ordered.npy`, are brought into CIFAR-10's by
+/// `image_order_c10.npy` beside them.
 ///
 /// # Errors
-/// [`Error::Io`]; [`Error::Format`] for a file that is neither, a column that is missing, a cell that is no class, or
+/// [`Error::Io`]; [`Error::Format`] for a file that is none of these, a column that is missing, a cell that is no class, or
 /// labels that are not in CIFAR-10's order.
 pub fn read_cifar10n(path: impl AsRef<Path>) -> Result<LabelTable> {
-    let table = cifar10n(path.as_ref())?;
-    let found = fingerprint(&table.truth().unwrap_or_default());
-    if found != TRAIN_LABELS {
-        let expected = format!("CIFAR-10's 50,000 training labels in their order (sha256 {TRAIN_LABELS})");
-        return Err(Error::format(format!("{}, clean", path.as_ref().display()), format!("sha256 {found}"), expected));
+    let path = path.as_ref();
+    let table = cifar10n(path)?;
+    if is_in_order(&table) {
+        return Ok(table);
     }
-    Ok(table)
+    let found = fingerprint(&table.truth().unwrap_or_default());
+    let place = format!("{}, clean", path.display());
+    let error = |what: &str| {
+        let remedy =
+            format!("take CIFAR-10_human.pt, or for TensorFlow's order {ORDER} of the same place beside the file");
+        let expected = format!("CIFAR-10's 50,000 training labels in their order (sha256 {TRAIN_LABELS}): {remedy}");
+        Error::format(&place, format!("sha256 {found}{what}"), expected)
+    };
+    let order = path.with_file_name(ORDER);
+    if !order.is_file() {
+        return Err(error(""));
+    }
+    // Either which image each label belongs to or, inverted, which label each image has: the truth tells.
+    for rows in orders(&order, table.len())? {
+        let table = from_sets(|set| {
+            let codes = if set == "clean" { table.truth().unwrap_or_default() } else { table.codes(set)? };
+            Ok(rows.iter().map(|&row| codes[row]).collect())
+        })?;
+        if is_in_order(&table) {
+            return Ok(table);
+        }
+    }
+    Err(error(&format!(", also by {}", order.display())))
+}
+
+fn is_in_order(table: &LabelTable) -> bool {
+    fingerprint(&table.truth().unwrap_or_default()) == TRAIN_LABELS
+}
+
+/// For each image the row of its label, as the file may mean it: the inverse of the numbers in it, and these themselves.
+fn orders(path: &Path, count: usize) -> Result<[Vec<usize>; 2]> {
+    let place = path.display().to_string();
+    let array = npy::parse(&place, &files::read(path)?)?;
+    let mut inverse = vec![None; count];
+    let mut order = vec![];
+    for (row, number) in array.integers(&place)?.into_iter().enumerate() {
+        let image = usize::try_from(number).ok().filter(|&image| image < count && inverse[image].is_none());
+        let expected = format!("each number below {count} once");
+        let image = image.ok_or_else(|| Error::format(format!("{place}, row {row}"), number, expected))?;
+        inverse[image] = Some(row);
+        order.push(image);
+    }
+    if order.len() != count {
+        return Err(Error::format(place, format!("{} numbers", order.len()), format!("{count}, one for each label")));
+    }
+    Ok([inverse.into_iter().flatten().collect(), order])
 }
 
 /// Where CIFAR-10N's labels may lie in CIFAR-10's folder.
@@ -81,26 +119,24 @@ pub fn read_ltnet(path: impl AsRef<Path>, truth: &[u8]) -> Result<LabelTable> {
 fn cifar10n(path: &Path) -> Result<LabelTable> {
     let bytes = files::read(path)?;
     let place = path.display().to_string();
-    let other = |found| Err(Error::format(&place, found, "CIFAR-10_human.pt, or a CSV with its columns"));
-    let content = match &bytes[..] {
-        [] => return other("an empty file: a download that broke off?"),
-        [0x93, b'N', b'U', b'M', b'P', b'Y', ..] => {
-            return other("a numpy file, which CIFAR-10N has in the order of TensorFlow's copy of CIFAR-10");
+    let mut file = match &bytes[..] {
+        [] => {
+            let found = "an empty file: a download that broke off?";
+            return Err(Error::format(&place, found, "CIFAR-10_human.pt, or a CSV with its columns"));
         }
-        [b'P', b'K', 3, 4, ..] => Some(torch_zip(&place, bytes)?),
-        [0x80, ..] => Some(torch_legacy(&place, &bytes)?),
-        _ => None,
-    };
-    match content {
-        Some(content) => from_sets(|set| pickled_codes(&place, &content, set)),
-        None => {
+        [0x93, b'N', b'U', b'M', b'P', b'Y', ..] => TorchFile::of_value(&place, npy::object(&place, &bytes)?),
+        [b'P', b'K', 3, 4, ..] | [0x80, ..] => TorchFile::read(&place, bytes)?,
+        _ => {
             let csv = Csv::read(path, ',')?;
-            from_sets(|set| csv_codes(&csv, if csv.has(set) { set.into() } else { format!("{set}_label") }.as_str()))
+            return from_sets(|set| {
+                csv_codes(&csv, if csv.has(set) { set.into() } else { format!("{set}_label") }.as_str())
+            });
         }
-    }
+    };
+    from_sets(|set| saved_codes(&mut file, &place, set))
 }
 
-fn from_sets(codes: impl Fn(&str) -> Result<Vec<u8>>) -> Result<LabelTable> {
+fn from_sets(mut codes: impl FnMut(&str) -> Result<Vec<u8>>) -> Result<LabelTable> {
     let truth = codes("clean")?;
     let mut table = LabelTable::from_names(names("train", truth.len()))?;
     for set in CIFAR10N_SETS {
@@ -123,172 +159,21 @@ fn csv_codes(csv: &Csv, column: &str) -> Result<Vec<u8>> {
     Ok(codes)
 }
 
-fn pickled_codes(place: &str, content: &Value, set: &str) -> Result<Vec<u8>> {
-    let array = content.get(set).or_else(|| content.get(&format!("{set}_label"))).ok_or_else(|| {
-        Error::format(
-            place,
-            content.kind(),
-            format!("a dict with the entry {set:?} or \"{set}_label\", as CIFAR-10N's"),
-        )
+fn saved_codes(file: &mut TorchFile, place: &str, set: &str) -> Result<Vec<u8>> {
+    let content = &file.content;
+    let array = content.get(set).or_else(|| content.get(&format!("{set}_label"))).cloned().ok_or_else(|| {
+        let expected = format!("a dict with the entry {set:?} or \"{set}_label\", as CIFAR-10N's");
+        Error::format(place, content.kind(), expected)
     })?;
-    let place = format!("{place}, {set}");
-    let codes = pickle::integers(&place, array)?;
-    let code = |(row, code): (usize, i64)| match code {
-        0..=9 => Ok(code as u8),
-        _ => Err(Error::format(format!("{place}, row {row}"), code, "a class code of 0 to 9")),
-    };
-    codes.into_iter().enumerate().map(code).collect()
-}
-
-/// The pickle in a PyTorch file of 1.6 or later, a zip archive with the entry `<stem>/data.pkl`.
-fn torch_zip(place: &str, bytes: Vec<u8>) -> Result<Value> {
-    let error = |found: String| Error::format(place, found, "a PyTorch file: a zip archive with an entry data.pkl");
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|cause| error(cause.to_string()))?;
-    let is_content = |&index: &usize| {
-        archive
-            .name_for_index(index)
-            .and_then(Result::ok)
-            .is_some_and(|name| name == "data.pkl" || name.ends_with("/data.pkl"))
-    };
-    let index = (0..archive.len()).find(is_content).ok_or_else(|| error("none".into()))?;
-    let entry = archive.by_index(index).map_err(|cause| error(cause.to_string()))?;
-    let mut content = Vec::new();
-    entry.take(LARGEST_PICKLE + 1).read_to_end(&mut content).map_err(|cause| error(cause.to_string()))?;
-    if content.len() as u64 > LARGEST_PICKLE {
-        return Err(error(format!("one of more than {} MiB", LARGEST_PICKLE >> 20)));
+    let mut codes = vec![];
+    for (row, code) in file.integers(set, &array)?.into_iter().enumerate() {
+        match code {
+            0..=9 => codes.push(code as u8),
+            _ => return Err(Error::format(format!("{place}, {set}, row {row}"), code, "a class code of 0 to 9")),
+        }
     }
-    pickle::parse(&format!("{place}, data.pkl"), &content)
-}
-
-/// The content of an older PyTorch file, or of a plain pickle.
-fn torch_legacy(place: &str, bytes: &[u8]) -> Result<Value> {
-    let (first, mut at) = pickle::parse_prefix(place, bytes, 0)?;
-    if first != Value::Int(TORCH_LEGACY) {
-        return Ok(first);
-    }
-    for _ in ["protocol", "system"] {
-        at = pickle::parse_prefix(place, bytes, at)?.1;
-    }
-    Ok(pickle::parse_prefix(place, bytes, at)?.0)
+    Ok(codes)
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use super::*;
-    use crate::labels::Ties;
-    use crate::metrics::share_equal;
-    use crate::test_data::shared;
-    use std::io::Write;
-
-    /// CIFAR-10's training labels, where the shared files are there.
-    pub(crate) fn train_labels() -> Option<Vec<u8>> {
-        let csv = Csv::read(shared("cifar10")?.join("train.csv"), ',').unwrap();
-        Some(csv_codes(&csv, "label").unwrap())
-    }
-
-    fn share_right(table: &LabelTable, vote: &[Option<u8>]) -> f64 {
-        share_equal(vote.iter().copied().zip(table.truth().unwrap().into_iter().map(Some)))
-    }
-
-    fn rounded(share: f64, digits: i32) -> f64 {
-        (share * 10f64.powi(digits)).round() / 10f64.powi(digits)
-    }
-
-    #[test]
-    fn cifar10n_has_the_known_noise() {
-        let Some(folder) = shared("cifar10") else { return };
-        let table = read_cifar10n(folder.join("cifar10n.csv")).unwrap();
-        let sets = ["random_label1", "random_label2", "random_label3"];
-        assert_eq!(sets.map(|set| rounded(table.noise_rate(set).unwrap(), 4)), [0.1723, 0.1812, 0.1764]);
-        let vote = table.select_heads(&sets).unwrap().majority_vote(&Ties::FirstAnnotator).unwrap();
-        assert_eq!(rounded(1.0 - share_right(&table, &vote), 4), 0.0870);
-        assert_eq!((table.len(), &*table.names()[49_999]), (50_000, "train_49999"));
-    }
-
-    #[test]
-    fn ltnet_has_the_known_noise() {
-        let (Some(folder), Some(truth)) = (shared("cifar10"), train_labels()) else { return };
-        let table = read_ltnet(folder.join("ltnet_60_70_80.csv"), &truth).unwrap();
-        assert_eq!(LTNET_SETS.map(|set| rounded(table.noise_rate(set).unwrap(), 4)), [0.3996, 0.3006, 0.1998]);
-        let vote = table.majority_vote(&Ties::Annotator("label3".into())).unwrap();
-        assert_eq!(rounded(share_right(&table, &vote), 4), 0.8740);
-        assert!(read_ltnet(folder.join("ltnet_60_70_80.csv"), &truth[1..]).is_err());
-    }
-
-    /// A dict of six sets of two labels as `torch.save` of before 2024 pickles it: numpy arrays in protocol 2.
-    fn human_pickle() -> Vec<u8> {
-        let mut bytes = b"\x80\x02}(".to_vec();
-        for (index, set) in ["clean", "aggre", "worse", "random_1", "random_2", "random_3"].into_iter().enumerate() {
-            let key = if index < 3 { format!("{set}_label") } else { set.replace('_', "_label") };
-            bytes.extend([b'X', key.len() as u8, 0, 0, 0]);
-            bytes.extend(key.as_bytes());
-            bytes.extend(b"cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\x00\x85c_codecs\nencode\n");
-            bytes.extend(b"X\x01\x00\x00\x00bX\x06\x00\x00\x00latin1\x86R\x87R(K\x01K\x02\x85cnumpy\ndtype\n");
-            bytes.extend(b"X\x02\x00\x00\x00i2\x89\x88\x87R(K\x03X\x01\x00\x00\x00<NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tb\x89");
-            bytes.extend(b"c_codecs\nencode\nX\x04\x00\x00\x00");
-            bytes.extend([index as u8, 0, 9, 0]);
-            bytes.extend(b"X\x06\x00\x00\x00latin1\x86Rtb");
-        }
-        bytes.extend(b"u.");
-        bytes
-    }
-
-    fn read(bytes: &[u8]) -> Result<LabelTable> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("CIFAR-10_human.pt");
-        std::fs::write(&path, bytes).unwrap();
-        cifar10n(&path)
-    }
-
-    fn zipped(name: &str, content: &[u8]) -> Vec<u8> {
-        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        archive.write_all(content).unwrap();
-        archive.finish().unwrap().into_inner()
-    }
-
-    #[test]
-    fn torch_files_of_every_age() {
-        let legacy = [
-            &b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.\x80\x02M\xe9\x03.\x80\x02}."[..],
-            &human_pickle(),
-            b"\x80\x02].",
-        ];
-        for bytes in [zipped("CIFAR-10_human/data.pkl", &human_pickle()), legacy.concat(), human_pickle()] {
-            let table = read(&bytes).unwrap();
-            assert_eq!(table.truth().unwrap(), [0, 9]);
-            assert_eq!(table.codes("aggre").unwrap(), [1, 9]);
-            assert_eq!(table.codes("random_label3").unwrap(), [5, 9]);
-        }
-        let csv = b"clean,aggre,worse,random_label1,random_label2,random_label3\n0,1,2,3,4,5\n9,9,9,9,9,9\n";
-        assert_eq!(read(csv).unwrap().codes("worse").unwrap(), [2, 9]);
-    }
-
-    #[test]
-    fn a_file_that_unpacks_to_more_than_labels_is_refused() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/73-labels-that-explode/h.pt");
-        let message = read_cifar10n(path).unwrap_err().to_string();
-        assert!(message.contains("h.pt, data.pkl") && message.contains("at most 1000000"), "{message}");
-        let larger = zipped("a/data.pkl", &vec![b'N'; (LARGEST_PICKLE + 1) as usize]);
-        assert!(read(&larger).unwrap_err().to_string().contains("more than 64 MiB"));
-    }
-
-    #[test]
-    fn strange_files_are_told() {
-        let message = |bytes: &[u8]| read(bytes).unwrap_err().to_string();
-        assert!(message(&zipped("a/other.pkl", b"")).contains("a zip archive with an entry data.pkl"));
-        assert!(message(b"PK\x03\x04").contains("a zip archive"));
-        assert!(message(b"\x80\x02}.").contains("the entry \"clean\" or \"clean_label\""));
-        assert!(
-            message(b"name\nx\n").contains(":1: found the columns name, expected one column called \"clean_label\"")
-        );
-        let whole = zipped("x/data.pkl", &human_pickle());
-        for end in (0..whole.len()).step_by(7) {
-            assert!(read(&whole[..end]).is_err());
-        }
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("short.pt");
-        std::fs::write(&path, human_pickle()).unwrap();
-        assert!(read_cifar10n(&path).unwrap_err().to_string().contains("short.pt, clean: found sha256"));
-    }
-}
+pub(super) mod tests;

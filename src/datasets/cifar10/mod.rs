@@ -15,7 +15,7 @@ pub(crate) use shapes::shapes;
 pub use workers::read_cifar10n_workers;
 pub(super) use workers::{BATCH, workers};
 
-use super::generated::Generated;
+use super::{generated::Generated, places};
 use crate::{Error, Result, files, images::Images, text::hexadecimal};
 use batch::{Batch, RECORDS};
 use rayon::prelude::*;
@@ -168,7 +168,7 @@ fn missing(what: String, looked_in: Vec<PathBuf>, root: &Path) -> Error {
          (https://www.cs.toronto.edu/~kriz/cifar.html) and unpack it in {}",
         root.display()
     );
-    Error::Missing { what, looked_in, remedy }
+    Error::Missing { what, looked_in, remedy: places::remedy(root, &remedy) }
 }
 
 fn read_batch(index: usize, path: &Path, layout: Layout) -> Result<Batch> {

@@ -146,14 +146,19 @@ fn other_order(place: String, found: String, expected: &str) -> Error {
 }
 
 fn columns(place: &str, header: &StringRecord) -> Result<Columns> {
-    let names: Vec<&str> = header.iter().collect();
-    let place = |name: &str| {
-        names.iter().position(|known| *known == name).ok_or_else(|| {
-            let found = format!("the columns {}", names.join(", "));
-            Error::format(place, found, "FER2013's columns emotion, pixels and Usage")
-        })
+    let find = |name: &str| {
+        let mut places = (0..header.len()).filter(|&at| header[at].eq_ignore_ascii_case(name));
+        match (places.next(), places.next()) {
+            (Some(at), None) => Ok(at),
+            (first, _) => {
+                let columns = header.iter().collect::<Vec<_>>().join(", ");
+                let found = if first.is_some() { "two columns of a name in" } else { "the columns" };
+                let expected = format!("FER2013's columns emotion, pixels and Usage, {name} once");
+                Err(Error::format(place, format!("{found} {columns}"), expected))
+            }
+        }
     };
-    Ok(Columns { emotion: place("emotion")?, pixels: place("pixels")?, usage: place("Usage")? })
+    Ok(Columns { emotion: find("emotion")?, pixels: find("pixels")?, usage: find("usage")? })
 }
 
 /// The pixels of a row, or what is wrong with it.

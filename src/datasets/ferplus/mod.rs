@@ -12,7 +12,7 @@ pub use fer2013::{Fer2013, Fer2013Images};
 pub use generated::write_ferplus;
 pub use votes::{FerPlus, read_ferplus};
 
-use super::generated::generated_copy;
+use super::{generated::generated_copy, places::remedy};
 use crate::{Error, Result, Seed};
 use std::path::{Path, PathBuf};
 
@@ -32,7 +32,7 @@ const PLACES: [&str; 3] = ["ferplus", "FERPlus", "fer2013"];
 pub fn find_ferplus(datasets: impl AsRef<Path>) -> Result<PathBuf> {
     let roots = PLACES.map(|place| datasets.as_ref().join(place));
     let found = roots.iter().find(|root| root.join(VOTES).is_file()).cloned();
-    found.ok_or_else(|| no_votes(roots.map(|root| root.join(VOTES)).into()))
+    found.ok_or_else(|| no_votes(datasets.as_ref(), roots.map(|root| root.join(VOTES)).into()))
 }
 
 /// FER+'s `fer2013new.csv` in its folder `root`.
@@ -41,12 +41,12 @@ pub fn find_ferplus(datasets: impl AsRef<Path>) -> Result<PathBuf> {
 /// [`Error::Missing`] without it, with where it comes from.
 pub fn find_ferplus_votes(root: impl AsRef<Path>) -> Result<PathBuf> {
     let path = root.as_ref().join(VOTES);
-    if path.is_file() { Ok(path) } else { Err(no_votes(vec![path])) }
+    if path.is_file() { Ok(path) } else { Err(no_votes(root.as_ref(), vec![path])) }
 }
 
-fn no_votes(looked_in: Vec<PathBuf>) -> Error {
-    let remedy = "Take fer2013new.csv from github.com/microsoft/FERPlus; FER2013's images belong beside it".into();
-    Error::Missing { what: "FER+'s votes".into(), looked_in, remedy }
+fn no_votes(root: &Path, looked_in: Vec<PathBuf>) -> Error {
+    let usual = "Take fer2013new.csv from github.com/microsoft/FERPlus; FER2013's images belong beside it";
+    Error::Missing { what: "FER+'s votes".into(), looked_in, remedy: remedy(root, usual) }
 }
 
 /// The folder `ferplus-generated-<count>-<seed>` below the folder `datasets`, which [`write_ferplus`] fills unless it is there.

@@ -114,6 +114,8 @@ pub(crate) fn begin(root: &Path, generated: &Generated, least: usize) -> Result<
     if !is_empty {
         return Err(Error::parameter("the folder to write", root.display(), expected));
     }
+    // Each takes at least as much in every layout.
+    files::check_space(root, 6_000 * generated.count as u64, &format!("{} generated images", generated.count))?;
     files::write_atomically(unfinished, text.as_bytes())
 }
 

@@ -63,7 +63,7 @@ impl Layout {
             if is_missing(class) {
                 continue;
             }
-            let found = format!("{class:?} as the true class of {name:?}");
+            let found = format!("{class:?} in column {column:?} as the true class of {name:?}");
             if let Some(earlier) = known.insert(name, class.to_string()).filter(|earlier| earlier != class) {
                 return Err(csv.error(line, found, format!("{earlier:?}, as earlier")));
             }

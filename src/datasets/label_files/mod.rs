@@ -237,7 +237,9 @@ mod tests {
         let text = "task,worker,label,truth\nx,anna,1,1\nx,ben,0,0\n";
         let against = message(&[("a.csv", text)], Some("truth"));
         assert!(
-            against.ends_with("a.csv:3: found \"0\" as the true class of \"x\", expected \"1\", as earlier"),
+            against.ends_with(
+                "a.csv:3: found \"0\" in column \"truth\" as the true class of \"x\", expected \"1\", as earlier"
+            ),
             "{against}"
         );
     }

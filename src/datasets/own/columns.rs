@@ -78,7 +78,7 @@ impl OwnColumns {
         };
         if is_long && !continuous.is_empty() {
             let expected = "a row per image and a column per annotator, where there are continuous columns";
-            return Err(csv.error(1, "a row per label (the columns annotator and label)", expected));
+            return Err(csv.header_error("a row per label (the columns annotator and label)", expected));
         }
         for column in annotators.iter().chain(&continuous) {
             csv.column(column).map(drop)?;
@@ -109,7 +109,7 @@ impl OwnColumns {
         }
         let found = format!("the columns {}", csv.header().join(", "));
         let expected = format!("one of the images' names: {}, or another that the options name", NAMES.join(", "));
-        Err(csv.error(1, found, expected))
+        Err(csv.header_error(found, expected))
     }
 
     /// A truth that was asked for must be in one of the files.

@@ -2,6 +2,7 @@
 
 use crate::{
     Error, Result,
+    datasets::places::remedy,
     formats::{clean_name, is_image_ending, name_key, stem_key},
     images::images_in,
 };
@@ -34,8 +35,9 @@ impl ImageFolder {
             Self { root: root.into(), exact: HashMap::new(), alike: HashMap::new(), files: HashMap::new() };
         folder.add(root, "")?;
         if folder.exact.is_empty() {
-            let remedy = "Give the folder that the names in the list of labels start from".into();
-            return Err(Error::Missing { what: "an image".into(), looked_in: vec![root.into()], remedy });
+            let usual = "Give the folder that the names in the list of labels start from";
+            let (looked_in, remedy) = (vec![root.into()], remedy(root, usual));
+            return Err(Error::Missing { what: "an image".into(), looked_in, remedy });
         }
         Ok(folder)
     }

@@ -71,7 +71,9 @@ impl File<'_> {
         let annotators = &self.roles.annotators;
         if annotators.is_empty() {
             let found = format!("the columns {}", self.csv.header().join(", "));
-            return Err(self.csv.error(1, found, "a column per annotator beside names, truth and continuous columns"));
+            return Err(self
+                .csv
+                .header_error(found, "a column per annotator beside names, truth and continuous columns"));
         }
         if let Some(classes) = &columns.classes {
             return Ok(classes.clone());
@@ -87,7 +89,7 @@ impl File<'_> {
         let found = format!("{} classes in {}", classes.len(), annotators.join(", "));
         let expected =
             "2 to 256; where a column is no annotator's, name those that are, or the classes, in the options";
-        Err(self.csv.error(1, found, expected))
+        Err(self.csv.header_error(found, expected))
     }
 
     fn table(&self, classes: &[String], continuous: &[LabelHead]) -> Result<OwnTable> {
@@ -125,7 +127,7 @@ impl File<'_> {
         for ((line, cell), (_, name)) in self.csv.column(column)?.zip(self.csv.column(&self.roles.name)?) {
             let (first, earlier) = *truths.entry(name).or_insert((line, cell));
             if earlier != cell {
-                let found = format!("the truth {cell:?} for {name:?}");
+                let found = format!("the truth {cell:?} in column {column:?} for {name:?}");
                 return Err(self.csv.error(line, found, format!("{earlier:?} in all its rows, as in line {first}")));
             }
         }
@@ -133,7 +135,7 @@ impl File<'_> {
         let mut codes = vec![];
         for name in table.names() {
             let (line, cell) = truths.get(name.as_str()).copied().unwrap_or_default();
-            let bad = || self.csv.error(line, format!("the truth {cell:?}"), head.expected());
+            let bad = || self.csv.error(line, format!("the truth {cell:?} in column {column:?}"), head.expected());
             codes.push(head.parse(cell).ok_or_else(bad)? as u8);
         }
         table.with_truth(&codes)

@@ -48,7 +48,7 @@ fn long_form_with_the_truth_of_each_image() {
     let other = message(&text.replace("2.png,anna,happy,happy", "2.png,anna,happy,sad"), &OwnColumns::default());
     assert!(
         other.contains(
-            "labels.csv:4: found the truth \"sad\" for \"2.png\", expected \"happy\" in all its rows, as in line 2"
+            "labels.csv:4: found the truth \"sad\" in column \"truth\" for \"2.png\", expected \"happy\" in all its rows, as in line 2"
         ),
         "{other}"
     );

@@ -76,9 +76,10 @@ fn listed_codes(root: &Path, part: &str) -> Result<HashMap<String, (String, u32)
             continue;
         }
         let file = path.display().to_string();
-        for (line, row) in read_list::<2>(&file, &files::read_text(&path)?, CODES)? {
+        let list = read_list::<2>(&file, &files::read_text(&path)?, CODES)?;
+        for (line, row) in list.rows {
             let ([name, code], place) = (row?, format!("{file}:{line}"));
-            let bad = || Error::format(&place, format!("{code:?}"), "a RAF-DB code, 1 to 7");
+            let bad = || Error::format(&place, format!("{code:?} in {}", list.columns[1]), "a RAF-DB code, 1 to 7");
             codes.insert(name_key(&name), (place.clone(), whole(&code).ok_or_else(bad)?));
         }
     }

@@ -37,7 +37,7 @@ impl FaceList {
         let file = list.file_name().unwrap_or_default().display().to_string();
         let mut faces = vec![];
         let text = files::read_text(&list)?;
-        for (line, row) in read_list::<2>(&file, &text, CODES)? {
+        for (line, row) in read_list::<2>(&file, &text, CODES)?.rows {
             let place = format!("{file}:{line}");
             faces.push(match row {
                 Ok([name, _]) => listed(root, place, &name),

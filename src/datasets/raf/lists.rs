@@ -24,10 +24,10 @@ const AFFECT: &[&str] = &["valence", "arousal"];
 /// that would lead out of the dataset's folder.
 pub fn read_raf_list(path: impl AsRef<Path>, annotator: &str) -> Result<LabelReading> {
     let mut rows = FaceRows::new(ReadingReport::new(path.as_ref(), "list of RAF-DB codes"));
-    each_row(path.as_ref(), CODES, &mut rows, |[_, code], place| {
+    each_row(path.as_ref(), CODES, &mut rows, |[_, code], [_, column], place| {
         let code_of = whole(code).and_then(|code| affectnet_from_raf(code.try_into().ok()?));
         let expected = "a RAF-DB code: 1 surprise, 2 fear, 3 disgust, 4 happiness, 5 sadness, 6 anger, 7 neutral";
-        Ok((Some(code_of.ok_or_else(|| Error::format(place, format!("{code:?}"), expected))?), None))
+        Ok((Some(code_of.ok_or_else(|| Error::format(place, format!("{code:?} in {column}"), expected))?), None))
     })?;
     rows.finish(&[emotion_head(annotator, false)])
 }
@@ -40,12 +40,12 @@ pub fn read_raf_list(path: impl AsRef<Path>, annotator: &str) -> Result<LabelRea
 /// or a name that would lead out of the dataset's folder.
 pub fn read_affect_list(path: impl AsRef<Path>) -> Result<LabelReading> {
     let mut rows = FaceRows::new(ReadingReport::new(path.as_ref(), "list of valence and arousal"));
-    each_row(path.as_ref(), AFFECT, &mut rows, |[_, valence, arousal], place| {
-        let value = |cell: &str| {
-            let bad = || Error::format(place, format!("{cell:?}"), "a number, in [-1, 1] or near it");
+    each_row(path.as_ref(), AFFECT, &mut rows, |[_, valence, arousal], columns, place| {
+        let value = |cell: &str, column: &str| {
+            let bad = || Error::format(place, format!("{cell:?} in {column}"), "a number, in [-1, 1] or near it");
             number(cell).map(|number| number as f32).ok_or_else(bad)
         };
-        Ok((None, Some([value(valence)?, value(arousal)?])))
+        Ok((None, Some([value(valence, &columns[1])?, value(arousal, &columns[2])?])))
     })?;
     rows.finish(&[affect_head()])
 }
@@ -53,17 +53,18 @@ pub fn read_affect_list(path: impl AsRef<Path>) -> Result<LabelReading> {
 /// A code, or valence and arousal.
 type Labels = (Option<u8>, Option<[f32; 2]>);
 
-/// Adds every row of a list with the labels that `parse` makes of it and its place.
+/// Adds every row of a list with the labels that `parse` makes of it, of what the columns are called, and of its place.
 fn each_row<const N: usize>(
     path: &Path,
     columns: &[&str],
     rows: &mut FaceRows,
-    parse: impl Fn(&[String; N], &str) -> Result<Labels>,
+    parse: impl Fn(&[String; N], &[String; N], &str) -> Result<Labels>,
 ) -> Result<()> {
     let file = path.display().to_string();
-    for (line, row) in read_list::<N>(&file, &files::read_text(path)?, columns)? {
+    let list = read_list::<N>(&file, &files::read_text(path)?, columns)?;
+    for (line, row) in list.rows {
         let (row, place) = (row?, format!("{file}:{line}"));
-        let (code, affect) = parse(&row, &place)?;
+        let (code, affect) = parse(&row, &list.columns, &place)?;
         rows.push(&clean_name(&place, &row[0])?, code, affect);
     }
     Ok(())
@@ -106,7 +107,10 @@ mod tests {
             let (_folder, path) = written(text);
             read_raf_list(path, "crowd").unwrap_err().to_string()
         };
-        assert!(message("a.jpg 1\nb.jpg 8\n").contains("list.txt:2: found \"8\", expected a RAF-DB code: 1 surprise"));
+        assert!(
+            message("a.jpg 1\nb.jpg 8\n")
+                .contains("list.txt:2: found \"8\" in column 2, expected a RAF-DB code: 1 surprise")
+        );
         assert!(message("a.jpg 1\n\nb.jpg\n").contains("list.txt:3: found 1 words, expected 2: a name and a code"));
         assert!(message("a.jpg 1 2\n").contains("list.txt:1: found 3 words"));
         assert!(message("../a.jpg 1\n").contains("list.txt:1: found \"..\" in the name \"../a.jpg\""));
@@ -115,6 +119,6 @@ mod tests {
         let (folder, path) = written("a.jpg 0.1 NaN\n");
         assert!(read_raf_list(folder.path().join("none.txt"), "crowd").unwrap_err().to_string().contains("none.txt"));
         let message = read_affect_list(path).unwrap_err().to_string();
-        assert!(message.contains("list.txt:1: found \"NaN\", expected a number"), "{message}");
+        assert!(message.contains("list.txt:1: found \"NaN\" in column 3, expected a number"), "{message}");
     }
 }

@@ -3,7 +3,8 @@
 use super::{
     aligner::Aligner,
     face::AlignedFace,
-    list::{Content, FaceList, Failure, ListedFace, Points, because},
+    list::FaceList,
+    listed::{Content, Failure, ListedFace, Points, because},
     report::{Alignment, INTERRUPTED, Row},
     resume,
 };
@@ -31,7 +32,7 @@ use std::{
 /// cannot be aligned costs nothing but itself. Images appear whole or not at all.
 ///
 /// # Errors
-/// [`Error::Parameter`] for an aligner out of range; [`Error::Format`] when
+/// [`Error::Parameter`] for an aligner out of range; [`Error::Format`] where the disk has no room, and when
 /// the folder holds images made with other settings or by something else; [`Error::Io`] when the
 /// report cannot be written.
 pub fn align_faces(list: &FaceList, aligner: &Aligner) -> Result<Alignment> {
@@ -97,6 +98,10 @@ fn align_rows(list: &FaceList, aligner: &Aligner, is_done: fn(&Path, usize) -> b
         let expected = "photos with landmarks; `train` and `label` take these images as they are";
         return Err(Error::format(list.root.display(), "images that the distributor has aligned", expected));
     }
+    let left = list.without_image() as u64;
+    // A face takes about a third of a byte a pixel.
+    let bytes = left * (aligner.side * aligner.side) as u64 / 3;
+    files::check_space(list.records(), bytes, &format!("{} aligned faces", grouped(left)))?;
     resume::claim(list, aligner)?;
     let interrupt = Interrupt::watch();
     let progress = Progress::new(list.len());
@@ -132,7 +137,7 @@ fn outcome(list: &FaceList, face: &ListedFace, aligner: &Aligner, is_done: fn(&P
         Ok(photo) => photo,
         Err(error) => return Row::new(face, "failed", "no such image").with_detail(error),
     };
-    let row = match align_one(&photo, points, face, &target, aligner) {
+    let row = match align_one(list, &photo, points, face, &target, aligner) {
         Ok(notes) => {
             Row { aligned: Some(resume::relative(&target, &list.root)), ..Row::new(face, "done", &notes.join("; ")) }
         }
@@ -143,13 +148,14 @@ fn outcome(list: &FaceList, face: &ListedFace, aligner: &Aligner, is_done: fn(&P
 
 /// Returns what is to be noted.
 fn align_one(
+    list: &FaceList,
     photo: &Path,
     points: &Points,
     face: &ListedFace,
     target: &Path,
     aligner: &Aligner,
 ) -> Result<Vec<&'static str>, Failure> {
-    let points = points.read(&face.place).map_err(because("bad landmarks"))?;
+    let points = list.points(points, &face.place).map_err(because("bad landmarks"))?;
     let AlignedFace { image, notes, .. } = aligner.align_file(photo, &face.place, &points)?;
     let written = encode_jpeg(&image).and_then(|jpeg| files::write_without_waiting(target, &jpeg));
     written.map_err(because("cannot be written"))?;

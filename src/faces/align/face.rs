@@ -3,7 +3,7 @@
 use super::{
     aligner::Aligner,
     geometry::settle,
-    list::{Failure, because},
+    listed::{Failure, because},
     points::{Eyes, FacePoints},
 };
 use crate::images::PhotoFile;

@@ -1,10 +1,10 @@
 //! Whether landmarks can be those of a face in its photo, and which of its frames they are of.
 
 use super::{
-    list::Failure,
+    listed::Failure,
+    plausible::{below, check_inside, check_order},
     points::{Eyes, FacePoints, is_inside},
 };
-use crate::Error;
 use image::metadata::Orientation;
 
 /// Which pixels landmarks count, of a photo that its EXIF orientation turns.
@@ -37,19 +37,18 @@ const OUTSIDE: &str = "landmarks outside the photo";
 /// unturned photo are put right where that is certain.
 ///
 /// # Errors
-/// A failure where the mouth lies above the eyes and it is not certain why.
+/// A failure where the landmarks contradict each other and it is not certain why, and where they are not in the photo.
 pub(super) fn settle(
     place: &str,
     points: &FacePoints,
     size: (u32, u32),
     orientation: Orientation,
 ) -> Result<Settled, Failure> {
-    let outside = points.outside(size) > 0;
     let mut settled = match orientation {
         Orientation::NoTransforms => consistent(place, points)?,
         _ => turned(place, points, size, orientation)?,
     };
-    if outside && !settled.notes.contains(&STORED) {
+    if !settled.notes.contains(&STORED) && check_inside(place, points, size)? {
         settled.notes.push(OUTSIDE);
     }
     Ok(settled)
@@ -105,24 +104,13 @@ fn consistent(place: &str, points: &FacePoints) -> Result<Settled, Failure> {
         let notes = if eyes.left[0] > eyes.right[0] { vec![RIGHT_TO_LEFT] } else { vec![] };
         return Ok(Settled { eyes, notes });
     };
-    if below(&eyes, mouth) >= 0.0 {
-        return Ok(Settled { eyes, notes: vec![] });
-    }
     let exchanged = Eyes { left: eyes.right, right: eyes.left };
-    if below(&eyes, nose) < 0.0 && is_level(&exchanged) {
+    if below(&eyes, mouth) < 0.0 && below(&eyes, nose) < 0.0 && is_level(&exchanged) {
+        check_order(place, points, &exchanged)?;
         return Ok(Settled { eyes: exchanged, notes: vec![EXCHANGED] });
     }
-    let found = "landmarks whose mouth lies above the eyes";
-    let expected =
-        "eyes, nose and mouth below each other; are left and right, or x and y, exchanged, or is y counted from below?";
-    Err(("landmarks that contradict each other", Error::format(place, found, expected)))
-}
-
-/// How far a point lies below the line of the eyes, as the face stands: in distances of the eyes.
-fn below(eyes: &Eyes, point: [f64; 2]) -> f64 {
-    let [dx, dy] = [0, 1].map(|axis| eyes.right[axis] - eyes.left[axis]);
-    let [x, y] = [0, 1].map(|axis| point[axis] - (eyes.left[axis] + eyes.right[axis]) / 2.0);
-    (dx * y - dy * x) / dx.hypot(dy).powi(2).max(f64::MIN_POSITIVE)
+    check_order(place, points, &eyes)?;
+    Ok(Settled { eyes, notes: vec![] })
 }
 
 /// The eyes of five points in dlib's order: the corners of one eye, those of the other, and the nose.
@@ -180,7 +168,7 @@ mod tests {
         for wrong in [points.map(|[x, y]| [x, 139.0 - y]), points.map(|[x, y]| [y, x])] {
             assert!(settled(wrong).unwrap_err().contains("found landmarks whose mouth lies above the eyes"));
         }
-        let outside = settled([EYES[0], EYES[1], NOSE, MOUTH[0], [200.0, 80.0]]).unwrap();
+        let outside = settled([EYES[0], EYES[1], NOSE, MOUTH[0], [120.0, 80.0]]).unwrap();
         assert_eq!(outside.1, [OUTSIDE]);
     }
 

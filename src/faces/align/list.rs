@@ -1,7 +1,15 @@
 //! The faces that a dataset lists.
 
-use super::{aligner::Aligner, finder::Finder, naming::name_aligned, points::FacePoints, resume::REPORT};
-use crate::{Error, Result, files, formats::npy, progress, text::hexadecimal};
+use super::{
+    aligner::Aligner,
+    finder::Finder,
+    geometry::PhotoFrame,
+    listed::{Content, ListedFace, Points},
+    naming::name_aligned,
+    points::FacePoints,
+    resume::REPORT,
+};
+use crate::{Error, Result, files, progress, text::hexadecimal};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::{
@@ -28,58 +36,10 @@ pub struct FaceList {
     images: PathBuf,
     /// Whether the images in `root` are aligned already, and there are no photos.
     pub(super) is_prepared: bool,
+    /// Which pixels the landmarks count, of photos that their EXIF orientation turns.
+    frame: PhotoFrame,
     /// What figures say when the dataset is generated.
     pub(crate) note: Option<String>,
-}
-
-/// One row of a dataset's list.
-#[derive(Debug)]
-pub(crate) struct ListedFace {
-    /// File and line: `training.csv:12`.
-    pub place: String,
-    /// The image's name as listed; leads nowhere but below the folders of images if the row has a face.
-    pub name: String,
-    pub content: Content,
-    /// The aligned image's path below the folder of aligned images; empty without a face.
-    pub aligned: PathBuf,
-}
-
-/// What is to be done about a listed face.
-#[derive(Debug)]
-pub(crate) enum Content {
-    /// Align it by these landmarks.
-    Face(Points),
-    /// It is aligned already, by the distributor.
-    Aligned,
-    /// Leave it out: why.
-    LeftOut(String),
-    /// The row is wrong: why, in short and in full.
-    Bad(&'static str, String),
-}
-
-/// Why a row cannot be aligned: in few words, the same for all rows of a kind, and in full.
-pub(crate) type Failure = (&'static str, Error);
-
-/// Makes an error a [`Failure`].
-pub(crate) fn because(reason: &'static str) -> impl Fn(Error) -> Failure {
-    move |error| (reason, error)
-}
-
-/// The landmarks of a face.
-#[derive(Debug)]
-pub(crate) enum Points {
-    /// Given in the list itself.
-    Listed(FacePoints),
-    /// In a file of RAF-DB's manual annotations.
-    File(PathBuf),
-    /// In an array of AffectNet-8, x and y of 68 points.
-    Numpy(PathBuf),
-}
-
-impl ListedFace {
-    pub fn new(place: String, name: impl Into<String>, content: Content) -> Self {
-        Self { place, name: name.into(), content, aligned: PathBuf::new() }
-    }
 }
 
 impl FaceList {
@@ -102,6 +62,7 @@ impl FaceList {
             output: root.join(records),
             images: images.into(),
             is_prepared: false,
+            frame: PhotoFrame::default(),
             note,
         }
     }
@@ -114,6 +75,16 @@ impl FaceList {
             faces.push(ListedFace { place, name, content: Content::Aligned, aligned });
         }
         Self { faces: faces.into(), is_prepared: true, ..Self::new(root, vec![], ["aligned", ""], "", vec![], note) }
+    }
+
+    /// The same list, whose landmarks are of this frame of photos that their EXIF orientation turns.
+    pub fn in_frame(self, frame: PhotoFrame) -> Self {
+        Self { frame, ..self }
+    }
+
+    /// The landmarks of one of its rows.
+    pub(super) fn points(&self, points: &Points, place: &str) -> Result<FacePoints> {
+        Ok(points.read(place)?.in_frame(self.frame))
     }
 
     /// The same list with another folder for what is written.
@@ -231,35 +202,12 @@ impl FaceList {
         let listed =
             listed.ok_or_else(|| Error::parameter("name", name, format!("one of the list, such as {first}")))?;
         match &listed.content {
-            Content::Face(points) => Ok((self.finder.find(Path::new(name))?, points.read(&listed.place)?)),
+            Content::Face(points) => Ok((self.finder.find(Path::new(name))?, self.points(points, &listed.place)?)),
             Content::Aligned => {
                 Err(Error::format(&listed.place, "an image that is aligned already", "a photo with landmarks"))
             }
             Content::LeftOut(why) | Content::Bad(_, why) => {
                 Err(Error::format(&listed.place, why, "a face that can be aligned"))
-            }
-        }
-    }
-}
-
-impl Points {
-    pub fn read(&self, place: &str) -> Result<FacePoints> {
-        match self {
-            Self::Listed(points) => Ok(points.clone()),
-            Self::File(path) => {
-                FacePoints::parse_raf(&format!("{place}, {}", path.display()), &files::read_text(path)?)
-            }
-            Self::Numpy(path) => {
-                let place = path.display().to_string();
-                let numbers = npy::numbers(&place, &npy::parse(&place, &files::read(path)?)?)?;
-                let (points, []) = numbers.as_chunks::<2>() else {
-                    return Err(Error::format(
-                        place,
-                        format!("{} numbers", numbers.len()),
-                        "136: x and y of 68 points",
-                    ));
-                };
-                FacePoints::new(&place, points)
             }
         }
     }

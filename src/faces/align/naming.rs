@@ -1,6 +1,6 @@
 //! What faces and their aligned images are called.
 
-use super::list::{Content, ListedFace};
+use super::listed::{Content, ListedFace};
 use crate::{
     Error,
     formats::{clean_name, stem_of},

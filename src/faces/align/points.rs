@@ -1,6 +1,6 @@
 //! Where a face's features lie in a photo.
 
-use super::geometry::PhotoFrame;
+use super::{geometry::PhotoFrame, plausible::check_found};
 use crate::{
     Error, Result,
     formats::{self, is_missing},
@@ -38,7 +38,7 @@ impl FacePoints {
             5 => Eyes { left: points[0], right: points[1] },
             count => return Err(Error::format(place, format!("{count} landmarks"), "68, or the 5 of RAF-DB")),
         };
-        check(place, points)?;
+        check_found(place, points)?;
         Ok(Self::of(points, eyes))
     }
 
@@ -48,7 +48,7 @@ impl FacePoints {
     /// [`Error::Format`] with `place` for a coordinate that is no finite number.
     pub fn of_eyes(place: &str, eyes: Eyes) -> Result<Self> {
         let points = [eyes.left, eyes.right];
-        check(place, &points)?;
+        check_found(place, &points)?;
         Ok(Self::of(&points, eyes))
     }
 
@@ -137,6 +137,16 @@ impl FacePoints {
         }
     }
 
+    /// The corners of the mouth, where they are known.
+    pub(super) fn mouth_corners(&self) -> Option<[[f64; 2]; 2]> {
+        let corners = match self.points.len() {
+            68 => [self.points[48], self.points[54]],
+            5 => [self.points[3], self.points[4]],
+            _ => return None,
+        };
+        Some(corners.map(|point| point.map(f64::from)))
+    }
+
     /// The landmarks, `[x, y]` in pixels of the photo.
     pub fn points(&self) -> &[[f32; 2]] {
         &self.points
@@ -146,24 +156,6 @@ impl FacePoints {
     pub fn outside(&self, size: (u32, u32)) -> usize {
         self.points.iter().filter(|point| !is_inside(point.map(f64::from), size)).count()
     }
-}
-
-fn check(place: &str, points: &[[f64; 2]]) -> Result<()> {
-    if let Some(index) = points.iter().position(|point| !point.iter().all(|value| value.is_finite())) {
-        let found = format!("the coordinates {:?} of point {index}", points[index]);
-        return Err(Error::format(place, found, "finite numbers, in pixels"));
-    }
-    if let [first, _, _, ..] = points
-        && points.iter().all(|point| point == first)
-    {
-        let found = format!("every landmark at {first:?}: so detectors write that they found no face");
-        return Err(Error::format(place, found, "the landmarks of a face"));
-    }
-    if points.len() > 2 && points.iter().flatten().all(|value| (0.0..=1.0).contains(value)) {
-        let found = "coordinates of 0 to 1, which are no pixels";
-        return Err(Error::format(place, found, "pixels: multiply shares by the photo's width and height"));
-    }
-    Ok(())
 }
 
 /// Whether a point lies on one of the pixels of an image of this width and height.

@@ -1,9 +1,6 @@
 //! What became of every face.
 
-use super::{
-    list::{FaceList, ListedFace},
-    resume::REPORT,
-};
+use super::{list::FaceList, listed::ListedFace, resume::REPORT};
 use crate::{Error, Result, formats::write_frame, text::grouped};
 use polars::{df, frame::DataFrame};
 use std::path::PathBuf;

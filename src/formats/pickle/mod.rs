@@ -117,7 +117,7 @@ impl Value {
         }
     }
 
-    pub(super) fn is_global(&self, modules: &[&str], expected: &str) -> bool {
+    pub(crate) fn is_global(&self, modules: &[&str], expected: &str) -> bool {
         matches!(self, Value::Global { module, name } if modules.contains(&&**module) && &**name == expected)
     }
 }

@@ -41,7 +41,7 @@ impl Encoder {
     /// as for an encoder that is not 64 wide.
     pub fn with_start(self, path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let (file, names) = self.features.start(path)?;
+        let (file, names) = self.start(path)?;
         let mut weights = Weights::of(&self, "encoder");
         for (theirs, ours) in names {
             if let Some(found) = file.get(&theirs) {
@@ -56,10 +56,52 @@ impl Encoder {
     /// # Errors
     /// Those of [`with_start`](Self::with_start); [`Error::Parameter`] for a configuration out of range.
     pub fn check_start(config: &ModelConfig, path: impl AsRef<Path>) -> Result<()> {
-        config.validate(&[LabelHead::categorical("any", &["one", "other"])])?;
+        let heads = [LabelHead::categorical("any", &["one", "other"])];
+        config.validate(&heads)?;
         let mut rng = Seed(0).stream("start", 0);
-        let features = Features::new(config, &mut Initialiser::new(&mut rng, &Device::flex()));
-        features.start(path.as_ref()).map(drop)
+        Self::new(config, &heads, &mut Initialiser::new(&mut rng, &Device::flex())).start(path.as_ref()).map(drop)
+    }
+
+    /// The weights in a file, and what each tensor that is to be taken is called there and here.
+    fn start(&self, path: &Path) -> Result<(Weights, Vec<(String, String)>)> {
+        let published = self.features.published().ok_or_else(|| {
+            let expected = "none (`scratch`) for this encoder: no weights are published for it";
+            Error::parameter("start", path.display(), expected)
+        })?;
+        if !path.is_file() {
+            let scratch = "or start from scratch (`start: None`, on the command line `--start scratch`)";
+            return Err(Error::Missing {
+                what: published.what.into(),
+                looked_in: vec![path.to_path_buf()],
+                remedy: format!("{}, {scratch}", published.source),
+            });
+        }
+        let (file, own) = (Weights::read(path)?, Weights::of(self, "encoder"));
+        let names: Vec<String> = published.names.iter().map(|(theirs, _)| theirs.clone()).collect();
+        let prefix = file.prefix_of(&names);
+        let (mut mismatch, mut taken) = (Mismatch::default(), vec![]);
+        for (theirs, ours) in published.names {
+            let theirs = format!("{prefix}{theirs}");
+            let shape = own.get(&format!("encoder.{ours}")).map(|own| own.shape.clone()).unwrap_or_default();
+            match file.get(&theirs) {
+                None => mismatch.missing.push(theirs),
+                Some(found) if found.shape != shape => {
+                    mismatch.unfit.push(format!("{theirs} of shape {:?} instead of {shape:?}", found.shape));
+                }
+                Some(_) => taken.push((theirs, ours)),
+            }
+        }
+        if mismatch.is_empty() {
+            return Ok((file, taken));
+        }
+        let mut expected = published.sizes;
+        if !mismatch.missing.is_empty() {
+            let wanted =
+                |name: &str| name.strip_prefix(&prefix).is_some_and(|name| names.iter().any(|one| one == name));
+            mismatch.unexpected = file.names().into_iter().filter(|name| !wanted(name)).collect();
+            expected = format!("{}, {} tensors: {expected}", published.what, names.len());
+        }
+        Err(Error::format(path.display(), mismatch.in_words(&file), expected))
     }
 }
 
@@ -101,48 +143,6 @@ impl Architecture {
 }
 
 impl Features {
-    /// The weights in a file, and what each tensor that is to be taken is called there and here.
-    fn start(&self, path: &Path) -> Result<(Weights, Vec<(String, String)>)> {
-        let published = self.published().ok_or_else(|| {
-            let expected = "none (`scratch`) for this encoder: no weights are published for it";
-            Error::parameter("start", path.display(), expected)
-        })?;
-        if !path.is_file() {
-            let scratch = "or start from scratch (`start: None`, on the command line `--start scratch`)";
-            return Err(Error::Missing {
-                what: published.what.into(),
-                looked_in: vec![path.to_path_buf()],
-                remedy: format!("{}, {scratch}", published.source),
-            });
-        }
-        let (file, own) = (Weights::read(path)?, Weights::of(self, "own"));
-        let names: Vec<String> = published.names.iter().map(|(theirs, _)| theirs.clone()).collect();
-        let prefix = file.prefix_of(&names);
-        let (mut mismatch, mut taken) = (Mismatch::default(), vec![]);
-        for (theirs, ours) in published.names {
-            let theirs = format!("{prefix}{theirs}");
-            let shape = own.get(&format!("own.{ours}")).map(|own| own.shape.clone()).unwrap_or_default();
-            match file.get(&theirs) {
-                None => mismatch.missing.push(theirs),
-                Some(found) if found.shape != shape => {
-                    mismatch.unfit.push(format!("{theirs} of shape {:?} instead of {shape:?}", found.shape));
-                }
-                Some(_) => taken.push((theirs, ours)),
-            }
-        }
-        if mismatch.is_empty() {
-            return Ok((file, taken));
-        }
-        let mut expected = published.sizes;
-        if !mismatch.missing.is_empty() {
-            let wanted =
-                |name: &str| name.strip_prefix(&prefix).is_some_and(|name| names.iter().any(|one| one == name));
-            mismatch.unexpected = file.names().into_iter().filter(|name| !wanted(name)).collect();
-            expected = format!("{}, {} tensors: {expected}", published.what, names.len());
-        }
-        Err(Error::format(path.display(), mismatch.in_words(&file), expected))
-    }
-
     fn published(&self) -> Option<Published> {
         match self {
             Self::Vgg16(_) => Some(vgg_face()),

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     Error, Result,
     datasets::Dataset,
-    files::Lock,
+    files::{self, Lock},
     images::Images,
     interrupt::Interrupt,
     labels::LabelHead,
@@ -187,6 +187,9 @@ impl<'a> Trainer<'a> {
         let (interrupt, mut report) = (Interrupt::watch(), Report::new());
         self.pace_for(&report);
         let _lock = Lock::take(folder)?;
+        // Of a checkpoint and the one before it: weights, those of the selected epoch, and two moments, in four bytes each.
+        let weights = self.step.learner().weights().count() as u64;
+        files::check_space(folder, 2 * 4 * 4 * weights, "checkpoints")?;
         if self.restore(folder)? {
             progress::tell(format_args!("going on after epoch {} of {}", self.epoch(), folder.display()));
         }

@@ -1,5 +1,11 @@
 //! What a JPEG says of itself before it is decoded.
 
+mod bits;
+mod codes;
+mod passes;
+
+pub(super) use codes::{Codes, codes_of, look};
+
 /// Writes into the header that the image is only as high as `rows` rows need, and returns how many are left out: 0 for a
 /// JPEG that has its colours or its details in several passes over the image.
 pub(super) fn shorten(jpeg: &mut [u8], rows: u32) -> u32 {

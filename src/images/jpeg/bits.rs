@@ -1,6 +1,6 @@
 //! The bits of a JPEG's codes.
 
-use super::jpeg_codes::{Codes, next_mark};
+use super::codes::{Codes, next_mark};
 
 /// So many bits of a code say at once what it means, unless it is longer.
 const QUICK: u32 = 9;
