@@ -80,7 +80,6 @@ class RustKernel:
                 if message["parent_header"].get("msg_id") == request:
                     ended = True
                     on_idle()
-        self.status = self.client.get_shell_msg(timeout=10)["content"]["status"]
         return outputs
 
 

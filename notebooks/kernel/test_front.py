@@ -13,13 +13,17 @@ WAITING = 'println!("running"); std::thread::sleep(std::time::Duration::from_sec
 WATCHING = (
     'let interrupt = noisyfer::interrupt::Interrupt::watch(); println!("running");\n'
     "while !interrupt.requested() { std::thread::sleep(std::time::Duration::from_millis(10)); }\n"
-    "drop(interrupt);"
+    "drop(interrupt); std::thread::sleep(std::time::Duration::from_secs(3));"
 )
 TWO_FIGURES = (
     "use noisyfer::notebook::Display;\n"
     'for name in ["a", "b"] { println!("before {name}"); Display { plain: name.into(), ..Display::default() }.show_now(); }\n'
     '"the result"'
 )
+
+
+def is_alive(process):
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
 class FrontTest(unittest.TestCase):
@@ -29,18 +33,20 @@ class FrontTest(unittest.TestCase):
         cls.addClassCleanup(cls.kernel.__exit__)
         cls.kernel.run("1")
 
-    def send_all(self, *sources, stops=(), after=lambda: None):
-        """Sends cells at once, as *Run All* does, and stops at these seconds after the first printed "running". Gives the
-        status of each and the texts on the way. `after` is called when the stops are over."""
-        client = self.kernel.client
+    def send_all(self, *sources, later=()):
+        """Sends cells at once, as *Run All* does, and at each of `later`, seconds after the first printed "running", a stop
+        or another cell. Gives the status of each cell and all texts."""
+        client, later = self.kernel.client, list(later)
         requests = [client.execute(source) for source in sources]
-        statuses, texts, begun, stops = {}, [], None, list(stops)
-        while len(statuses) < len(requests):
-            if begun and stops and time.monotonic() - begun > stops[0]:
-                self.kernel.manager.interrupt_kernel()
-                stops.pop(0)
-                if not stops and (more := after()):
-                    requests.append(client.execute(more))
+        statuses, texts, start, begun = {}, [], time.monotonic(), None
+        while later or any(request not in statuses for request in requests):
+            self.assertLess(time.monotonic() - start, 120, "\n".join(texts))
+            if begun and later and time.monotonic() - begun > later[0][0]:
+                _, what = later.pop(0)
+                if what == "stop":
+                    self.kernel.manager.interrupt_kernel()
+                else:
+                    requests.append(client.execute(what))
             while client.iopub_channel.msg_ready():
                 message = client.get_iopub_msg()
                 texts.append(str(message["content"]))
@@ -48,7 +54,7 @@ class FrontTest(unittest.TestCase):
                     begun = begun or time.monotonic()
             while client.shell_channel.msg_ready():
                 message = client.get_shell_msg()
-                statuses[message["parent_header"]["msg_id"]] = message["content"]["status"]
+                statuses[message["parent_header"]["msg_id"]] = message["content"].get("status")
             time.sleep(0.05)
         return [statuses[request] for request in requests], "\n".join(texts)
 
@@ -89,25 +95,25 @@ class FrontTest(unittest.TestCase):
         self.assertEqual(text(self.kernel.run("kept + 1")), "42")
 
     def test_a_stop_ends_the_cell_and_those_that_wait_and_swallows_no_later_one(self):
-        statuses, texts = self.send_all(WATCHING, "1", stops=[0.2], after=lambda: "2 + 3")
+        statuses, texts = self.send_all(WATCHING, "1", later=[(0.2, "stop"), (1.2, "2 + 3")])
         self.assertEqual(statuses, ["ok", "aborted", "ok"])
         self.assertIn("'5'", texts)
 
     def test_a_second_stop_soon_ends_an_endless_loop_and_says_what_is_lost(self):
         self.kernel.run("let first: u32 = 1;")
         self.kernel.run("let second: u32 = 2;")
-        statuses, texts = self.send_all(ENDLESS, stops=[0.2, 0.7])
+        statuses, texts = self.send_all(ENDLESS, later=[(0.2, "stop"), (0.7, "stop")])
         self.assertEqual(statuses, ["error"])
         self.assertRegex(texts, "Stopped at once. The variables .*`first`.*`second`.* are lost")
         self.assertEqual(text(self.kernel.run("1 + 1")), "2")
 
     def test_two_stops_far_apart_are_two_first_ones(self):
         self.kernel.run("let kept: u32 = 41;")
-        statuses, _ = self.send_all(WAITING.format(4), stops=[0.2, 2.6])
+        statuses, _ = self.send_all(WAITING.format(4), later=[(0.2, "stop"), (2.6, "stop")])
         self.assertEqual((statuses, text(self.kernel.run("kept + 1"))), (["ok"], "42"))
 
     def test_what_a_running_cell_has_shown_can_be_shown_again(self):
-        statuses, texts = self.send_all(WATCHING, ":progress", stops=[1.0])
+        statuses, texts = self.send_all(WATCHING, later=[(0.2, ":progress"), (1.0, "stop")])
         self.assertEqual(statuses, ["ok", "ok"])
         self.assertGreaterEqual(texts.count("'running\\n'"), 2, texts)
 
@@ -117,7 +123,7 @@ class FrontTest(unittest.TestCase):
         self.assertEqual(text(self.kernel.run("1 + 1")), "2")
         for child in psutil.Process(self.kernel.manager.provisioner.pid).children():
             child.kill()
-            child.wait()
+        time.sleep(0.5)
         self.assertIn("Rust ended and is started again. No variable is lost", failure(self.kernel.run("1 + 2")))
         self.assertEqual(text(self.kernel.run("1 + 2")), "3")
 
@@ -130,8 +136,10 @@ class FrontTest(unittest.TestCase):
             kernel.client.execute(ENDLESS)
             time.sleep(3)
             os.kill(front.pid, signal.SIGKILL)
-            _, alive = psutil.wait_procs(below, timeout=20)
-            self.assertEqual(alive, [])
+            end = time.monotonic() + 20
+            while any(is_alive(process) for process in below):
+                self.assertLess(time.monotonic(), end, below)
+                time.sleep(0.1)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,11 @@
 """What Jupyter sends while a cell runs: cells that a stop takes away, and the question what has been shown so far."""
 
 import time
-from contextvars import ContextVar
 
 from ipykernel.kernelbase import Kernel
 
 # Run as a cell, also while another runs: shows again what the last one has shown, and follows it.
 SHOW_AGAIN = ":progress"
-ARRIVED = ContextVar("arrived", default=0.0)
 
 
 class BesideKernel(Kernel):
@@ -17,16 +15,26 @@ class BesideKernel(Kernel):
     aborts_before = 0.0
     # The outputs of the last cell.
     record = None
+    # When the message that is handled arrived.
+    arrived = 0.0
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.arrivals = {}
 
     async def shell_main(self, subshell_id, msg):
-        ARRIVED.set(time.monotonic())
+        self.arrivals[id(msg)] = time.monotonic()
         if self._main_asyncio_lock.locked() and (request := self.asks_again(msg)):
             self.answer_beside(*request)
         else:
             await super().shell_main(subshell_id, msg)
 
+    async def dispatch_shell(self, msg, /, **options):
+        self.arrived = self.arrivals.pop(id(msg), time.monotonic())
+        await super().dispatch_shell(msg, **options)
+
     def should_handle(self, stream, msg, idents):
-        if msg["header"]["msg_type"] == "execute_request" and ARRIVED.get() < self.aborts_before:
+        if msg["header"]["msg_type"] == "execute_request" and self.arrived < self.aborts_before:
             self._send_abort_reply(stream, msg, idents)
             return False
         return True
