@@ -1,5 +1,18 @@
 //! Facial emotion recognition from noisy, multi-task annotations (Zhang, Huang, Paudel, Van Gool, WACV 2021).
 //!
+//! Notebooks and programs begin with `use noisyfer::prelude::*;` ([`prelude`]).
+//!
+//! | to | see |
+//! |---|---|
+//! | read images and labels | [`Dataset`](datasets::Dataset), [`LabelTable`](labels::LabelTable), [`Recipe`](experiment::Recipe) |
+//! | find wrong labels, judge annotators | [`NoiseReport`](noise::NoiseReport), [`LabelledPredictions`](noise::predictions::LabelledPredictions) |
+//! | train | [`Experiment`](train::Experiment), [`Method`](train::Method), [`TrainConfig`](train::TrainConfig), [`train()`](train::train()) |
+//! | compare | [`compare`](comparison::compare()), [`Comparison`](comparison::Comparison), [`Sweep`](comparison::Sweep) |
+//! | keep and read back | [`save_run`](run::save_run), [`Run`](run::Run) |
+//! | use a trained model | [`TrainedModel`](predict::TrainedModel), [`FaceImage`](predict::FaceImage) |
+//! | draw, write tables | [`Figure`](plot::Figure), [`Table`](table::Table) |
+//! | look at it in a notebook | [`Show`](notebook::Show), [`browse`](notebook::browse), [`slider`](notebook::slider()) |
+//!
 //! The way from a file to a figure; each module uses only what stands above it:
 //!
 //! * [`formats`]: bytes to values: CSV, npy, pickle;
@@ -15,7 +28,7 @@
 //! * [`experiment`]: the paper's experiments as recipes;
 //! * [`check`]: a device held against the processor;
 //! * [`predict`]: a trained model used;
-//! * [`notebook`]: how results show themselves in a cell.
+//! * [`notebook`]: how results show themselves in a cell, images to browse, figures behind a slider.
 //!
 //! ```
 //! use noisyfer::prelude::*;

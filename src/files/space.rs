@@ -12,11 +12,18 @@ use std::path::Path;
 pub(crate) fn check_space(folder: &Path, bytes: u64, what: &str) -> Result<()> {
     match free(existing(folder)) {
         Some(free) if free < bytes => {
-            let [free, needed] = [free, bytes].map(|bytes| format!("{:.1} GB", bytes as f64 / 1e9));
+            let [free, needed] = [free, bytes].map(in_words);
             let expected = format!("about {needed} for {what}: make room, or name a folder on another disk");
             Err(Error::format(folder.display(), format!("{free} of free space"), expected))
         }
         _ => Ok(()),
+    }
+}
+
+fn in_words(bytes: u64) -> String {
+    match bytes as f64 {
+        few if few < 1e9 => format!("{:.1} MB", few / 1e6),
+        many => format!("{:.1} GB", many / 1e9),
     }
 }
 

@@ -23,7 +23,7 @@ use store::Pixels;
 
 /// Square RGB images of one size as bytes, `[count, side, side, 3]` (row by row from the top left, R G B). Cheap to clone.
 ///
-/// They lie in memory, or in a file where [`read_images`](crate::images::decode::read_images) found them too many for it.
+/// They lie in memory, or in a file where [`read_images`] found them too many for it.
 #[derive(Clone)]
 pub struct Images {
     side: usize,

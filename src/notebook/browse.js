@@ -20,7 +20,9 @@ function (root, data) {
   function counted(labels) {
     const counts = new Map();
     for (const label of labels) if (label !== null) counts.set(label, (counts.get(label) || 0) + 1);
-    const texts = [...counts].sort((a, b) => b[1] - a[1]).map(([label, times]) => data.classes[label] + (labels.length > 1 ? ' ' + times : ''));
+    const one = counts.size === 1;
+    const texts = [...counts].sort((a, b) => b[1] - a[1])
+      .map(([label, times]) => data.classes[label] + (one || times === 1 ? '' : ' ×' + times));
     return texts.join(', ') || 'no label';
   }
 
@@ -48,7 +50,8 @@ function (root, data) {
     const first = page * data.page, shown = images.slice(first, first + data.page);
     grid.replaceChildren(...shown.map(drawn));
     const range = shown.length ? (first + 1) + ' to ' + (first + shown.length) + ' of ' : '';
-    count.textContent = range + images.length + ' of ' + data.note;
+    const fitting = images.length < data.images.length ? images.length + ' that fit, of ' : '';
+    count.textContent = range + fitting + data.note;
     find('previous').disabled = page === 0;
     find('next').disabled = page === pages - 1;
     const least = find('least');

@@ -134,15 +134,16 @@ impl Shown<'_> {
         let class = |code: u8| classes.get(usize::from(code)).map_or("", String::as_str);
         let known: Vec<u8> = self.given.iter().copied().flatten().collect();
         let wrong = self.truth.is_some_and(|truth| known.iter().any(|&code| code != truth));
-        let doubtful = wrong || known.iter().any(|&code| code != known[0]);
-        let mut lines = vec![known.iter().map(|&code| class(code)).collect::<Vec<_>>().join(", ")];
+        let differ = known.iter().any(|&code| code != known[0]);
+        let said = if differ { &known[..] } else { &known[..known.len().min(1)] };
+        let mut lines = vec![said.iter().map(|&code| class(code)).collect::<Vec<_>>().join(", ")];
         lines.extend(self.truth.map(|truth| format!("{} {} (true)", if wrong { "≠" } else { "=" }, class(truth))));
         lines.extend(self.suspicion.map(|percent| format!("suspicion {percent} %")));
         let caption: String = lines.iter().map(|line| escape(line) + "<br>").collect();
         format!(
             "<figure style=\"{FIGURE}{}\"><img src=\"{source}\" width=\"{SIDE}\" height=\"{SIDE}\" alt=\"{}\">\
              <figcaption style=\"{CAPTION}\">{caption}</figcaption></figure>\n",
-            if doubtful { DOUBTFUL } else { AGREED },
+            if wrong || differ { DOUBTFUL } else { AGREED },
             escape(self.name)
         )
     }
@@ -215,7 +216,7 @@ mod tests {
         let view = browse(&dataset(30), None).unwrap();
         let (seen, script) = view.html().split_once("<script>").unwrap();
         assert_eq!((seen.matches("<figure").count(), seen.matches(DOUBTFUL).count()), (24, 12));
-        assert!(seen.contains("happy, sad<br>≠ sad (true)") && seen.contains("sad, sad<br>= sad (true)"));
+        assert!(seen.contains("happy, sad<br>≠ sad (true)") && seen.contains(">sad<br>= sad (true)"));
         assert_eq!(script.matches("data:image/jpeg").count(), 6);
         assert!(seen.contains("&lt;ben&gt;") && !view.html().contains("<ben>"));
         for part in ["truth", "given", "annotator", "only", "previous", "next"] {

@@ -37,7 +37,7 @@ pub struct AffectNetOptions {
     /// The head of the expressions; `emotion` by default.
     pub annotator: String,
     /// Whether contempt, code 7, is a class; by default it is not, and there are the seven of
-    /// [`EMOTIONS`](crate::labels::codes::EMOTIONS).
+    /// [`EMOTIONS`].
     pub contempt: bool,
     /// Whether valence and arousal are read too, as head `affect`; rows without them are then left out. The default.
     pub affect: bool,
@@ -62,8 +62,8 @@ impl Default for AffectNetOptions {
 /// ```
 ///
 /// # Errors
-/// [`Error::Io`]; [`Error::Format`] when the first line is neither the header nor a row, or no row can be used. Rows that
-/// cannot be used are left out and counted in the report.
+/// [`Error::Io`](crate::Error::Io); [`Error::Format`](crate::Error::Format) when the first line is neither the header nor a
+/// row, or no row can be used. Rows that cannot be used are left out and counted in the report.
 pub fn read_affectnet(path: impl AsRef<Path>, options: &AffectNetOptions) -> Result<LabelReading> {
     let csv = AffectNetCsv::open(path)?;
     let mut rows = FaceRows::new(csv.report());

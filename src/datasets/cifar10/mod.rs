@@ -52,7 +52,7 @@ pub struct Cifar10 {
     pub test: Split,
     /// Which of the distributed layouts was read.
     pub layout: Layout,
-    /// What figures say when the folder holds generated images, from [`write_cifar10`](crate::datasets::cifar10::generated::write_cifar10).
+    /// What figures say when the folder holds generated images, from [`write_cifar10`].
     pub note: Option<String>,
 }
 

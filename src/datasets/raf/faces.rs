@@ -24,7 +24,7 @@ impl FaceList {
     /// has aligned: they are taken as they are.
     ///
     /// # Errors
-    /// [`Error::Missing`] without the list, [`Error::Io`] when it cannot be read.
+    /// [`Error::Missing`](crate::Error::Missing) without the list, [`Error::Io`](crate::Error::Io) when it cannot be read.
     pub fn raf(root: impl AsRef<Path>) -> Result<Self> {
         let root = root.as_ref();
         let list = match find_raf_list(root) {
