@@ -84,6 +84,11 @@ impl Csv {
         self.header.iter().any(|name| name == column)
     }
 
+    /// The first of these names that a column has, in any case, as the file writes it.
+    pub fn find(&self, names: &[&str]) -> Option<&str> {
+        names.iter().find_map(|name| self.header.iter().find(|column| column.eq_ignore_ascii_case(name)))
+    }
+
     /// Where in every row the column of this name is.
     ///
     /// # Errors
@@ -169,6 +174,7 @@ mod tests {
         assert_eq!(csv.column("a").unwrap().collect::<Vec<_>>(), [(2, "x, \"1\""), (3, "two\nlines")]);
         assert_eq!(csv.column("b").unwrap().collect::<Vec<_>>(), [(2, "y"), (3, "")]);
         assert!(csv.has("b") && !csv.has("B"));
+        assert_eq!((csv.find(&["c", "B", "a"]), csv.find(&["c"])), (Some("b"), None));
         let other = Csv::parse("l.csv", "a;b\n1;2,5", ';').unwrap();
         assert_eq!(&other.rows()[0].cells[1], "2,5");
     }

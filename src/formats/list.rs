@@ -8,8 +8,8 @@ use super::{
 use crate::{Error, Result};
 use csv::StringRecord;
 
-/// What columns of names and of labels are called in lists that have a header.
-const NAMES: [&str; 8] = ["name", "image", "image_name", "image name", "img", "file", "filename", "path"];
+/// What columns of images' names are called, in any case.
+pub(crate) const NAMES: [&str; 8] = ["name", "image", "image_name", "image name", "img", "file", "filename", "path"];
 
 /// A row of a list: its line, and the name and numbers as they stand there, or what is wrong with it.
 pub(crate) type ListRow<const N: usize> = (usize, Result<[String; N]>);

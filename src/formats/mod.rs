@@ -13,7 +13,7 @@ mod torch;
 pub use cell::{is_missing, number, whole};
 pub use csv::{Csv, CsvRow, write_frame};
 pub(crate) use csv_rows::{CsvRows, each_of_three, named_separator, separator, take_row};
-pub(crate) use list::read_list;
+pub(crate) use list::{NAMES, read_list};
 pub use name::{clean_name, fault_of_name};
 pub(crate) use name::{cleaned, is_image_ending, name_key, stem_key, stem_of};
 pub(crate) use torch::TorchFile;

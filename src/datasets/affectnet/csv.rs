@@ -77,7 +77,8 @@ impl AffectNetCsv {
         }
         let mut cells = StringRecord::new();
         let is_whole = take_row(first, csv.delimiter, &mut cells).is_ok();
-        csv.columns = cells.iter().map(|cell| COLUMNS.iter().position(|column| *column == cell)).collect();
+        csv.columns =
+            cells.iter().map(|cell| COLUMNS.iter().position(|column| column.eq_ignore_ascii_case(cell))).collect();
         csv.has_header = csv.columns.iter().any(Option::is_some);
         if csv.has_header {
             csv.skipped += 1;

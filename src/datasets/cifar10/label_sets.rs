@@ -85,9 +85,11 @@ fn orders(path: &Path, count: usize) -> Result<[Vec<usize>; 2]> {
 }
 
 /// Where CIFAR-10N's labels may lie in CIFAR-10's folder.
-const CIFAR10N_FILES: [&str; 3] = ["CIFAR-10_human.pt", "cifar10n.csv", "CIFAR-10_human.csv"];
+const CIFAR10N_FILES: [&str; 5] =
+    ["CIFAR-10_human.pt", "cifar10n.csv", "CIFAR-10_human.csv", "CIFAR-10_human.npy", "CIFAR-10_human_ordered.npy"];
 
-/// CIFAR-10N's file in CIFAR-10's folder `root`: `CIFAR-10_human.pt`, `cifar10n.csv` or `CIFAR-10_human.csv`.
+/// CIFAR-10N's file in CIFAR-10's folder `root`: `CIFAR-10_human.pt`, `cifar10n.csv`, `CIFAR-10_human.csv` or `.npy`, or
+/// `CIFAR-10_human_ordered.npy`.
 ///
 /// # Errors
 /// [`Error::Missing`], with every place looked in and where it comes from.

@@ -22,10 +22,10 @@ pub enum Layout {
 
 impl Layout {
     pub fn of(csv: &Csv, truth: Option<&str>) -> Self {
-        let first = |names: &[&str]| names.iter().find(|name| csv.has(name)).map(|name| name.to_string());
-        let name = first(&NAMES);
-        if let (Some(name), Some(annotator), true) = (&name, first(&ANNOTATORS), csv.has("label")) {
-            return Self::Long(AnnotationOptions { name: name.clone(), annotator, ..AnnotationOptions::default() });
+        let name = csv.find(&NAMES).map(String::from);
+        if let (Some(name), Some(annotator), Some(label)) = (&name, csv.find(&ANNOTATORS), csv.find(&["label"])) {
+            let [name, annotator, label] = [name.as_str(), annotator, label].map(String::from);
+            return Self::Long(AnnotationOptions { name, annotator, label, ..AnnotationOptions::default() });
         }
         // pandas writes its index without a name.
         let index = csv.header().first().filter(|column| column.trim().is_empty()).map(|_| String::new());

@@ -181,6 +181,8 @@ mod tests {
         assert_eq!(annotations.responses().of(2), (&[1, 2][..], &[2, 1][..]));
         assert_eq!(truth, [("y", "0"), ("z", "1")].map(|(item, class)| (item.into(), class.into())).into());
         assert!(layouts[0].ends_with("a.csv: a row a label, of \"task\" by \"worker\""), "{layouts:?}");
+        let upper = read(&[("a.csv", "Task,Worker,Label\nx,anna,1\ny,anna,0\n")], None).unwrap().annotations;
+        assert_eq!(upper.annotators().join(" "), "anna", "not the column Worker");
         assert!(layouts[1].contains("a row an item, named in \"name\""), "{layouts:?}");
     }
 

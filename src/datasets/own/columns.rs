@@ -2,22 +2,21 @@
 
 use crate::{
     Result,
-    formats::{Csv, is_missing, number},
+    formats::{Csv, NAMES, is_missing, number},
 };
 use serde::{Deserialize, Serialize};
 
-/// What the column with the images' names may be called, in any case.
-const NAMES: [&str; 5] = ["name", "image", "file", "filename", "path"];
-/// The columns that a file in long form has.
-pub(super) const ANNOTATOR: &str = "annotator";
-pub(super) const LABEL: &str = "label";
+/// The columns that a file in long form has, in any case.
+const ANNOTATORS: [&str; 2] = ["annotator", "worker"];
+const LABELS: [&str; 1] = ["label"];
+const TRUTH: &str = "truth";
 
 /// Which column of a CSV file of labels holds what. Whatever is left open is found in the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct OwnColumns {
-    /// The images' names: paths below their folder, with or without the ending. By default the first of `name`, `image`, `file`,
-    /// `filename` and `path` that is there.
+    /// The images' names: paths below their folder, with or without the ending. By default the first of `name`, `image`, `image_name`,
+    /// `img`, `file`, `filename` and `path` that is there, in any case.
     pub name: Option<String>,
     /// The annotators, a column each. By default every column that is nothing else.
     pub annotators: Option<Vec<String>>,
@@ -25,7 +24,7 @@ pub struct OwnColumns {
     /// with a fraction. `valence` and `arousal` make one head, `affect`; every other column is a head of its own.
     /// Where several annotators give the same, each has columns `WHO:WHAT`, such as `anna:valence`, and so heads: `anna:affect`.
     pub continuous: Option<Vec<String>>,
-    /// The true class, in every row. By default `truth`, if it is there. True values stand in `truth_` and the column's name.
+    /// The true class, in every row. By default `truth`, in any case, if it is there. True values stand in `truth_` and the column's name.
     pub truth: Option<String>,
     /// The class names in the order of their codes; cells may be names or codes. By default every label that occurs is a class,
     /// numbers in their order, texts in that of the alphabet.
@@ -43,7 +42,8 @@ impl Default for OwnColumns {
 /// What the columns of one file hold.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Roles {
-    pub is_long: bool,
+    /// In long form the column that says whose label it is.
+    pub by: Option<String>,
     pub name: String,
     /// In long form the one column of all labels.
     pub annotators: Vec<String>,
@@ -55,9 +55,10 @@ impl OwnColumns {
     /// # Errors
     /// [`Error::Format`](crate::Error::Format) for a column that is not there or twice, and without one of names or of labels.
     pub(super) fn roles(&self, csv: &Csv) -> Result<Roles> {
-        let is_long = csv.has(ANNOTATOR) && csv.has(LABEL) && self.annotators.is_none();
+        let long = csv.find(&ANNOTATORS).zip(csv.find(&LABELS)).filter(|_| self.annotators.is_none());
+        let is_long = long.is_some();
         let name = self.name_column(csv)?;
-        let truth = self.truth.clone().unwrap_or("truth".into());
+        let truth = self.truth_column(csv);
         let mut others = vec![];
         for column in csv.header() {
             // The first column of a table with row numbers has no heading.
@@ -71,10 +72,10 @@ impl OwnColumns {
             Some(columns) => columns.clone(),
             None => others.iter().filter(|column| is_continuous(csv, column)).cloned().collect(),
         };
-        let annotators = match &self.annotators {
-            Some(columns) => columns.clone(),
-            None if is_long => vec![LABEL.into()],
-            None => others.into_iter().filter(|column| !continuous.contains(column)).collect(),
+        let annotators = match (&self.annotators, long) {
+            (Some(columns), _) => columns.clone(),
+            (None, Some((_, label))) => vec![label.into()],
+            (None, None) => others.into_iter().filter(|column| !continuous.contains(column)).collect(),
         };
         if is_long && !continuous.is_empty() {
             let expected = "a row per image and a column per annotator, where there are continuous columns";
@@ -84,15 +85,20 @@ impl OwnColumns {
             csv.column(column).map(drop)?;
         }
         let truth = Some(truth).filter(|truth| csv.has(truth));
-        Ok(Roles { is_long, name, annotators, continuous, truth })
+        let by = long.map(|(annotator, _)| annotator.to_string());
+        Ok(Roles { by, name, annotators, continuous, truth })
+    }
+
+    fn truth_column(&self, csv: &Csv) -> String {
+        self.truth.as_deref().or(csv.find(&[TRUTH])).unwrap_or(TRUTH).into()
     }
 
     /// The roles in a file of test images: those of the training file where it has the same columns.
     pub(super) fn test_roles(&self, csv: &Csv, train: &Roles) -> Result<Roles> {
         let known = |columns: &[String]| columns.iter().filter(|column| csv.has(column)).cloned().collect::<Vec<_>>();
         let annotators = known(&train.annotators);
-        let has_truth = csv.has(self.truth.as_deref().unwrap_or("truth"));
-        let are_known = !train.is_long && (has_truth || !annotators.is_empty());
+        let has_truth = csv.has(&self.truth_column(csv));
+        let are_known = train.by.is_none() && (has_truth || !annotators.is_empty());
         let annotators = if are_known { Some(annotators) } else { None };
         Self { annotators, continuous: Some(known(&train.continuous)), ..self.clone() }.roles(csv)
     }
@@ -102,10 +108,8 @@ impl OwnColumns {
             csv.column(name).map(drop)?;
             return Ok(name.clone());
         }
-        for name in NAMES {
-            if let Some(column) = csv.header().into_iter().find(|column| column.eq_ignore_ascii_case(name)) {
-                return Ok(column.into());
-            }
+        if let Some(column) = csv.find(&NAMES) {
+            return Ok(column.into());
         }
         let found = format!("the columns {}", csv.header().join(", "));
         let expected = format!("one of the images' names: {}, or another that the options name", NAMES.join(", "));
@@ -163,7 +167,12 @@ mod tests {
         assert_eq!((given.annotators, given.continuous), (vec!["ben".into()], vec!["age".into()]));
         assert_eq!(given.truth.unwrap(), "anna");
         let long = roles("image,annotator,label,seconds\n1.png,anna,a,0.5\n", &OwnColumns::default()).unwrap();
-        assert!(long.is_long && long.continuous.is_empty() && long.annotators == ["label"]);
+        assert!(long.by.as_deref() == Some("annotator") && long.continuous.is_empty() && long.annotators == ["label"]);
+        let other = roles("Image,Worker,Label,Truth\n1.png,anna,a,a\n", &OwnColumns::default()).unwrap();
+        assert_eq!(
+            (other.by.unwrap(), other.annotators, other.truth.unwrap()),
+            ("Worker".into(), vec!["Label".into()], "Truth".into())
+        );
     }
 
     #[test]

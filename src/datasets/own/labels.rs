@@ -1,6 +1,6 @@
 //! From CSV files to label tables.
 
-use super::columns::{ANNOTATOR, LABEL, OwnColumns, Roles};
+use super::columns::{OwnColumns, Roles};
 use crate::{
     Result,
     formats::{Csv, clean_name, number},
@@ -93,7 +93,10 @@ impl File<'_> {
     }
 
     fn table(&self, classes: &[String], continuous: &[LabelHead]) -> Result<OwnTable> {
-        let labels = if self.roles.is_long { self.long(classes)? } else { self.wide(classes, continuous)? };
+        let labels = match &self.roles.by {
+            Some(annotator) => self.long(annotator, classes)?,
+            None => self.wide(classes, continuous)?,
+        };
         Ok(OwnTable { labels, path: self.path.into(), images: self.images()? })
     }
 
@@ -113,11 +116,11 @@ impl File<'_> {
         label_table(&self.csv, &heads, &options)
     }
 
-    fn long(&self, classes: &[String]) -> Result<LabelTable> {
+    fn long(&self, annotator: &str, classes: &[String]) -> Result<LabelTable> {
         let options = AnnotationOptions {
             name: self.roles.name.clone(),
-            annotator: ANNOTATOR.into(),
-            label: LABEL.into(),
+            annotator: annotator.into(),
+            label: self.roles.annotators[0].clone(),
             classes: Some(classes.to_vec()),
             ..AnnotationOptions::default()
         };

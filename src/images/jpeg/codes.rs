@@ -25,7 +25,7 @@ const MOST_FILLING: usize = 32;
 /// Looks at all codes of a JPEG.
 pub(in crate::images) fn look(jpeg: &[u8]) -> Codes {
     let walk = Walk { jpeg: codes_of(jpeg), at: 2, tables: Default::default(), interval: 0, frame: None };
-    walk.to_the_end().unwrap_or_else(|fault| fault)
+    walk.look().unwrap_or_else(|fault| fault)
 }
 
 /// The JPEG without what was put behind its codes in place of the rest: zeros are what an interrupted copy leaves, and a code in every
@@ -50,7 +50,7 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn to_the_end(mut self) -> Result<Codes, Codes> {
+    fn look(mut self) -> Result<Codes, Codes> {
         while let Some(code) = self.marker() {
             match code {
                 0xd9 => {
