@@ -23,7 +23,7 @@ pub(super) fn below(eyes: &Eyes, point: [f64; 2]) -> f64 {
 ///
 /// # Errors
 /// [`Error::Format`] with what is there instead.
-pub(super) fn check_found(place: &str, points: &[[f64; 2]]) -> Result<()> {
+pub(super) fn check_found(place: &str, points: &[[f64; 2]], eyes: &Eyes) -> Result<()> {
     if let Some(index) = points.iter().position(|point| !point.iter().all(|value| value.is_finite())) {
         let found = format!("the coordinates {:?} of point {index}", points[index]);
         return Err(Error::format(place, found, "finite numbers, in pixels"));
@@ -34,10 +34,9 @@ pub(super) fn check_found(place: &str, points: &[[f64; 2]]) -> Result<()> {
         let found = format!("every landmark at {first:?}: so detectors write that they found no face");
         return Err(Error::format(place, found, "the landmarks of a face"));
     }
-    // Of a detector that found some of them only.
-    if let Some(index) = points.iter().position(|point| [[0.0; 2], [-1.0; 2]].contains(point)) {
-        let found = format!("point {index} at {:?}: so detectors write that they did not find it", points[index]);
-        return Err(Error::format(place, found, "all landmarks of a face"));
+    if let Some(eye) = [eyes.left, eyes.right].into_iter().find(|eye| [[0.0; 2], [-1.0; 2]].contains(eye)) {
+        let found = format!("an eye at {eye:?}: so detectors write that they did not find it");
+        return Err(Error::format(place, found, "both eyes of a face"));
     }
     if points.iter().flatten().all(|value| (-0.5..=1.5).contains(value)) {
         let found = "coordinates of 0 to 1, which are no pixels";
@@ -136,6 +135,17 @@ mod tests {
             [[40.0, 70.0], [55.0, 45.0], [65.0, 50.0], [50.0, 65.0], [80.0, 80.0]],
             "mouth runs across the line of the eyes",
         );
+    }
+
+    #[test]
+    fn an_eye_that_was_not_found_is_told() {
+        for nowhere in [[0.0; 2], [-1.0; 2]] {
+            let [_, right, nose, one, other] = FACE;
+            let said = FacePoints::new("l.csv:2", &[nowhere, right, nose, one, other]).unwrap_err().to_string();
+            assert!(said.starts_with(&format!("l.csv:2: found an eye at {nowhere:?}: so detectors write")), "{said}");
+        }
+        let shares = Eyes { left: [0.3, 0.4], right: [0.6, 0.4] };
+        assert!(FacePoints::of_eyes("a.jpg", shares).unwrap_err().to_string().contains("0 to 1, which are no pixels"));
     }
 
     #[test]

@@ -38,7 +38,7 @@ impl FacePoints {
             5 => Eyes { left: points[0], right: points[1] },
             count => return Err(Error::format(place, format!("{count} landmarks"), "68, or the 5 of RAF-DB")),
         };
-        check_found(place, points)?;
+        check_found(place, points, &eyes)?;
         Ok(Self::of(points, eyes))
     }
 
@@ -48,7 +48,7 @@ impl FacePoints {
     /// [`Error::Format`] with `place` for a coordinate that is no finite number.
     pub fn of_eyes(place: &str, eyes: Eyes) -> Result<Self> {
         let points = [eyes.left, eyes.right];
-        check_found(place, &points)?;
+        check_found(place, &points, &eyes)?;
         Ok(Self::of(&points, eyes))
     }
 
