@@ -98,7 +98,7 @@ impl ImageFolder {
                     named.push(path.clone());
                 }
             }
-            named.dedup();
+            named.sort();
         }
         match &named[..] {
             [] => Ok(None),
