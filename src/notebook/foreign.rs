@@ -66,9 +66,11 @@ impl Show for RgbImage {
             let scaled = |edge: u32| (u64::from(edge) * u64::from(side) / u64::from(longest)).max(1) as u32;
             imageops::resize(self, scaled(width), scaled(height), filter)
         };
+        if width == 0 || height == 0 {
+            return Display { plain, ..Display::default() };
+        }
         let shown = match longest {
-            0 => return Display { plain, ..Display::default() },
-            1..SMALL_SIDE => resized(SMALL_SIDE / longest * longest, imageops::FilterType::Nearest),
+            0..SMALL_SIDE => resized(SMALL_SIDE / longest * longest, imageops::FilterType::Nearest),
             SMALL_SIDE..=LARGE_SIDE => self.clone(),
             _ => resized(LARGE_SIDE, imageops::FilterType::Triangle),
         };

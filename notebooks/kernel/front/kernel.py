@@ -13,6 +13,7 @@ import zmq
 from beside import SHOW_AGAIN, BesideKernel
 from cell import Cell
 from child import ChildLost
+from help import positions, public_first
 from jupyter_client.session import protocol_version as kernel_protocol_version
 from startup import Startup, Stopped
 
@@ -179,11 +180,15 @@ class FrontKernel(BesideKernel):
             return await self.rust.child.request(kind, *arguments)
 
     async def do_complete(self, code, cursor_pos):
-        return await self.relay("complete", code, cursor_pos) or await super().do_complete(code, cursor_pos)
+        reply = await self.relay("complete", code, cursor_pos)
+        return public_first(reply) if reply else await super().do_complete(code, cursor_pos)
 
     async def do_inspect(self, code, cursor_pos, detail_level=0, omit_sections=()):
-        found = await self.relay("inspect", code, cursor_pos, detail_level)
-        return found or {"status": "ok", "found": False, "data": {}, "metadata": {}}
+        for position in positions(code, cursor_pos):
+            reply = await self.relay("inspect", code, position, detail_level)
+            if reply and reply.get("found"):
+                return reply
+        return {"status": "ok", "found": False, "data": {}, "metadata": {}}
 
     async def do_is_complete(self, code):
         """Brackets that are open want another line: what consoles ask after each."""

@@ -20,6 +20,10 @@ impl Clone for DType {
     fn clone(&self) -> Self { loop {} }
 }
 
+/// Errors that can occur while accessing or converting [`TensorData`].
+pub struct DataError {
+}
+
 /// Distribution for random value of a tensor.
 pub enum Distribution {
     Default,
@@ -35,6 +39,14 @@ pub trait Element {
 
 /// Element conversion trait for tensor.
 pub trait ElementConversion {
+}
+
+/// An error that can happen when syncing a device.
+pub struct ExecutionError {
+}
+
+impl Clone for ExecutionError {
+    fn clone(&self) -> Self { loop {} }
 }
 
 /// Computation to be used to update the existing values in indexed assignment operations (scatter/select).
@@ -77,6 +89,10 @@ impl TensorData {
 impl TensorData {
     /// Returns the data as a slice of bytes.
     pub fn as_bytes(&self) -> &[u8] { loop {} }
+    /// Returns the mutable slice view of the tensor data.
+    pub fn as_mut_slice<E: Element>(&mut self) -> Result<&mut [E], DataError> { loop {} }
+    /// Returns the immutable slice view of the tensor data.
+    pub fn as_slice<E: Element>(&self) -> Result<&[E], DataError> { loop {} }
     /// Returns the data type of the tensor data.
     pub fn dtype(&self) -> DType { loop {} }
     /// Creates a new tensor data structure from raw bytes stored in a vector.
@@ -93,6 +109,8 @@ impl TensorData {
     pub fn rank(&self) -> usize { loop {} }
     /// Returns the shape of the tensor data.
     pub fn shape(&self) -> &Shape { loop {} }
+    /// Creates a new tensor data structure from raw bytes stored in a vector.
+    pub fn try_from_bytes_vec<S: Into<Shape>>(bytes: Vec<u8>, shape: S, dtype: DType) -> Result<Self, DataError> { loop {} }
     /// Populates the data with zeros.
     pub fn zeros<E: Element, S: Into<Shape>>(shape: S) -> TensorData { loop {} }
 }
@@ -102,10 +120,26 @@ impl TensorData {
     pub fn convert<E: Element>(self) -> Self { loop {} }
     /// Converts the data to `dtype`.
     pub fn convert_dtype(self, dtype: DType) -> Self { loop {} }
+    /// Converts the data to `dtype`.
+    pub fn try_cast(self, dtype: DType) -> Result<TensorData, DataError> { loop {} }
+    /// Converts the data to the dtype represented by `E`.
+    pub fn try_cast_as<E: Element>(self) -> Result<TensorData, DataError> { loop {} }
+    /// Converts the stored values into a vector without dtype conversion.
+    pub fn try_into_vec<E: Element>(self) -> Result<Vec<E>, DataError> { loop {} }
+    /// Converts the data to a [`Vec<E>`].
+    pub fn try_into_vec_as<E: Element>(self) -> Result<Vec<E>, DataError> { loop {} }
+    /// Copies the stored values to a vector without dtype conversion.
+    pub fn try_to_vec<E: Element>(&self) -> Result<Vec<E>, DataError> { loop {} }
+    /// Copies and converts the data to a [`Vec<E>`].
+    pub fn try_to_vec_as<E: Element>(&self) -> Result<Vec<E>, DataError> { loop {} }
 }
 
 impl Clone for TensorData {
     fn clone(&self) -> Self { loop {} }
+}
+
+/// Errors that can occur while reading host data from a tensor.
+pub struct TensorReadError {
 }
 
 /// Kinds that support autodiff operations.
@@ -137,6 +171,9 @@ impl Device {
     pub fn autodiff(self) -> Self { loop {} }
     /// Flex backend device.
     pub fn flex() -> Self { loop {} }
+    /// Flush the device's pending operations, handing them off for execution without waiting
+    /// for them to complete.
+    pub fn flush(&self) -> Result<(), ExecutionError> { loop {} }
     /// Enables gradient checkpointing on the autodiff device.
     pub fn gradient_checkpointing(self) -> Self { loop {} }
     /// Returns this device without its autodiff association.
@@ -152,6 +189,8 @@ impl Device {
     /// Returns `true` if this device supports `dtype` for general computation:
     /// storage, conversion, *and* arithmetic.
     pub fn supports_dtype(&self, dtype: impl Into<DType>) -> bool { loop {} }
+    /// Synchronize the device, waiting for all pending operations to complete.
+    pub fn sync(&self) -> Result<(), ExecutionError> { loop {} }
     /// Returns this device without its autodiff association.
     pub fn without_autodiff(self) -> Self { loop {} }
 }
@@ -387,6 +426,26 @@ impl<const D: usize, K> Tensor<D, K> where K: Basic {
     pub fn to_device(self, device: &Device) -> Self { loop {} }
     /// Transpose the tensor.
     pub fn transpose(self) -> Tensor<D, K> { loop {} }
+    /// Converts the data of the current tensor and returns any error that might have occurred since the
+    /// last time the device was synchronized.
+    pub fn try_into_data(self) -> Result<TensorData, ExecutionError> { loop {} }
+    /// Reads the tensor data into host memory and converts it to the dtype represented by `E`.
+    pub fn try_into_data_as<E: Element>(self) -> Result<TensorData, TensorReadError> { loop {} }
+    /// Reads the tensor data into host memory and converts it to `dtype`.
+    pub fn try_into_data_dtype(self, dtype: DType) -> Result<TensorData, TensorReadError> { loop {} }
+    /// Converts the tensor into a scalar and returns any error that occurred since the
+    /// last time the device was synchronized.
+    pub fn try_into_scalar<E: Element>(self) -> Result<E, TensorReadError> { loop {} }
+    /// Reads the tensor data into a host [`Vec<E>`], converting the dtype when necessary.
+    pub fn try_into_vec_as<E: Element>(self) -> Result<Vec<E>, TensorReadError> { loop {} }
+    /// Converts the data of the current tensor.
+    pub fn try_to_data(&self) -> Result<TensorData, ExecutionError> { loop {} }
+    /// Copies the tensor data to host memory and converts it to the dtype represented by `E`.
+    pub fn try_to_data_as<E: Element>(&self) -> Result<TensorData, TensorReadError> { loop {} }
+    /// Copies the tensor data to host memory and converts it to `dtype`.
+    pub fn try_to_data_dtype(&self, dtype: DType) -> Result<TensorData, TensorReadError> { loop {} }
+    /// Copies the tensor data to a host [`Vec<E>`], converting the dtype when necessary.
+    pub fn try_to_vec_as<E: Element>(&self) -> Result<Vec<E>, TensorReadError> { loop {} }
     /// Unfold windows along a dimension.
     pub fn unfold<const D2: usize, I: AsIndex>(self, dim: I, size: usize, step: usize) -> Tensor<D2, K> { loop {} }
     /// Unsqueeze the current tensor. Create new leading dimensions to fit the given size.

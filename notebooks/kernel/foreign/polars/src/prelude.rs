@@ -44,6 +44,8 @@ impl DataFrame {
 impl DataFrame {
     /// Creates an empty `DataFrame` usable in a compile time context (such as static initializers).
     pub fn empty() -> Self { loop {} }
+    /// Create an empty `DataFrame` with empty columns as per the `schema`.
+    pub fn empty_with_arc_schema(schema: SchemaRef) -> Self { loop {} }
     /// Create a `DataFrame` 0 height and columns as per the `schema`.
     pub fn empty_with_schema(schema: &Schema) -> Self { loop {} }
     /// Get the height of the [`DataFrame`] which is the number of rows.
@@ -55,12 +57,19 @@ impl DataFrame {
     /// Broadcasts unit-length columns to `height`. Errors if a column has height that is non-unit
     /// length and not equal to `self.height()`.
     pub fn new_with_broadcast(height: usize, columns: Vec<Column>) -> PolarsResult<Self> { loop {} }
+    /// Get the schema of this [`DataFrame`].
+    pub fn schema(&self) -> &SchemaRef { loop {} }
     /// Get (height, width) of the [`DataFrame`].
     pub fn shape(&self) -> (usize, usize) { loop {} }
     /// 0 width or height.
     pub fn shape_has_zero(&self) -> bool { loop {} }
     /// Get the number of columns in this [`DataFrame`].
     pub fn width(&self) -> usize { loop {} }
+}
+
+impl DataFrame {
+    /// Explode `DataFrame` to long format by exploding a column with Lists.
+    pub fn explode<I, S>(&self, columns: I, options: ExplodeOptions) -> PolarsResult<DataFrame> where I: IntoIterator<Item = S>, S: AsRef<str> { loop {} }
 }
 
 impl DataFrame {
@@ -104,6 +113,10 @@ impl DataFrame {
     /// * Min fill (replace None with the minimum of the whole array)
     /// * Max fill (replace None with the maximum of the whole array)
     pub fn fill_null(&self, strategy: FillNullStrategy) -> PolarsResult<Self> { loop {} }
+    /// Take the [`DataFrame`] rows by a boolean mask.
+    pub fn filter(&self, mask: &BooleanChunked) -> PolarsResult<Self> { loop {} }
+    /// Same as `filter` but does not parallelize.
+    pub fn filter_seq(&self, mask: &BooleanChunked) -> PolarsResult<Self> { loop {} }
     /// The number of chunks for the first column.
     pub fn first_col_n_chunks(&self) -> usize { loop {} }
     /// Create a new `DataFrame` with the given schema, only containing nulls.
@@ -125,6 +138,10 @@ impl DataFrame {
     pub fn hstack(&self, columns: &[Column]) -> PolarsResult<Self> { loop {} }
     /// Insert a new column at a given index.
     pub fn insert_column(&mut self, index: usize, column: Column) -> PolarsResult<&mut Self> { loop {} }
+    /// Get a mask of all the duplicated rows in the [`DataFrame`].
+    pub fn is_duplicated(&self) -> PolarsResult<BooleanChunked> { loop {} }
+    /// Get a mask of all the unique rows in the [`DataFrame`].
+    pub fn is_unique(&self) -> PolarsResult<BooleanChunked> { loop {} }
     /// The highest number of chunks for any column.
     pub fn max_n_chunks(&self) -> usize { loop {} }
     /// Create a new [`DataFrame`] that shows the null counts per column.
@@ -234,6 +251,13 @@ impl Clone for DataType {
     fn clone(&self) -> Self { loop {} }
 }
 
+pub struct ExplodeOptions {
+}
+
+impl Clone for ExplodeOptions {
+    fn clone(&self) -> Self { loop {} }
+}
+
 /// Characterizes the name and the [`DataType`] of a column.
 pub struct Field {
 }
@@ -261,6 +285,10 @@ pub trait IntoColumn {
 /// Used to convert a [`ChunkedArray`], `&dyn SeriesTrait` and [`Series`]
 /// into a [`Series`].
 pub trait IntoSeries {
+}
+
+/// Convenience for `x.into_iter().map(Into::into).collect()` using an `into_vec()` function.
+pub trait IntoVec<T> {
 }
 
 pub struct Scalar {
@@ -300,6 +328,43 @@ impl Series {
 }
 
 impl Series {
+    /// Unpack to [`ChunkedArray`] of dtype [`DataType::Boolean`]
+    pub fn bool(&self) -> PolarsResult<&BooleanChunked> { loop {} }
+    /// Unpack to [`ChunkedArray`] of dtype [`DataType::Float32`]
+    pub fn f32(&self) -> PolarsResult<&Float32Chunked> { loop {} }
+    /// Unpack to [`ChunkedArray`] of dtype [`DataType::Float64`]
+    pub fn f64(&self) -> PolarsResult<&Float64Chunked> { loop {} }
+    /// Unpack to [`ChunkedArray`]
+    /// ```
+    pub fn i32(&self) -> PolarsResult<&Int32Chunked> { loop {} }
+    /// Unpack to [`ChunkedArray`] of dtype [`DataType::Int64`]
+    pub fn i64(&self) -> PolarsResult<&Int64Chunked> { loop {} }
+    /// Unpack to [`ChunkedArray`] of dtype list
+    pub fn list(&self) -> PolarsResult<&ListChunked> { loop {} }
+    /// Unpack to [`ChunkedArray`] of dtype [`DataType::String`]
+    pub fn str(&self) -> PolarsResult<&StringChunked> { loop {} }
+    /// Unpack to [`ChunkedArray`] of dtype [`DataType::Boolean`]
+    pub fn try_bool(&self) -> Option<&BooleanChunked> { loop {} }
+    /// Unpack to [`ChunkedArray`] of dtype [`DataType::Float32`]
+    pub fn try_f32(&self) -> Option<&Float32Chunked> { loop {} }
+    /// Unpack to [`ChunkedArray`] of dtype [`DataType::Float64`]
+    pub fn try_f64(&self) -> Option<&Float64Chunked> { loop {} }
+    /// Unpack to [`ChunkedArray`]
+    /// ```
+    pub fn try_i32(&self) -> Option<&Int32Chunked> { loop {} }
+    /// Unpack to [`ChunkedArray`] of dtype [`DataType::Int64`]
+    pub fn try_i64(&self) -> Option<&Int64Chunked> { loop {} }
+    /// Unpack to [`ChunkedArray`] of dtype list
+    pub fn try_list(&self) -> Option<&ListChunked> { loop {} }
+    /// Unpack to [`ChunkedArray`] of dtype [`DataType::String`]
+    pub fn try_str(&self) -> Option<&StringChunked> { loop {} }
+    /// Unpack to [`ChunkedArray`] of dtype [`DataType::UInt32`]
+    pub fn try_u32(&self) -> Option<&UInt32Chunked> { loop {} }
+    /// Unpack to [`ChunkedArray`] of dtype [`DataType::UInt32`]
+    pub fn u32(&self) -> PolarsResult<&UInt32Chunked> { loop {} }
+}
+
+impl Series {
     /// Extend with a constant value.
     pub fn extend_constant(&self, value: AnyValue<'_>, n: usize) -> PolarsResult<Self> { loop {} }
 }
@@ -307,6 +372,12 @@ impl Series {
 impl Series {
     /// Recurse nested types until we are at the leaf array.
     pub fn get_leaf_array(&self) -> Series { loop {} }
+    /// Convert the values of this Series to a ListChunked with a length of 1,
+    /// so a Series of `[1, 2, 3]` becomes `[[1, 2, 3]]`.
+    pub fn implode(&self) -> PolarsResult<ListChunked> { loop {} }
+    /// Wrap each element of this Series in a single-element list.
+    /// A Series `[1, 2, 3]` becomes `[[1], [2], [3]]`.
+    pub fn to_unit_list(&self) -> ListChunked { loop {} }
 }
 
 impl Series {
@@ -320,12 +391,22 @@ impl Series {
     pub fn compute_len(&mut self) { loop {} }
     /// Returns an estimation of the total (heap) allocated size of the `Series` in bytes.
     pub fn estimated_size(&self) -> usize { loop {} }
+    /// Explode a list Series. This expands every item to a new row..
+    pub fn explode(&self, options: ExplodeOptions) -> PolarsResult<Series> { loop {} }
     /// Extend the memory backed by this array with the values from `other`.
     pub fn extend(&mut self, other: &Series) -> PolarsResult<&mut Self> { loop {} }
     /// Traverse and collect every nth element in a new array.
     pub fn gather_every(&self, n: usize, offset: usize) -> PolarsResult<Series> { loop {} }
     /// Get the head of the Series.
     pub fn head(&self, length: Option<usize>) -> Series { loop {} }
+    /// Check if numeric value is finite
+    pub fn is_finite(&self) -> PolarsResult<BooleanChunked> { loop {} }
+    /// Check if numeric value is infinite
+    pub fn is_infinite(&self) -> PolarsResult<BooleanChunked> { loop {} }
+    /// Check if numeric value is NaN (note this is different than missing/ null)
+    pub fn is_nan(&self) -> PolarsResult<BooleanChunked> { loop {} }
+    /// Check if numeric value is NaN (note this is different than missing/null)
+    pub fn is_not_nan(&self) -> PolarsResult<BooleanChunked> { loop {} }
     /// Get the mean of the Series as a new Series of length 1.
     /// Returns a Series with a single null entry if self is an empty numeric series.
     pub fn mean_reduce(&self) -> PolarsResult<Scalar> { loop {} }
@@ -356,6 +437,10 @@ impl Series {
     pub fn unique_stable(&self) -> PolarsResult<Series> { loop {} }
     /// Return this Series with a new name.
     pub fn with_name(self, name: PlSmallStr) -> Series { loop {} }
+    /// Create a new ChunkedArray with values from self where the mask evaluates `true` and values
+    /// from `other` where the mask evaluates `false`. This function automatically broadcasts unit
+    /// length inputs.
+    pub fn zip_with(&self, mask: &BooleanChunked, other: &Series) -> PolarsResult<Series> { loop {} }
 }
 
 impl Series {
@@ -416,6 +501,14 @@ pub struct ChainedWhen {
 }
 
 impl Clone for ChainedWhen {
+    fn clone(&self) -> Self { loop {} }
+}
+
+pub enum DataTypeExpr {
+    SelfDtype,
+}
+
+impl Clone for DataTypeExpr {
     fn clone(&self) -> Self { loop {} }
 }
 
@@ -489,6 +582,8 @@ impl Expr {
     pub fn arg_sort(self, descending: bool, nulls_last: bool) -> Self { loop {} }
     /// Get the first index of unique values of this expression.
     pub fn arg_unique(self) -> Self { loop {} }
+    /// Cast expression to another data type.
+    pub fn cast(self, dtype: impl Into<DataTypeExpr>) -> Self { loop {} }
     /// Ceil underlying floating point array to the highest integers smaller or equal to the float value.
     pub fn ceil(self) -> Self { loop {} }
     /// Clip underlying values to a set boundary.
@@ -511,6 +606,8 @@ impl Expr {
     pub fn eq<E: Into<Expr>>(self, other: E) -> Expr { loop {} }
     /// Compare `Expr` with other `Expr` on equality where `None == None`.
     pub fn eq_missing<E: Into<Expr>>(self, other: E) -> Expr { loop {} }
+    /// Explode the String/List column.
+    pub fn explode(self, options: ExplodeOptions) -> Self { loop {} }
     /// Replace the floating point `NaN` values by a value.
     pub fn fill_nan<E: Into<Expr>>(self, fill_value: E) -> Self { loop {} }
     /// Replace the null values by a value.
@@ -611,6 +708,10 @@ impl Expr {
     /// Sort this column by the ordering of another column evaluated from given expr.
     /// Can also be used in a group_by context to sort the groups.
     pub fn sort_by<E: AsRef<[IE]>, IE: Into<Expr> + Clone>(self, by: E, sort_options: SortMultipleOptions) -> Expr { loop {} }
+    /// Cast expression to another data type.
+    /// Throws an error if conversion had overflows.
+    /// Returns an Error if cast is invalid on rows after predicates are pushed down.
+    pub fn strict_cast(self, dtype: impl Into<DataTypeExpr>) -> Self { loop {} }
     /// Get the last `n` elements of the Expr result.
     pub fn tail(self, length: Option<usize>) -> Self { loop {} }
     /// Truncate underlying floating point array toward zero to given decimal.
@@ -663,6 +764,40 @@ impl Clone for Expr {
 pub trait Literal {
 }
 
+pub enum Selector {
+    Wildcard,
+    Empty,
+}
+
+impl Clone for Selector {
+    fn clone(&self) -> Self { loop {} }
+}
+
+impl core::ops::BitOr<Self> for Selector {
+    type Output = Selector;
+    fn bitor(self, other: Self) -> Selector { loop {} }
+}
+
+impl core::ops::BitAnd<Self> for Selector {
+    type Output = Selector;
+    fn bitand(self, other: Self) -> Selector { loop {} }
+}
+
+impl core::ops::BitXor<Self> for Selector {
+    type Output = Selector;
+    fn bitxor(self, other: Self) -> Selector { loop {} }
+}
+
+impl core::ops::Sub<Self> for Selector {
+    type Output = Selector;
+    fn sub(self, other: Self) -> Selector { loop {} }
+}
+
+impl core::ops::Not for Selector {
+    type Output = Selector;
+    fn not(self) -> Selector { loop {} }
+}
+
 /// Utility struct for the `when-then-otherwise` expression.
 pub struct Then {
 }
@@ -691,8 +826,14 @@ impl Clone for When {
     fn clone(&self) -> Self { loop {} }
 }
 
+/// Selects all columns.
+pub fn all() -> Selector { loop {} }
+
 /// Create a Column Expression based on a column name.
 pub fn col<S>(name: S) -> Expr where S: Into<PlSmallStr> { loop {} }
+
+/// Select multiple columns by name.
+pub fn cols<I, S>(names: I) -> Selector where I: IntoIterator<Item = S>, S: Into<PlSmallStr> { loop {} }
 
 /// Return the number of rows in the context.
 pub fn len() -> Expr { loop {} }
@@ -713,8 +854,16 @@ pub struct LazyFrame {
 }
 
 impl LazyFrame {
+    /// Get a handle to the schema — a map from column names to data types — of the current
+    /// `LazyFrame` computation.
+    pub fn collect_schema(&mut self) -> PolarsResult<SchemaRef> { loop {} }
+}
+
+impl LazyFrame {
     /// Caches the result into a new LazyFrame.
     pub fn cache(self) -> Self { loop {} }
+    /// Cast all frame columns to the given dtype, resulting in a new LazyFrame
+    pub fn cast_all(self, dtype: impl Into<DataTypeExpr>, strict: bool) -> Self { loop {} }
     /// Remove all the rows of the LazyFrame.
     pub fn clear(self) -> LazyFrame { loop {} }
     /// Execute all the lazy operations and collect them into a [`DataFrame`].
@@ -729,8 +878,18 @@ impl LazyFrame {
     pub fn describe_plan(&self) -> PolarsResult<String> { loop {} }
     /// Return a String describing the naive (un-optimized) logical plan in tree format.
     pub fn describe_plan_tree(&self) -> PolarsResult<String> { loop {} }
+    /// Removes columns from the DataFrame.
+    /// Note that it's better to only select the columns you need
+    /// and let the projection pushdown optimize away the unneeded columns.
+    pub fn drop(self, columns: Selector) -> Self { loop {} }
+    /// Drop rows containing one or more NaN values.
+    pub fn drop_nans(self, subset: Option<Selector>) -> LazyFrame { loop {} }
+    /// Drop rows containing one or more None values.
+    pub fn drop_nulls(self, subset: Option<Selector>) -> LazyFrame { loop {} }
     /// Return a String describing the logical plan.
     pub fn explain(&self, optimized: bool) -> PolarsResult<String> { loop {} }
+    /// Apply explode operation. [See eager explode](polars_core::frame::DataFrame::explode).
+    pub fn explode(self, columns: Selector, options: ExplodeOptions) -> LazyFrame { loop {} }
     /// Fill NaN values in the DataFrame with an expression.
     pub fn fill_nan<E: Into<Expr>>(self, fill_value: E) -> LazyFrame { loop {} }
     /// Fill None values in the DataFrame with an expression.
@@ -788,6 +947,8 @@ impl LazyFrame {
     /// Slice the DataFrame using an offset (starting row) and a length.
     pub fn slice(self, offset: i64, len: IdxSize) -> LazyFrame { loop {} }
     /// Add a sort operation to the logical plan.
+    pub fn sort(self, by: impl IntoVec<PlSmallStr>, sort_options: SortMultipleOptions) -> Self { loop {} }
+    /// Add a sort operation to the logical plan.
     pub fn sort_by_exprs<E: AsRef<[Expr]>>(self, by_exprs: E, sort_options: SortMultipleOptions) -> Self { loop {} }
     /// Aggregate all the columns as their standard deviation values.
     pub fn std(self, ddof: u8) -> Self { loop {} }
@@ -795,6 +956,10 @@ impl LazyFrame {
     pub fn sum(self) -> Self { loop {} }
     /// Get the last `n` rows.
     pub fn tail(self, n: IdxSize) -> LazyFrame { loop {} }
+    /// Drop non-unique rows without maintaining the order of kept rows.
+    pub fn unique(self, subset: Option<Selector>, keep_strategy: UniqueKeepStrategy) -> LazyFrame { loop {} }
+    /// Drop non-unique rows and maintain the order of kept rows.
+    pub fn unique_stable(self, subset: Option<Selector>, keep_strategy: UniqueKeepStrategy) -> LazyFrame { loop {} }
     /// Aggregate all the columns as their variance values.
     pub fn var(self, ddof: u8) -> Self { loop {} }
     /// Check if operations are order dependent and unset maintaining_order if
@@ -851,7 +1016,22 @@ impl Clone for LazyGroupBy {
     fn clone(&self) -> Self { loop {} }
 }
 
+pub struct BooleanChunked {
+}
+
+pub struct Float32Chunked {
+}
+
+pub struct Float64Chunked {
+}
+
 pub struct IdxCa {
+}
+
+pub struct Int32Chunked {
+}
+
+pub struct Int64Chunked {
 }
 
 pub struct JoinArgs {
@@ -860,19 +1040,34 @@ pub struct JoinArgs {
 pub struct JoinType {
 }
 
+pub struct ListChunked {
+}
+
 pub struct PlSmallStr {
-}
-
-pub struct RankOptions {
-}
-
-pub struct Schema {
 }
 
 pub struct QuantileMethod {
 }
 
+pub struct RankOptions {
+}
+
 pub struct RoundMode {
+}
+
+pub struct Schema {
+}
+
+pub struct SchemaRef {
+}
+
+pub struct StringChunked {
+}
+
+pub struct UInt32Chunked {
+}
+
+pub trait NumCast {
 }
 
 impl IntoLazy for DataFrame {}
