@@ -97,7 +97,7 @@ class BrowserTest(unittest.TestCase):
         return self.lab.page.locator(selector).last.bounding_box()["width"]
 
     def test_a_training_moves_in_place_and_a_stop_keeps_what_it_has(self):
-        lab = self.open(PRELUDE, TRAINING, 'println!("{}", training.interrupted)', "1 + 1")
+        lab = self.open(PRELUDE, TRAINING, 'println!("{}", training.interrupted);', "1 + 1")
         lab.run_cell(0)
         lab.run_cell(1)
         seen = set()

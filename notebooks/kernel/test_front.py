@@ -9,6 +9,9 @@ import psutil
 from rust_kernel import RustKernel, failure
 from test_kernel import ENDLESS, text
 
+# A panic shows no frames unless they are asked for.
+os.environ.pop("RUST_BACKTRACE", None)
+
 WAITING = 'println!("running"); std::thread::sleep(std::time::Duration::from_secs({}));'
 WATCHING = (
     'let interrupt = noisyfer::interrupt::Interrupt::watch(); println!("running");\n'
