@@ -1,7 +1,10 @@
 //! The one error type of the crate.
 
 use polars::error::PolarsError;
-use std::path::{Path, PathBuf};
+use std::{
+    io::{self, ErrorKind},
+    path::{Path, PathBuf},
+};
 
 /// The result of every fallible function of the crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -11,12 +14,12 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[non_exhaustive]
 pub enum Error {
     /// A file or folder could not be read or written.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {}", path.display(), of_system(source))]
     Io {
         /// The file or folder.
         path: PathBuf,
         /// What the system said.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// A file, table or value does not hold what its format promises.
     #[error("{place}: found {found}, expected {expected}")]
@@ -109,7 +112,7 @@ pub enum Error {
 
 impl Error {
     /// An input or output error at `path`.
-    pub fn io(path: impl AsRef<Path>, source: std::io::Error) -> Self {
+    pub fn io(path: impl AsRef<Path>, source: io::Error) -> Self {
         Self::Io { path: path.as_ref().to_path_buf(), source }
     }
 
@@ -170,6 +173,20 @@ fn printable(text: String) -> String {
         }
     }
     shown
+}
+
+/// What the system said, where what it means is known.
+fn of_system(error: &io::Error) -> String {
+    let meaning = match error.kind() {
+        ErrorKind::NotFound => "there is no such file or folder",
+        ErrorKind::PermissionDenied => "there is no right to read it, or to write there",
+        ErrorKind::IsADirectory => "a folder stands in the file's place",
+        ErrorKind::NotADirectory => "a file stands in a folder's place",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "there is no space left on the disk",
+        ErrorKind::ReadOnlyFilesystem => "the disk can only be read from",
+        _ => return error.to_string(),
+    };
+    meaning.into()
 }
 
 fn list(paths: &[PathBuf]) -> String {

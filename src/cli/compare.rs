@@ -2,7 +2,10 @@
 
 use super::places::{check_file, write_file_or_keep};
 use clap::Args;
-use noisyfer::{Error, Result, comparison::Comparison, device::device, experiment::Recipe, progress::tell, run::Run};
+use noisyfer::{
+    Error, Result, comparison::Comparison, device::device, experiment::Recipe, plot::Figure, progress::tell, run::Run,
+    table::Table,
+};
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -20,9 +23,11 @@ pub struct Compare {
 
 impl Compare {
     pub fn run(self) -> Result<()> {
-        for (argument, file) in [("--out", &self.out), ("--figure", &self.figure)] {
+        for (argument, file, endings) in
+            [("--out", &self.out, Table::ENDINGS), ("--figure", &self.figure, Figure::ENDINGS)]
+        {
             if let Some(file) = file {
-                check_file(argument, file)?;
+                check_file(argument, file, endings)?;
             }
         }
         let cpu = device("cpu")?;

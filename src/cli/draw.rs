@@ -2,7 +2,7 @@
 
 use super::places::{check_file, write_file_or_keep};
 use clap::Args;
-use noisyfer::{Result, Seed, device::device, predict::TrainedModel, progress::tell};
+use noisyfer::{Result, Seed, device::device, plot::Figure, predict::TrainedModel, progress::tell};
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -26,7 +26,7 @@ pub struct Draw {
 
 impl Draw {
     pub fn run(self) -> Result<()> {
-        check_file("--out", &self.out)?;
+        check_file("--out", &self.out, Figure::ENDINGS)?;
         let model = TrainedModel::open(&self.run, &device(&self.device)?)?;
         let figure = model.decoder_grid(self.valence, Seed(self.seed))?;
         write_file_or_keep("figure", &self.out, |out| figure.save(out))?;

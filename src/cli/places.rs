@@ -18,14 +18,19 @@ pub fn check_folder(argument: &str, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Checks that the file that an argument names can be written.
-pub fn check_file(argument: &str, file: &Path) -> Result<()> {
-    let bad = |what: &str| Err(Error::parameter(argument, format!("{}, {what}", file.display()), "a file's name"));
+/// Checks that the file that an argument names can be written, and has one of these endings.
+pub fn check_file(argument: &str, file: &Path, endings: &[&str]) -> Result<()> {
+    let expected = format!("a file's name that ends with .{}", endings.join(", ."));
+    let bad = |what: &str| Err(Error::parameter(argument, format!("{}, {what}", file.display()), &expected));
     if file.is_dir() {
         return bad("a folder");
     }
     if file.to_string_lossy().ends_with('/') || file.file_name().is_none() {
         return bad("without a name");
+    }
+    let ending = file.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    if !endings.contains(&&*ending) {
+        return bad("with another ending");
     }
     check_folder(argument, file.parent().unwrap_or(Path::new("")))
 }
@@ -65,13 +70,21 @@ mod tests {
         let message = check_folder("--out", &path("file")).unwrap_err().to_string();
         assert!(message.starts_with("--out must be a folder") && message.ends_with("file, a file"), "{message}");
         assert!(check_folder("--out", &path("file/below")).is_err());
-        assert!(check_file("--out", &path("new/a.png")).is_ok() && check_file("--out", Path::new("a.png")).is_ok());
+        assert!(
+            check_file("--out", &path("new/a.png"), &["png"]).is_ok()
+                && check_file("--out", Path::new("a.PNG"), &["png"]).is_ok()
+        );
         let written = |place: &Path| files::write_atomically(place.join("a"), b"").map(|()| place.to_path_buf());
         assert_eq!(write_or_keep("test", &path("new"), written).unwrap(), path("new"));
         assert!(write_or_keep("test", &path("file"), written).is_err());
         let kept = std::env::temp_dir().join(format!("noisyfer_test_{}", std::process::id()));
         assert!(kept.join("a").is_file());
         std::fs::remove_dir_all(kept).unwrap();
-        assert!(check_file("--out", folder.path()).is_err() && check_file("--out", &path("new/")).is_err());
+        assert!(
+            check_file("--out", folder.path(), &["png"]).is_err()
+                && check_file("--out", &path("new/"), &["png"]).is_err()
+        );
+        let message = check_file("--out", Path::new("a.docx"), &["svg", "png"]).unwrap_err().to_string();
+        assert_eq!(message, "--out must be a file's name that ends with .svg, .png, got a.docx, with another ending");
     }
 }

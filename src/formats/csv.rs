@@ -106,6 +106,25 @@ impl Csv {
         Ok(self.rows.iter().map(move |row| (row.line, &row.cells[at])))
     }
 
+    /// Refuses a first line that is a row itself: one of its cells also stands below it, in its own column. Columns that are numbered
+    /// in order are a header.
+    ///
+    /// # Errors
+    /// [`Error::Format`] with the cell.
+    pub fn check_header(&self) -> Result<()> {
+        let numbers: Vec<usize> = self.header.iter().filter_map(|name| name.trim().parse().ok()).collect();
+        let is_numbered =
+            numbers.windows(2).all(|pair| pair[0] + 1 == pair[1]) && numbers.len() + 1 >= self.header.len();
+        for (column, name) in self.header.iter().enumerate() {
+            let again = self.rows.iter().find(|row| !name.is_empty() && row.cells[column] == *name);
+            if let Some(row) = again.filter(|_| !is_numbered) {
+                let found = format!("{name:?} as a column's name, and as a cell of it in line {}", row.line);
+                return Err(self.header_error(found, "a header line that names the columns; add one"));
+            }
+        }
+        Ok(())
+    }
+
     /// A line as messages name it: `labels.csv:812`.
     pub fn place(&self, line: usize) -> String {
         format!("{}:{line}", self.file)

@@ -40,6 +40,7 @@ pub fn read_wide(path: impl AsRef<Path>, options: &WideOptions) -> Result<Annota
 
 /// Gathers the labels of a file.
 pub fn collect(csv: &Csv, options: &WideOptions, collector: &mut Collector) -> Result<()> {
+    csv.check_header()?;
     let names = items(csv, options.name.as_deref())?;
     for name in &names {
         collector.add_item(name);
@@ -112,6 +113,13 @@ mod tests {
     fn bad_cells_are_told_with_their_lines() {
         let named = WideOptions { name: Some("image".into()), ..Default::default() };
         let message = |text: &str, options| read(text, options).unwrap_err().to_string();
+        let unnamed = WideOptions::default();
+        let headless = message("1,x,a\n1,y,a\n2,x,b\n", &unnamed);
+        assert!(
+            headless.starts_with("wide.csv:1: found \"1\" as a column's name, and as a cell of it in line 2"),
+            "{headless}"
+        );
+        assert!(read("0,1,2\n0,1,1\n1,1,0\n", &unnamed).is_ok(), "numbered annotators");
         assert!(message("image,a\nx,0\n,1\n", &named).starts_with("wide.csv:3: found nothing in column \"image\""));
         assert!(message("image,a\nx,0\n\nx,1\n", &named).starts_with("wide.csv:4: found \"x\" again, as in line 2"));
         assert!(message("image\nx\n", &named).starts_with("wide.csv:1: found no column of an annotator"));

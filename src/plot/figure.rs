@@ -176,6 +176,9 @@ impl Figure {
             .map_err(|error| Error::Figure(error.to_string()))
     }
 
+    /// What a figure's file may be named.
+    pub const ENDINGS: &[&str] = &["svg", "png", "pdf"];
+
     /// Writes the figure; `.svg`, `.png` or `.pdf` says as what.
     ///
     /// # Errors

@@ -58,7 +58,10 @@ impl TrainedModel {
             Images::new(side, pixels)
         })?;
         if good.is_empty() {
-            let first = failed.first().map_or("there is none".into(), |(name, why)| format!("{name}: {why}"));
+            let first = failed.first().map_or("there is none".into(), |(name, why)| {
+                // Where the name is the file's path it is in the reason already.
+                if why.starts_with(name.as_str()) { why.clone() } else { format!("{name}: {why}") }
+            });
             return Err(Error::NoneUsable { what: "faces".into(), count: failed.len(), first });
         }
         let (model, note) = (self.card.name.clone(), self.note());

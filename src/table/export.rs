@@ -59,6 +59,9 @@ impl Table {
         csv
     }
 
+    /// What a table's file may be named.
+    pub const ENDINGS: &[&str] = &["md", "tex", "csv", "html", "txt"];
+
     /// Writes the table; `.md`, `.tex`, `.csv`, `.html` or `.txt` says as what.
     ///
     /// # Errors

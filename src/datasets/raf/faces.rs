@@ -10,7 +10,7 @@ use crate::{
     datasets::generated::{Generated, or_generated},
     faces::align::{Content, FaceList, ListedFace, Points},
     files,
-    formats::{read_list, stem_of},
+    formats::{clean_name, read_list, stem_of},
 };
 use std::path::Path;
 
@@ -64,13 +64,26 @@ impl FaceList {
 }
 
 fn listed(root: &Path, place: String, name: &str) -> ListedFace {
-    let points = root.join("Annotation/manual").join(format!("{}_manu_attri.txt", stem_of(name)));
+    let clean = clean_name(&place, name).unwrap_or(name.into());
+    let points = root.join("Annotation/manual").join(format!("{}_manu_attri.txt", stem_of(&clean)));
     ListedFace::new(place, name, Content::Face(Points::File(points)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn points_are_found_by_names_as_other_systems_write_them() {
+        let folder = tempfile::tempdir().unwrap();
+        crate::datasets::raf::write_raf(folder.path(), 3, Seed(0)).unwrap();
+        let list = folder.path().join("EmoLabel/list_patition_label.txt");
+        let text = files::read_text(&list).unwrap();
+        let backwards: String = text.lines().map(|line| format!(".\\{line}\n")).collect();
+        files::write_atomically(&list, backwards.as_bytes()).unwrap();
+        let faces = FaceList::raf(folder.path()).unwrap();
+        assert!(faces.names().iter().all(|name| faces.face(name).is_ok()), "{:?}", faces.names());
+    }
 
     #[test]
     fn lines_are_read_as_the_label_tables_read_them() {
