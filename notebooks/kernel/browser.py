@@ -48,6 +48,8 @@ class Lab:
             executable_path=os.environ.get("NOISYFER_BROWSER") or shutil.which("chromium"), args=["--no-sandbox"]
         )
         self.page = browser.new_page(viewport={"width": 1100, "height": 1400})
+        # Tests run on busy cores.
+        self.page.set_default_timeout(120_000)
         return self
 
     def __exit__(self, *_):

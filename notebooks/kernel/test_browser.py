@@ -74,7 +74,7 @@ class BrowserTest(unittest.TestCase):
         lab.wait(lambda: lab.ended(0, 1))
         kinds = [output["output_type"] for output in lab.cell(0)["outputs"]]
         self.assertEqual(kinds, ["stream", "display_data", "stream", "display_data", "execute_result"])
-        live = self.width("svg, .jp-RenderedImage img, .jp-RenderedSVG img")
+        live = self.width()
         lab.picture("figures")
         # The same notebook, executed by a script, as a page and as a committed notebook without SVG.
         notebook = nbformat.read(lab.folder / f"{self._testMethodName}.ipynb", as_version=4)
@@ -84,17 +84,17 @@ class BrowserTest(unittest.TestCase):
         self.assertEqual([dict(output) for output in notebook.cells[0].outputs][0]["text"], lab.cell(0)["outputs"][0]["text"])
         page = save(notebook, lab.project / "runs" / "page.ipynb").with_suffix(".html")
         lab.page.goto(page.as_uri())
-        self.assertAlmostEqual(self.width("main svg, main img"), live, delta=1)
+        self.assertAlmostEqual(self.width(), live, delta=1)
         for output in notebook.cells[1].outputs:
             output.data.pop("image/svg+xml", None)
         page = save(notebook, lab.project / "runs" / "committed.ipynb").with_suffix(".html")
         lab.page.goto(page.as_uri())
-        self.assertAlmostEqual(self.width("main img"), live, delta=1)
+        self.assertAlmostEqual(self.width(), live, delta=1)
         lab.open(self._testMethodName)
 
-    def width(self, selector):
-        """How wide the last picture is drawn."""
-        return self.lab.page.locator(selector).last.bounding_box()["width"]
+    def width(self):
+        """How wide the last picture of the notebook is drawn."""
+        return self.lab.page.locator(".jp-OutputArea-output :is(svg, img)").last.bounding_box()["width"]
 
     def test_a_training_moves_in_place_and_a_stop_keeps_what_it_has(self):
         lab = self.open(PRELUDE, TRAINING, 'println!("{}", training.interrupted);', "1 + 1")
