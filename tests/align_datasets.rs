@@ -89,7 +89,7 @@ fn what_is_wrong_with_a_row_is_told_in_its_row() {
         ("train_00002.jpg", "image cannot be read"),
         ("train_00003.jpg", "image cannot be read"),
         ("train_00004.jpg", "eyes at one point"),
-        ("train_00005.jpg", "eyes outside the photo"),
+        ("train_00005.jpg", "landmarks outside the photo"),
         ("train_00006.jpg", "bad landmarks"),
         ("train_00007.jpg", "bad landmarks"),
         ("../../../train_00008.jpg", "bad name"),
@@ -191,7 +191,7 @@ fn affectnet_rows_that_cannot_be_used() {
         ("1/../../up.jpg", "failed", "bad name"),
         ("1/eleven.jpg", "failed", "damaged row"),
         ("1/unlabelled.jpg", "skipped", "has no valence and arousal (-2)"),
-        (row[0], "failed", "eyes outside the photo"),
+        (row[0], "failed", "landmarks outside the photo"),
     ] {
         assert_eq!(state(&alignment, name), (expected.into(), reason.into()), "{name}");
     }

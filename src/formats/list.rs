@@ -166,7 +166,8 @@ mod tests {
             assert_eq!(read::<3>(text)[0].1, ["a.jpg", "-0,5", "0,25"], "{text:?}");
         }
         assert_eq!(read::<2>("image,label\n\na.jpg,1\n")[0].0, 3);
-        assert!(read::<2>("").is_empty());
+        let none = read_list::<2>("l.txt", "\n", &["label"]).map(|list| list.rows.len()).unwrap_err().to_string();
+        assert_eq!(none, "l.txt: found no row, expected a row for each image: its name and label");
         let called = |text: &str| read_list::<2>("l.txt", text, &["label"]).unwrap().columns;
         assert_eq!(called("5,x,label,image\n"), ["column 1", "column 2"]);
         assert_eq!(called("label,image\n5,a.jpg\n"), ["column \"image\"", "column \"label\""]);

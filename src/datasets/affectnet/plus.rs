@@ -173,7 +173,7 @@ mod tests {
             (r#"{"human-label": 1, "soft-label": [0.5, 0, 0, 0, 0, 0, 0, 0]}"#, "no soft-label of eight"),
         ] {
             let message = read(&[("1.json", bad)], &AffectNetOptions::default()).unwrap_err().to_string();
-            assert!(message.contains("no usable row; 1: ") && message.contains(reason), "{message}");
+            assert!(message.contains("no usable row; 1.json: ") && message.contains(reason), "{message}");
         }
         assert!(read(&[], &AffectNetOptions::default()).unwrap_err().to_string().contains("files *.json not found"));
     }

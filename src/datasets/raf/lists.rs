@@ -115,7 +115,7 @@ mod tests {
         assert!(message("a.jpg 1 2\n").contains("list.txt:1: found 3 words"));
         assert!(message("../a.jpg 1\n").contains("list.txt:1: found \"..\" in the name \"../a.jpg\""));
         assert!(message("/etc/a.jpg 1\n").contains("an absolute path"));
-        assert!(message("\n").contains("found no row, expected rows as in a list of RAF-DB codes"));
+        assert!(message("\n").contains("list.txt: found no row, expected a row for each image: its name and label"));
         let (folder, path) = written("a.jpg 0.1 NaN\n");
         assert!(read_raf_list(folder.path().join("none.txt"), "crowd").unwrap_err().to_string().contains("none.txt"));
         let message = read_affect_list(path).unwrap_err().to_string();
