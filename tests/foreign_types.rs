@@ -1,6 +1,7 @@
 //! What the notebook's type inference is told of polars and burn, held against the real crates: every declared function is called with
 //! its declared signature. Written by scripts/declare.py; a signature that has changed does not compile.
-#![allow(dead_code)]
+// The signatures are as those crates have them.
+#![allow(dead_code, clippy::all)]
 
 /// The functions and operators that a file of declarations has.
 fn declared(text: &str) -> usize {

@@ -38,7 +38,7 @@ fn the_page_shows_what_is_run() {
 
 fn language() -> Outcome {
     // page
-    let scores = vec![0.7, 0.9, 0.8];
+    let scores = [0.7, 0.9, 0.8];
     let doubled: Vec<f64> = scores.iter().map(|score| 2.0 * score).collect();
     let best = scores.iter().copied().fold(f64::MIN, f64::max);
     println!("best {best:.2} of {}", scores.len());
@@ -51,10 +51,10 @@ fn language() -> Outcome {
     }
     // end
     // page
-    let label: Option<u8> = None;
-    let known = label.unwrap_or(0);
+    let labels = [Some(1), None];
+    let known: Vec<u8> = labels.iter().map(|label| label.unwrap_or(0)).collect();
     // end
-    assert_eq!(known, 0);
+    assert_eq!(known, [1, 0]);
     Ok(())
 }
 

@@ -170,7 +170,7 @@ mod tests {
         let (pictures, how) = view(values, &[2, 3, 8, 8]).pictures().unwrap();
         assert_eq!((pictures.len(), how.as_str()), (2, "black is −1, white is 1"));
         assert_eq!([pictures[0].get_pixel(0, 0).0, pictures[1].get_pixel(0, 0).0], [[0, 0, 0], [0, 255, 0]]);
-        let (grey, _) = view(vec![0.0, 200.0].repeat(64), &[1, 8, 16]).pictures().unwrap();
+        let (grey, _) = view([0.0, 200.0].repeat(64), &[1, 8, 16]).pictures().unwrap();
         assert_eq!((grey[0].dimensions(), grey[0].get_pixel(1, 4).0), ((16, 16), [200; 3]));
         assert!(view(vec![0.0; 2 * 64], &[2, 8, 8]).pictures().is_none(), "two channels are no picture");
         assert!(view(vec![0.0; 48], &[3, 4, 4]).pictures().is_none(), "4 x 4 is a kernel");
