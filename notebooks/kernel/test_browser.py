@@ -12,11 +12,7 @@ import time
 import unittest
 from pathlib import Path
 
-import nbformat
 from browser import Lab, copy_of
-from notebook import save
-from rust_kernel import RustKernel
-from test_front import TWO_FIGURES
 
 # Idle cores start the front in 1.5 s; tests run on busy ones.
 READY_SECONDS = 10
@@ -25,10 +21,6 @@ TRAINING = (
     "let experiment = Experiment::faces(Scale::Smoke, Seed(0))?;\n"
     "let config = TrainConfig { epochs: 500, ..experiment.training.clone() };\n"
     'let training = train(&experiment, &"majority-vote".parse()?, &config, &device("cpu")?)?;'
-)
-FIGURE = (
-    "use noisyfer::plot::{Series, curves};\n"
-    'curves("A line", "epoch", "accuracy / %", &[Series::new("a", vec![(0.0, 1.0), (1.0, 3.0)])], &[])?'
 )
 ENDLESS = "loop { std::hint::black_box(0); }"
 
@@ -67,34 +59,6 @@ class BrowserTest(unittest.TestCase):
         self.assertEqual((lab.text(0), lab.cell(2)["execution_count"], lab.text(2)), ("2", None, ""))
         self.assertNotIn("rust_begin_unwind", lab.text(1))
         lab.picture("error")
-
-    def test_results_appear_in_a_loop_and_a_figure_has_its_size_everywhere(self):
-        lab = self.open(TWO_FIGURES, FIGURE)
-        lab.run_all()
-        lab.wait(lambda: lab.ended(0, 1))
-        kinds = [output["output_type"] for output in lab.cell(0)["outputs"]]
-        self.assertEqual(kinds, ["stream", "display_data", "stream", "display_data", "execute_result"])
-        live = self.width()
-        lab.picture("figures")
-        # The same notebook, executed by a script, as a page and as a committed notebook without SVG.
-        notebook = nbformat.read(lab.folder / f"{self._testMethodName}.ipynb", as_version=4)
-        with RustKernel(lab.project) as kernel:
-            for cell in notebook.cells:
-                cell.outputs = kernel.run(cell.source)
-        self.assertEqual([dict(output) for output in notebook.cells[0].outputs][0]["text"], lab.cell(0)["outputs"][0]["text"])
-        page = save(notebook, lab.project / "runs" / "page.ipynb").with_suffix(".html")
-        lab.page.goto(page.as_uri())
-        self.assertAlmostEqual(self.width(), live, delta=1)
-        for output in notebook.cells[1].outputs:
-            output.data.pop("image/svg+xml", None)
-        page = save(notebook, lab.project / "runs" / "committed.ipynb").with_suffix(".html")
-        lab.page.goto(page.as_uri())
-        self.assertAlmostEqual(self.width(), live, delta=1)
-        lab.open(self._testMethodName)
-
-    def width(self):
-        """How wide the last picture of the notebook is drawn."""
-        return self.lab.page.locator(".jp-OutputArea-output :is(svg, img)").last.bounding_box()["width"]
 
     def test_a_training_moves_in_place_and_a_stop_keeps_what_it_has(self):
         lab = self.open(PRELUDE, TRAINING, 'println!("{}", training.interrupted);', "1 + 1")
@@ -147,7 +111,7 @@ class BrowserTest(unittest.TestCase):
         lab.wait(lambda: lab.text(2) != first)
         lab.picture("reloaded")
         [log] = lab.project.glob("runs/notebook-trainings/*/log.txt")
-        self.assertIn("Majority vote", log.read_text())
+        self.assertIn("majority vote", log.read_text())
         self.assertIn("<svg", (log.parent / "curve.svg").read_text())
         lab.stop()
         lab.wait(lambda: "interrupted" in lab.text(2))

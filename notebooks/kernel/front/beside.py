@@ -1,4 +1,4 @@
-"""What Jupyter sends while a cell runs: cells that a stop takes away, and the question what has been shown so far."""
+"""What Jupyter sends while a cell runs: cells that a stop takes away, and the questions who is there and what has been shown so far."""
 
 import time
 
@@ -24,7 +24,7 @@ class BesideKernel(Kernel):
 
     async def shell_main(self, subshell_id, msg):
         self.arrivals[id(msg)] = time.monotonic()
-        if self._main_asyncio_lock.locked() and (request := self.asks_again(msg)):
+        if self._main_asyncio_lock.locked() and (request := self.question(msg)):
             self.answer_beside(*request)
         else:
             await super().shell_main(subshell_id, msg)
@@ -39,27 +39,31 @@ class BesideKernel(Kernel):
             return False
         return True
 
-    def asks_again(self, msg):
-        """The identities and the request, where it is the one for what a cell has shown."""
+    def question(self, msg):
+        """The identities and the request, where it need not wait for the cell: a page that is opened asks who is there, and shows
+        no status until it is told; and the question for what the cell has shown."""
         idents, frames = self.session.feed_identities(msg, copy=False)
         # Without its content a message may be looked at before it is taken.
         request = self.session.deserialize(frames, content=False, copy=False)
-        if request["header"]["msg_type"] != "execute_request":
-            return None
-        content = self.session.unpack(request["content"])
-        return (idents, request) if content["code"].strip() == SHOW_AGAIN else None
+        kind = request["header"]["msg_type"]
+        if kind == "execute_request" and self.session.unpack(request["content"])["code"].strip() == SHOW_AGAIN:
+            return idents, request
+        return (idents, request) if kind == "kernel_info_request" else None
 
     def answer_beside(self, idents, request):
-        """Shows again what the running cell has shown; further updates of it are shown in both places."""
+        """Answers while a cell runs. Of what it has shown, further updates are shown in both places."""
         running, running_ident = self.get_parent("shell"), self._get_shell_context_var(self._shell_parent_ident)
         self.set_parent(idents, request, channel="shell")
         self._publish_status("busy", "shell")
-        self.show_again()
-        reply = {"status": "ok", "execution_count": self.execution_count, "payload": [], "user_expressions": {}}
+        if request["header"]["msg_type"] == "kernel_info_request":
+            kind, reply = "kernel_info_reply", {"status": "ok", **self.kernel_info}
+        else:
+            self.show_again()
+            kind, reply = "execute_reply", {"status": "ok", "execution_count": self.execution_count, "payload": [], "user_expressions": {}}
         stream = self.shell_stream
         if self._supports_kernel_subshells:
             stream = self.shell_channel_thread.manager.get_subshell_to_shell_channel_socket(None)
-        self.session.send(stream, "execute_reply", reply, request, ident=idents)
+        self.session.send(stream, kind, reply, request, ident=idents)
         self._publish_status("idle", "shell")
         self.set_parent(running_ident, running, channel="shell")
         self._publish_status("busy", "shell")

@@ -19,6 +19,8 @@ from startup import Startup, Stopped
 
 # A second stop within this time ends the process of the cells: see src/interrupt.rs.
 SECOND_STOP_SECONDS = 2
+# When a kernel that has started tells its status unasked.
+TELL_AFTER_SECONDS = (0.3, 1, 3)
 
 
 class FrontKernel(BesideKernel):
@@ -37,6 +39,13 @@ class FrontKernel(BesideKernel):
         self.io_loop.add_callback(self.begin)
         self.io_loop.asyncio_loop.add_signal_handler(signal.SIGINT, self.stop)
         self.io_loop.asyncio_loop.add_signal_handler(signal.SIGTERM, self.terminate)
+
+        # A page that restarted the kernel asked for its status before it was there, and the question is lost.
+        for seconds in TELL_AFTER_SECONDS:
+            self.io_loop.call_later(seconds, self.tell_status)
+
+    def tell_status(self):
+        self._publish_status("busy" if self.cell else "idle", "shell")
 
     def begin(self):
         self.rust = Startup(os.environ.get("NOISYFER_FRONT", "live"))
