@@ -40,7 +40,7 @@ class Lab:
         options = ["ip=localhost", f"port={self.port}", "port_retries=0", f"root_dir={self.project}"]
         command += [f"--ServerApp.{option}" for option in options] + [f"--IdentityProvider.token={self.token}"]
         log = self.stack.enter_context(open(self.project / "lab.log", "w"))
-        server = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | settings)
+        server = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | settings | {"RUST_BACKTRACE": "0"})
         self.stack.callback(server.wait)
         self.stack.callback(server.terminate)
         self.wait(self.answers, 120)

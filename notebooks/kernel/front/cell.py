@@ -48,7 +48,8 @@ class Cell:
                 self.take_line(content["name"], line)
         elif kind == "error":
             self.take_error(content)
-        elif kind in ("display_data", "execute_result"):
+        elif kind in ("display_data", "execute_result") and content["data"] != {"text/plain": "()"}:
+            # What a loop, or a call that gives nothing, leaves is nothing to show.
             self.send(kind, self.result(content["data"]) | ({"execution_count": self.count} if kind == "execute_result" else {}))
 
     def take_error(self, error):
