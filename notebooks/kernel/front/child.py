@@ -22,7 +22,7 @@ PR_SET_PDEATHSIG = 1
 SILENT_SECONDS = 10
 # evcxr forwards what a cell wrote without waiting for it, so it may come just after the cell's end: output is read on
 # until it was quiet for so long. Errors returned by `?` come on stderr, which it forwards on another thread.
-QUIET_SECONDS, QUIET_AFTER_ERRORS_SECONDS = 0.01, 0.08
+QUIET_SECONDS, QUIET_AFTER_ERRORS_SECONDS = 0.05, 0.1
 
 
 class ChildLost(Exception):
