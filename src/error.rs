@@ -122,10 +122,13 @@ impl Error {
         Self::Format { place, found, expected }
     }
 
-    /// The same error about bad content, found in `file`.
+    /// The same error about bad content or a parameter, found in `file`.
     pub(crate) fn in_file(self, file: &Path) -> Self {
         match self {
             Self::Format { found, expected, .. } => Self::Format { place: file.display().to_string(), found, expected },
+            Self::Parameter { name, found, expected } => {
+                Self::Format { place: file.display().to_string(), found: format!("{name} {found}"), expected }
+            }
             other => other,
         }
     }

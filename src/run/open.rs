@@ -70,8 +70,9 @@ pub(crate) fn open_config(folder: &Path, needed: &[&str]) -> Result<RunConfig> {
         return Err(Error::Missing { what: "a trained run".into(), looked_in: needed, remedy });
     }
     let config = read_config(folder.join(CONFIG))?;
-    config.card.model.validate(&config.card.heads)?;
-    config.card.augmentation.validate()?;
+    let card = &config.card;
+    let is_valid = card.model.validate(&card.heads).and_then(|()| card.augmentation.validate());
+    is_valid.map_err(|error| error.in_file(&folder.join(CONFIG)))?;
     Ok(config)
 }
 
@@ -196,6 +197,12 @@ mod tests {
         files::write_atomically(path.join(CONFIG), absurd.as_bytes()).unwrap();
         let error = Run::open(&path, &device).unwrap_err().to_string();
         assert!(error.starts_with("config.json: found model.latent 18446744073709551615"), "{error}");
+        // What no network or augmentation can be is the file's fault, not a setting's of the user.
+        let odd = config.replace("\"side\": 32", "\"side\": 72");
+        assert_ne!(odd, config);
+        files::write_atomically(path.join(CONFIG), odd.as_bytes()).unwrap();
+        let error = Run::open(&path, &device).unwrap_err().to_string();
+        assert!(error.contains("latent-truth/config.json: found ") && error.contains(" 72, expected"), "{error}");
         let error = Run::open(folder.path().join("none"), &device).unwrap_err().to_string();
         assert!(error.starts_with("a trained run not found; looked in"), "{error}");
         std::fs::remove_file(folder.path().join("single").join(METRICS)).unwrap();
