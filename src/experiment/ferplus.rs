@@ -12,7 +12,7 @@ use crate::{
         generated::{Generated, or_generated},
     },
     images::{Augmentation, FaceAugmentation},
-    labels::codes::emotion_head,
+    labels::{codes::emotion_head, with_left_out},
     model::ModelConfig,
     progress,
     text::grouped,
@@ -84,7 +84,7 @@ impl Experiment {
             training: TrainConfig { fidelity: options.fidelity, ..sizes.training(options.seed) },
             joint_distribution: sizes.joint_distribution(),
             augmentation: Augmentation::Face(augmentation),
-            left_out: Some(found.report).into_iter().filter(|report| report.left_out_rows() > 0).collect(),
+            left_out: with_left_out([found.report]),
             recipe: recipe.value(),
             ..Self::new(name, train?, validation?, test?, model)?
         };

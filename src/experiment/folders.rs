@@ -14,7 +14,7 @@ use crate::{
     },
     faces::align::{Aligner, FaceList, ensure_aligned},
     images::{Augmentation, FaceAugmentation, ImageBudget, read_images},
-    labels::{LabelTable, ReadingReport},
+    labels::{LabelTable, ReadingReport, with_left_out},
     model::ModelConfig,
     progress,
     text::grouped,
@@ -117,7 +117,7 @@ impl FaceOptions {
             training: TrainConfig { fidelity: self.fidelity, ..sizes.training(self.seed) },
             joint_distribution: sizes.joint_distribution(),
             augmentation: Augmentation::Face(augmentation),
-            left_out: left_out.into_iter().filter(|report| report.left_out_rows() > 0).collect(),
+            left_out: with_left_out(left_out),
             ..Experiment::new(&name, train, validation, test, model)?
         })
     }

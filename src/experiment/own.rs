@@ -10,6 +10,7 @@ use crate::{
         split_off,
     },
     images::{Augmentation, CropAugmentation},
+    labels::with_left_out,
     model::ModelConfig,
     progress,
     text::grouped,
@@ -108,7 +109,7 @@ impl Experiment {
             training: sizes.training(options.seed),
             joint_distribution: sizes.joint_distribution(),
             augmentation: Augmentation::Crop(augmentation),
-            left_out: left_out.into_iter().filter(|report| report.left_out_rows() > 0).collect(),
+            left_out: with_left_out(left_out),
             recipe: recipe.value(),
             ..Self::new(&name, train, validation, test, model)?
         })

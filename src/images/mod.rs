@@ -12,6 +12,7 @@ pub use augment::{Augmentation, Border, CropAugmentation, FaceAugmentation, Face
 pub use batches::{Batches, EpochPlan, HostBatch};
 pub use decode::read_images;
 pub(crate) use decode::{read_each, read_image};
+pub(crate) use photo::folders_in;
 pub(crate) use photo::{PhotoFile, is_image};
 pub use photo::{encode_jpeg, images_in, read_photo};
 pub use store::ImageBudget;

@@ -66,6 +66,21 @@ pub fn images_in(folder: impl AsRef<Path>) -> Result<Vec<PathBuf>> {
     Ok(pictures)
 }
 
+/// The folders in a folder that do not hide, in the order of their names. Links to folders are left out.
+///
+/// # Errors
+/// [`Error::Io`] when the folder cannot be read.
+pub(crate) fn folders_in(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut folders = vec![];
+    for entry in fs::read_dir(folder).map_err(|source| Error::io(folder, source))?.flatten() {
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) && !is_hidden(&entry.path()) {
+            folders.push(entry.path());
+        }
+    }
+    folders.sort();
+    Ok(folders)
+}
+
 /// Whether a file is called as images are, and does not hide as the companions do that Macs leave: `._a.jpg`.
 pub(crate) fn is_image(path: &Path) -> bool {
     let ending = path.extension().unwrap_or_default().to_string_lossy();

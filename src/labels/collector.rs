@@ -3,15 +3,11 @@
 use super::{
     annotations::{Annotations, head},
     classes::classes_in,
-    head::LabelHead,
+    head::{CLASS_COUNTS, LabelHead},
     responses::{Response, Responses},
 };
 use crate::{Error, Result, formats::is_missing};
 use polars::prelude::PlHashMap;
-use std::ops::RangeInclusive;
-
-/// How many classes can be told apart.
-const CLASSES: RangeInclusive<usize> = 2..=256;
 
 /// Gathers labels one after another: 12 bytes each, and every name once.
 pub struct Collector {
@@ -85,7 +81,7 @@ impl Collector {
         let spellings = self.spellings.into_names();
         let given = self.given.as_ref().and_then(LabelHead::classes).map(<[String]>::to_vec);
         let classes = given.unwrap_or_else(|| classes_in(spellings.iter().map(String::as_str)));
-        if !CLASSES.contains(&classes.len()) {
+        if !CLASS_COUNTS.contains(&classes.len()) {
             let some: Vec<_> = classes.iter().take(3).map(|class| format!("{class:?}")).collect();
             let found = format!("labels of {} classes {}", classes.len(), some.join(", "));
             return Err(Error::format(

@@ -5,6 +5,10 @@ use crate::{
     formats::{is_missing, number},
 };
 use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
+
+/// How many classes labels can have.
+pub(crate) const CLASS_COUNTS: RangeInclusive<usize> = 2..=256;
 
 /// One annotation of every image, and with it one output of the encoder and one label discriminator.
 ///
@@ -171,7 +175,7 @@ impl LabelHead {
     /// [`Error::Parameter`] for fewer than two classes or more than 256, no dimension, or an empty range.
     pub fn validate(&self) -> Result<()> {
         match &self.kind {
-            HeadKind::Categorical { classes } if !(2..=256).contains(&classes.len()) => Err(Error::parameter(
+            HeadKind::Categorical { classes } if !CLASS_COUNTS.contains(&classes.len()) => Err(Error::parameter(
                 format!("the number of classes of head {:?}", self.name),
                 classes.len(),
                 "2 to 256",

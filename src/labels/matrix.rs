@@ -1,5 +1,6 @@
 //! Matrices of true and given classes, whose axes are part of their types.
 
+use super::head::CLASS_COUNTS;
 use crate::{
     Error, Result,
     table::{Cell, Table},
@@ -223,7 +224,7 @@ impl TruthMatrix {
 }
 
 fn named(classes: &[impl AsRef<str>]) -> Result<Arc<[String]>> {
-    if !(2..=256).contains(&classes.len()) {
+    if !CLASS_COUNTS.contains(&classes.len()) {
         return Err(Error::parameter("the number of classes", classes.len(), "2 to 256"));
     }
     Ok(classes.iter().map(|class| class.as_ref().to_string()).collect())

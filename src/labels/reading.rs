@@ -74,6 +74,11 @@ impl ReadingReport {
     }
 }
 
+/// Those of the reports that say of something that it was left out.
+pub(crate) fn with_left_out(reports: impl IntoIterator<Item = ReadingReport>) -> Vec<ReadingReport> {
+    reports.into_iter().filter(|report| report.left_out_rows() > 0).collect()
+}
+
 /// What was left out of several files, a row for every reason.
 pub fn left_out_table(reports: &[ReadingReport]) -> Table {
     let mut table = Table::new("Left out", &["Of", "Reason", "Rows", "First"]);

@@ -8,12 +8,9 @@ use crate::{
     },
     faces::align::{Eyes, FaceList, FacePoints, Finder},
     formats::clean_name,
-    images::images_in,
+    images::{folders_in, images_in},
 };
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 /// A face in an image's file.
 #[derive(Clone, Debug)]
@@ -118,15 +115,7 @@ fn find(place: &str, row: &AffectNetRow, finder: &Finder) -> Result<(PathBuf, Fa
 /// Adds the images of a folder, then those of the folders in it that do not hide. Links to folders are not followed.
 fn add_images(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<()> {
     paths.extend(images_in(folder)?);
-    let mut folders = vec![];
-    for entry in fs::read_dir(folder).map_err(|error| Error::io(folder, error))?.flatten() {
-        let is_shown = !entry.file_name().to_string_lossy().starts_with('.');
-        if is_shown && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            folders.push(entry.path());
-        }
-    }
-    folders.sort();
-    folders.iter().try_for_each(|folder| add_images(folder, paths))
+    folders_in(folder)?.iter().try_for_each(|folder| add_images(folder, paths))
 }
 
 fn name_of(path: &Path) -> String {

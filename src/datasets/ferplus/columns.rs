@@ -60,19 +60,11 @@ impl FerPlus {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::labels::ReadingReport;
-
-    /// As many images as there are counts, in FER+'s order: neutral, happiness, surprise, … unknown, NF.
-    fn ferplus(votes: Vec<[u32; 10]>) -> FerPlus {
-        let names = (0..votes.len()).map(|row| format!("{row}.png")).collect();
-        let (usages, rows) = (vec!["Training".into(); votes.len()], (0..votes.len()).collect());
-        FerPlus { names, usages, rows, votes, report: ReadingReport::default() }
-    }
 
     #[test]
     fn columns_hold_the_counts_and_no_person() {
         let votes = vec![[0, 6, 3, 0, 0, 0, 0, 0, 1, 0]; 400];
-        let table = ferplus(votes.clone()).columns(Seed(0)).unwrap();
+        let table = FerPlus::of_votes(votes.clone()).columns(Seed(0)).unwrap();
         assert_eq!(table.heads().len(), 10);
         // Happiness is code 1, surprise is code 3; unknown is no label.
         assert_eq!(table.majority_vote(&Default::default()).unwrap(), [Some(1); 400]);
@@ -82,26 +74,26 @@ mod tests {
             // 240 expected, with a standard deviation of 10.
             assert!((200..=280).contains(&happy), "{}: {happy}", head.name);
         }
-        let again = ferplus(votes.clone()).columns(Seed(0)).unwrap();
+        let again = FerPlus::of_votes(votes.clone()).columns(Seed(0)).unwrap();
         assert!(again.frame().equals_missing(table.frame()));
-        assert!(!ferplus(votes).columns(Seed(1)).unwrap().frame().equals_missing(table.frame()));
+        assert!(!FerPlus::of_votes(votes).columns(Seed(1)).unwrap().frame().equals_missing(table.frame()));
     }
 
     #[test]
     fn a_vote_less_is_a_missing_label() {
-        let table = ferplus(vec![[10, 0, 0, 0, 0, 0, 0, 0, 0, 0], [9, 0, 0, 0, 0, 0, 0, 0, 0, 0]]);
+        let table = FerPlus::of_votes(vec![[10, 0, 0, 0, 0, 0, 0, 0, 0, 0], [9, 0, 0, 0, 0, 0, 0, 0, 0, 0]]);
         let table = table.columns(Seed(0)).unwrap();
         let given =
             |row: usize| table.heads().iter().filter(|head| table.labels(&head.name).unwrap()[row].is_some()).count();
         assert_eq!((given(0), given(1)), (10, 9));
-        let error = |votes| ferplus(votes).columns(Seed(0)).unwrap_err().to_string();
+        let error = |votes| FerPlus::of_votes(votes).columns(Seed(0)).unwrap_err().to_string();
         assert!(error(vec![[u32::MAX; 10]]).contains("votes on an image, expected ten"));
         assert!(error(vec![]).contains("found 0 votes"));
     }
 
     #[test]
     fn an_emotion_is_shown_where_most_see_one() {
-        let images = ferplus(vec![
+        let images = FerPlus::of_votes(vec![
             [2, 2, 2, 0, 0, 0, 0, 0, 4, 0],
             [5, 0, 0, 0, 0, 0, 0, 0, 3, 2],
             [0, 0, 0, 0, 0, 0, 0, 1, 0, 9],

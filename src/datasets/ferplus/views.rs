@@ -121,13 +121,7 @@ fn name(place: usize) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{labels::ReadingReport, plot::text_boxes::check_texts, test_data::shared};
-
-    fn ferplus(votes: Vec<[u32; 10]>) -> FerPlus {
-        let names = (0..votes.len()).map(|row| format!("{row}.png")).collect();
-        let (usages, rows) = (vec!["Training".into(); votes.len()], (0..votes.len()).collect());
-        FerPlus { names, usages, rows, votes, report: ReadingReport::default() }
-    }
+    use crate::{plot::text_boxes::check_texts, test_data::shared};
 
     #[test]
     fn ambiguity_by_hand() {
@@ -138,7 +132,7 @@ mod tests {
             [5, 5, 0, 0, 0, 0, 0, 0, 0, 0],
             [0, 0, 0, 0, 0, 0, 0, 0, 0, 10],
         ];
-        let votes = ferplus(votes);
+        let votes = FerPlus::of_votes(votes);
         let table = votes.ambiguity_table();
         assert_eq!(table.rows.len(), 1);
         let row = &table.rows[0];
@@ -153,7 +147,7 @@ mod tests {
         for width in [Width::SingleColumn, Width::DoubleColumn] {
             check_texts("soft map", &votes.soft_map(width).unwrap());
         }
-        assert!(ferplus(vec![]).soft_map(Width::SingleColumn).is_err());
+        assert!(FerPlus::of_votes(vec![]).soft_map(Width::SingleColumn).is_err());
     }
 
     #[test]

@@ -216,6 +216,16 @@ fn distribution(votes: &Votes) -> Option<[f32; UNKNOWN]> {
 }
 
 #[cfg(test)]
+impl FerPlus {
+    /// As many images as there are counts, in FER+'s order: neutral, happiness, surprise, … unknown, NF.
+    pub(super) fn of_votes(votes: Vec<Votes>) -> Self {
+        let names = (0..votes.len()).map(|row| format!("{row}.png")).collect();
+        let (usages, rows) = (vec!["Training".into(); votes.len()], (0..votes.len()).collect());
+        Self { names, usages, rows, votes, report: ReadingReport::default() }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::test_data::shared;

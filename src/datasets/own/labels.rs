@@ -4,7 +4,10 @@ use super::columns::{OwnColumns, Roles};
 use crate::{
     Result,
     formats::{Csv, clean_name, number},
-    labels::{AnnotationOptions, CsvOptions, LabelHead, LabelTable, annotations, classes_in, label_table, shared_name},
+    labels::{
+        AnnotationOptions, CLASS_COUNTS, CsvOptions, LabelHead, LabelTable, annotations, classes_in, label_table,
+        shared_name,
+    },
 };
 use std::{
     collections::HashMap,
@@ -83,7 +86,7 @@ impl File<'_> {
             cells.extend(self.csv.column(column)?.map(|(_, cell)| cell));
         }
         let classes = classes_in(cells.into_iter());
-        if (2..=256).contains(&classes.len()) {
+        if CLASS_COUNTS.contains(&classes.len()) {
             return Ok(classes);
         }
         let found = format!("{} classes in {}", classes.len(), annotators.join(", "));

@@ -3,11 +3,10 @@
 use crate::{
     Error, Result,
     formats::{name_key, stem_key},
-    images::images_in,
+    images::{folders_in, images_in},
 };
 use std::{
     collections::HashMap,
-    fs,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
@@ -121,15 +120,7 @@ fn add(folder: &Path, listing: &mut Listing) {
 
 /// Adds the images of the folders in `folder` that do not hide. Links to folders are not followed.
 fn add_below(folder: &Path, depth: usize, listing: &mut Listing) {
-    let mut folders = vec![];
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let is_shown = !entry.file_name().to_string_lossy().starts_with('.');
-        if is_shown && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            folders.push(entry.path());
-        }
-    }
-    folders.sort();
-    for folder in folders {
+    for folder in folders_in(folder).unwrap_or_default() {
         add(&folder, listing);
         if depth > 1 {
             add_below(&folder, depth - 1, listing);
@@ -140,6 +131,7 @@ fn add_below(folder: &Path, depth: usize, listing: &mut Listing) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn a_name_without_its_folder_is_found_in_one_or_ambiguous() {

@@ -1,7 +1,7 @@
 //! Outputs of all epochs, and their margins.
 
 use super::{data_map::DataMap, suspicion::Suspicion};
-use crate::{Error, Result, table::Better};
+use crate::{Error, Result, labels::CLASS_COUNTS, table::Better};
 
 /// What outputs are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl<'a> OutputHistory<'a> {
     /// [`Error::Parameter`] for fewer than 2 or more than 256 classes or outputs that make no whole epochs; [`Error::Format`], with epoch (from
     /// 1) and sample, for outputs that are not finite or no probabilities, and for a code that is no class.
     pub fn new(labels: &'a [Option<u8>], outputs: &'a [f32], classes: usize, kind: Outputs) -> Result<Self> {
-        if !(2..=256).contains(&classes) {
+        if !CLASS_COUNTS.contains(&classes) {
             return Err(Error::parameter("the number of classes", classes, "2 to 256"));
         }
         let size = labels.len() * classes;

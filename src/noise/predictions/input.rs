@@ -1,6 +1,6 @@
 //! Given labels and predicted probabilities of the same items, checked.
 
-use crate::{Error, Result};
+use crate::{Error, Result, labels::CLASS_COUNTS};
 use rayon::prelude::*;
 
 /// A number that probabilities come in: `f32` or `f64`.
@@ -112,7 +112,7 @@ impl Part {
 
 /// Refuses numbers of items, probabilities and classes that do not belong together.
 pub(super) fn check_sizes(items: usize, probabilities: usize, classes: usize) -> Result<()> {
-    if !(2..=256).contains(&classes) {
+    if !CLASS_COUNTS.contains(&classes) {
         return Err(Error::parameter("the number of classes", classes, "2 to 256"));
     }
     if u32::try_from(items).is_err() {
