@@ -166,10 +166,12 @@ class FrontKernel(BesideKernel):
         self.stopped_at = time.monotonic()
         if not self.is_running:
             return
+        # Looked up before: one that ends at once has a successor at once.
+        processes = self.rust.child.runtimes()
         self.rust.child.interrupt()
         if self.stops > 1:
             # By then the process of the cells has ended itself, unless it cannot.
-            self.io_loop.call_later(1, end_processes, self.rust.child.runtimes())
+            self.io_loop.call_later(1, end_processes, processes)
 
     def terminate(self):
         self.rust.end()
