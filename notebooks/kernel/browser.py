@@ -29,6 +29,7 @@ class Lab:
         self.project = project
         self.folder = RustKernel(project).folder
         self.stack = contextlib.ExitStack()
+        self.page = None
 
     def __enter__(self):
         with socket.socket() as free:
@@ -66,7 +67,14 @@ class Lab:
             if result := condition():
                 return result
             time.sleep(0.1)
-        raise TimeoutError(f"still waiting after {seconds} s")
+        raise TimeoutError(f"still waiting after {seconds} s; the notebook: {self.shown()}")
+
+    def shown(self):
+        """The kernel's status and what each cell has counted and shown."""
+        if self.page is None:
+            return "none is open"
+        count = self.ask("panel?.content?.widgets?.length ?? 0")
+        return self.status(), [(self.cell(index)["execution_count"], self.text(index)) for index in range(count)]
 
     def write(self, name, *sources):
         """A notebook of these cells, as JupyterLab writes it."""

@@ -36,6 +36,8 @@ class FrontKernel(BesideKernel):
         self.cell, self.is_running = None, False
         self.variables = set()
         self.stops, self.stopped_at = 0, 0.0
+        # A second stop as a cell ends shows only in the next cell, which finds no process.
+        self.stopped_at_once = False
         self.io_loop.add_callback(self.begin)
         self.io_loop.asyncio_loop.add_signal_handler(signal.SIGINT, self.stop)
         self.io_loop.asyncio_loop.add_signal_handler(signal.SIGTERM, self.terminate)
@@ -91,7 +93,7 @@ class FrontKernel(BesideKernel):
         except ChildLost as problem:
             self.rust.begin()
             cell.fail("Restarted", f"Rust {problem} and is started again. {hints.lost(self.variables)}")
-            self.variables = set()
+            self.variables, self.stopped_at_once = set(), False
         finally:
             self.cell, self.is_running = None, False
         if self.stops:
@@ -121,7 +123,8 @@ class FrontKernel(BesideKernel):
 
     def process_lost(self, variables):
         """The name and text of the error when the process of the cells has ended."""
-        if self.stops > 1:
+        if self.stopped_at_once:
+            self.stopped_at_once = False
             return "Stopped", f"Stopped at once. {hints.lost(variables)}"
         return "Ended", f"The process of the cells ended by itself (out of memory, or `abort`). {hints.lost(variables)}"
 
@@ -170,6 +173,7 @@ class FrontKernel(BesideKernel):
         processes = self.rust.child.runtimes()
         self.rust.child.interrupt()
         if self.stops > 1:
+            self.stopped_at_once = True
             # By then the process of the cells has ended itself, unless it cannot.
             self.io_loop.call_later(1, end_processes, processes)
 
