@@ -130,6 +130,11 @@ class FrontTest(unittest.TestCase):
         self.assertIn("Rust ended and is started again. No variable is lost", failure(self.kernel.run("1 + 2")))
         self.assertEqual(text(self.kernel.run("1 + 2")), "3")
 
+    def test_the_first_cell_with_errors_shows_its_result_as_any_does(self):
+        with RustKernel(live=True) as kernel:
+            outputs = kernel.run("Ok::<_, noisyfer::Error>(noisyfer::train::TrainConfig::default())?")
+            self.assertIn("text/html", outputs[-1].data, outputs)
+
     def test_no_process_outlives_the_front(self):
         with RustKernel(live=True) as kernel:
             kernel.run("1")

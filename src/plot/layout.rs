@@ -65,7 +65,8 @@ pub(super) struct Legend {
 }
 
 struct Entry {
-    name: String,
+    /// One line, or several where the name is wider than all of the legend.
+    name: Vec<String>,
     colour: &'static str,
     dashes: &'static str,
     left: f64,
@@ -88,13 +89,14 @@ impl Legend {
         let lead = if sample == Sample::Line { SAMPLE + 6.0 } else { 16.0 };
         let (mut left, mut row, mut entries) = (0.0, 0, Vec::new());
         for (name, colour, dashes) in names.filter(|(name, ..)| !name.is_empty()) {
-            let name = fonts::fit(name, width - lead, TICK.size, false);
-            let wide = lead + fonts::width(&name, TICK.size, false);
+            let name = fonts::wrap(name, width - lead, TICK.size, false, 3);
+            let widest = name.iter().map(|line| fonts::width(line, TICK.size, false)).fold(0.0, f64::max);
+            let (wide, more_lines) = (lead + widest, name.len() - 1);
             if left > 0.0 && left + wide > width {
                 (left, row) = (0.0, row + 1);
             }
             entries.push(Entry { name, colour, dashes, left, row });
-            left += wide + 18.0;
+            (left, row) = (left + wide + 18.0, row + more_lines);
         }
         let rows = if entries.is_empty() { 0 } else { row + 1 };
         Self { entries, rows, sample }
@@ -122,7 +124,9 @@ impl Legend {
                     16.0
                 }
             };
-            canvas.text_centred((x + lead, y), &entry.name, TICK);
+            for (line, text) in entry.name.iter().enumerate() {
+                canvas.text_centred((x + lead, y + LEGEND_LINE * line as f64), text, TICK);
+            }
         }
     }
 }
@@ -176,4 +180,20 @@ impl Frame {
 /// The room that a vertical axis's numbers take.
 pub(super) fn tick_width(axis: &Axis) -> f64 {
     axis.ticks.iter().map(|&tick| fonts::width(&axis.label(tick), TICK.size, false)).fold(0.0, f64::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_wider_than_its_legend_takes_several_lines_and_a_row_for_each() {
+        let width = fonts::width("by the fitted model", TICK.size, false) + SAMPLE + 7.0;
+        let names = ["a", "by the fitted model, wrongly specified", "b"];
+        let legend = Legend::new(names.into_iter(), width, Sample::Line);
+        let lines: Vec<_> = legend.entries.iter().map(|entry| (entry.row, entry.name.join("|"))).collect();
+        let expected = [(0, "a"), (1, "by the fitted model,|wrongly specified"), (3, "b")];
+        assert_eq!(lines, expected.map(|(row, name)| (row, name.to_string())));
+        assert_eq!(legend.height(), 4.0 * LEGEND_LINE);
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Width,
-    canvas::{Anchor, Canvas, Type},
+    canvas::{Anchor, Canvas, GREY, Type},
     contact_sheet::sized,
     figure::Figure,
     fonts,
@@ -42,24 +42,36 @@ pub fn suspects(title: &str, images: &[SuspectImage], width: Width) -> Result<Fi
     let columns = if width == Width::SingleColumn { 3 } else { 7 };
     let side = (inner(width) - GAP * (columns - 1) as f64) / columns as f64;
     let top = Top::new(title, "given label → suggested label, quality (0 is bad)", None, width);
-    let pitch = (side + GAP, side + 3.0 * LINE + 10.0);
+    let captions: Vec<_> = images.iter().map(|one| caption(one, side)).collect();
+    let lines = captions.iter().map(Vec::len).max().unwrap_or(0);
+    let pitch = (side + GAP, side + LINE * lines as f64 + 10.0);
     let height = top.bottom() + pitch.1 * images.len().div_ceil(columns) as f64;
     let mut canvas = Canvas::new(width.pixels(), height);
     top.draw(&mut canvas);
-    for (index, one) in images.iter().enumerate() {
+    for (index, (one, caption)) in images.iter().zip(captions).enumerate() {
         let corner = (MARGIN + pitch.0 * (index % columns) as f64, top.bottom() + pitch.1 * (index / columns) as f64);
         canvas.picture(corner, (side, side), &sized(&one.image))?;
-        let lines = [
-            (fonts::fit(&one.given, side, TICK.size, false), palette::class(1), false),
-            (fonts::fit(&format!("→ {}", one.suggested), side, TICK.size, true), palette::class(0), true),
-            (format!("{:.2}", one.quality), super::canvas::GREY, false),
-        ];
-        for (row, (text, colour, bold)) in lines.into_iter().enumerate() {
+        for (row, (text, colour, bold)) in caption.into_iter().enumerate() {
             let at = (corner.0 + side / 2.0, corner.1 + side + LINE * (row as f64 + 0.85));
             canvas.text(at, &text, Type { anchor: Anchor::Middle, colour, bold, ..TICK });
         }
     }
     Ok(canvas.finish(title))
+}
+
+/// The lines below an image that is `side` pixels wide, each with its colour and whether it is bold.
+fn caption(one: &SuspectImage, side: f64) -> Vec<(String, &'static str, bool)> {
+    let mut lines = vec![];
+    for (text, colour, bold) in [
+        (one.given.clone(), palette::class(1), false),
+        (format!("→ {}", one.suggested), palette::class(0), true),
+        (format!("{:.2}", one.quality), GREY, false),
+    ] {
+        for line in fonts::wrap(&text, side, TICK.size, bold, 3) {
+            lines.push((line, colour, bold));
+        }
+    }
+    lines
 }
 
 #[cfg(test)]
@@ -75,6 +87,9 @@ mod tests {
         for text in [">happy<", ">→ sad<", ">0.03<"] {
             assert_eq!(figure.svg().matches(text).count(), 4, "{text}");
         }
+        let long = SuspectImage { given: "two words and more of them than fit".into(), ..one.clone() };
+        let figure = suspects("t", &[long], Width::SingleColumn).unwrap();
+        assert!(!figure.svg().contains('…'), "long labels take more lines");
         assert!(suspects("t", &[], Width::default()).is_err());
         assert!(suspects("t", &[SuspectImage { image: RgbImage::new(0, 3), ..one }], Width::default()).is_err());
     }

@@ -23,6 +23,9 @@ SILENT_SECONDS = 10
 # evcxr forwards what a cell wrote without waiting for it, so it may come just after the cell's end: output is read on
 # until it was quiet for so long. Errors returned by `?` come on stderr, which it forwards on another thread.
 QUIET_SECONDS, QUIET_AFTER_ERRORS_SECONDS = 0.05, 0.1
+# evcxr allows `?` from the first cell on that does not compile without it; of that cell it also takes the result for one
+# that it cannot display, and shows a figure as text. So that cell is one of ours.
+ALLOW_ERRORS = "Ok::<(), String>(())?;"
 
 
 class ChildLost(Exception):
@@ -57,7 +60,7 @@ class Child:
         self.client = AsyncKernelClient(connection_file=connection)
         self.client.load_connection_file()
         self.client.start_channels(hb=False)
-        self.ended = False
+        self.ended = self.allows_errors = False
 
     async def wait_until_ready(self):
         """Returns when the child answers.
@@ -73,6 +76,9 @@ class Child:
 
     async def execute(self, code, take, answer=None):
         """Runs `code`: `take(message)` sees what comes of it, `answer(prompt, password)` gives input. Gives the reply's status."""
+        if "?" in code and not self.allows_errors:
+            self.allows_errors = True
+            await self.execute(ALLOW_ERRORS, lambda message: None)
         while await self.client.shell_channel.msg_ready():
             await self.client.get_shell_msg()
         request = self.client.execute(code, allow_stdin=answer is not None)
