@@ -115,6 +115,12 @@ class Lab:
         """All that a cell has shown, as text."""
         return "\n".join(text_of(output) for output in self.cell(index)["outputs"])
 
+    def figure_size(self, index):
+        """Width and height of a cell's figure on the page, in pixels; None before it is there."""
+        figure = f"panel.content.widgets[{index}].node.querySelector('.jp-OutputArea-output img, .jp-OutputArea-output svg')"
+        size = self.ask(f"(box => box && [box.width, box.height].map(Math.round))({figure}?.getBoundingClientRect())")
+        return size if size and all(size) else None
+
     def ended(self, *indices):
         """Whether these cells have run."""
         return all(self.cell(index)["execution_count"] for index in indices) and self.status() == "idle"

@@ -12,7 +12,9 @@ import time
 import unittest
 from pathlib import Path
 
+import nbformat
 from browser import Lab, copy_of
+from notebook import execute, without_svg
 
 # Idle cores start the front in 1.5 s; tests run on busy ones.
 READY_SECONDS = 10
@@ -22,6 +24,7 @@ TRAINING = (
     "let config = TrainConfig { epochs: 500, ..experiment.training.clone() };\n"
     'let training = train(&experiment, &"majority-vote".parse()?, &config, &device("cpu")?)?;'
 )
+FIGURE = "Experiment::faces(Scale::Smoke, Seed(0))?.annotator_confusions()?"
 ENDLESS = "loop { std::hint::black_box(0); }"
 
 
@@ -116,6 +119,21 @@ class BrowserTest(unittest.TestCase):
         self.assertIn("<svg", (log.parent / "curve.svg").read_text())
         lab.stop()
         lab.wait(lambda: "interrupted" in lab.text(2))
+
+    def test_a_figure_is_as_large_live_as_executed_and_as_committed(self):
+        lab = self.open(PRELUDE, FIGURE)
+        lab.run_all()
+        lab.wait(lambda: lab.ended(0, 1), 120)
+        live = lab.figure_size(1)
+        lab.command("docmanager:save")
+        path = lab.folder / f"{self._testMethodName}.ipynb"
+        executed = nbformat.read(path, as_version=4)
+        self.assertIsNone(execute(executed, lab.project))
+        for change in (lambda notebook: notebook, without_svg):
+            nbformat.write(change(executed), path)
+            lab.open(path.stem)
+            self.assertEqual(lab.wait(lambda: lab.figure_size(1)), live)
+        lab.picture("committed")
 
     def test_opening_and_saving_changes_nothing(self):
         path = copy_of(self.lab, "00_quickstart")

@@ -13,7 +13,7 @@ pub struct Compare {
     /// The runs: folders that `noisyfer train … --out` wrote, of one experiment; several seeds of a method are put together.
     #[arg(required = true)]
     runs: Vec<PathBuf>,
-    /// The table to write: .md, .tex, .csv or .html.
+    /// The table to write: .md, .tex, .csv, .parquet or .html.
     #[arg(long)]
     out: Option<PathBuf>,
     /// The figure of accuracies to write: .png, .svg or .pdf.

@@ -7,13 +7,17 @@ use std::path::Path;
 pub(super) const TELLING: usize = 64;
 
 /// # Errors
-/// [`Error::Format`] for a file that begins as a pointer of Git LFS or as a web page does.
+/// [`Error::Format`] for a file that begins as a pointer of Git LFS, a web page or a Parquet file does.
 pub(super) fn check(path: &Path, start: &[u8]) -> Result<()> {
     let start = start[..start.len().min(TELLING)].trim_ascii_start().to_ascii_lowercase();
     let is_page = [&b"<!doctype html"[..], b"<html"].iter().any(|page| start.starts_with(page));
     if start.starts_with(b"version https://git-lfs.github.com/") {
         let remedy = "the file itself: run `git lfs pull` where it was cloned, or download it";
         return Err(Error::format(path.display(), "a pointer of Git LFS, not the file that it stands for", remedy));
+    }
+    if start.starts_with(b"par1") {
+        let remedy = "CSV; in Python: pandas.read_parquet(\"labels.parquet\").to_csv(\"labels.csv\", index=False)";
+        return Err(Error::format(path.display(), "a Parquet file", remedy));
     }
     if is_page {
         let remedy = "the file itself: download it again; the page may ask to sign in or to confirm";
@@ -31,6 +35,7 @@ mod tests {
         let message = |start: &[u8]| check(Path::new("a.pth"), start).unwrap_err().to_string();
         assert!(message(b"version https://git-lfs.github.com/spec/v1\noid").contains("git lfs pull"));
         assert!(message(b"\n<!DOCTYPE HTML><html>").starts_with("a.pth: found a web page"));
+        assert!(message(b"PAR1\x15\x04").contains("to_csv"));
         for start in [&b""[..], b"<svg>", b"version 1", b"\xff\xd8"] {
             assert!(check(Path::new("a"), start).is_ok());
         }

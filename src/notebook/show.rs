@@ -99,20 +99,6 @@ impl Figure {
     }
 }
 
-impl ConfusionMatrix {
-    /// Shows the matrix as a notebook cell's result: a heat map, or the table as text.
-    pub fn evcxr_display(&self) {
-        show_figure(plot::confusion(self, "", ["true class", "given label"]), self.to_table().to_text());
-    }
-}
-
-impl ContinuousScores {
-    /// Shows the scores as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        self.to_table().evcxr_display();
-    }
-}
-
 impl Images {
     fn display(&self) -> Display {
         let shown = self.len().min(PICTURES_SHOWN);
@@ -138,111 +124,49 @@ impl LabelTable {
     fn preview(&self) -> Result<Table> {
         self.frame_with_names()?.preview()
     }
-
-    /// Shows the first rows, with class names for codes, as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        show_table(self.preview());
-    }
 }
 
-impl Agreement {
-    /// Shows the table as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        self.to_table().evcxr_display();
-    }
+/// Gives types tables, one below the other, as a cell's result.
+macro_rules! shows_tables {
+    ($($kind:ty, $what:literal => |$it:ident| [$($table:expr),+];)*) => {
+        $(impl $kind {
+            #[doc = concat!("Shows ", $what, " as a notebook cell's result.")]
+            pub fn evcxr_display(&self) {
+                let $it = self;
+                show_tables([$($table),+]);
+            }
+        })*
+    };
 }
 
-impl ReadingReport {
-    /// Shows the report as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        self.to_table().evcxr_display();
-    }
-}
-
-impl LabelReading {
-    /// The report, and below it the first rows of the labels, as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        show_tables([Ok(self.report.to_table()), self.labels.preview()]);
-    }
-}
-
-impl SoftLabels {
-    /// The report, and below it the first rows, as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        show_tables([Ok(self.report.to_table()), self.frame().and_then(|frame| frame.preview())]);
-    }
-}
-
-impl JoinReport {
-    /// Shows the report as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        self.to_table().evcxr_display();
-    }
-}
-
-impl LabelJoin {
-    /// The report, and below it the first rows of the joined labels, as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        show_tables([Ok(self.report.to_table()), self.labels.preview()]);
-    }
-}
-
-impl FerPlus {
-    /// The report, and below it the first votes, as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        show_tables([Ok(self.report.to_table()), self.frame().and_then(|frame| frame.preview())]);
-    }
-}
-
-impl RafLabels {
-    /// Agreement, confusions in percent, and valence and arousal by emotion, of the training part, as a notebook cell's
-    /// result.
-    pub fn evcxr_display(&self) {
-        let confusion = self.confusion(RafPart::Train).map(|matrix| matrix.to_table());
-        show_tables([self.agreement_table(), confusion, self.affect_table(RafPart::Train)]);
-    }
-}
-
-impl Alignment {
-    /// Shows the summary as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        self.summary().evcxr_display();
-    }
-}
-
-impl Experiment {
-    /// Shows the table as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        show_table(self.table());
-    }
+shows_tables! {
+    ContinuousScores, "the scores" => |it| [Ok(it.to_table())];
+    LabelTable, "the first rows, with class names for codes," => |it| [it.preview()];
+    Agreement, "the table" => |it| [Ok(it.to_table())];
+    ReadingReport, "the report" => |it| [Ok(it.to_table())];
+    LabelReading, "the report, and below it the first rows of the labels," => |it| [Ok(it.report.to_table()), it.labels.preview()];
+    SoftLabels, "the report, and below it the first rows," => |it| [Ok(it.report.to_table()), it.frame().and_then(|frame| frame.preview())];
+    JoinReport, "the report" => |it| [Ok(it.to_table())];
+    LabelJoin, "the report, and below it the first rows of the joined labels," => |it| [Ok(it.report.to_table()), it.labels.preview()];
+    FerPlus, "the report, and below it the first votes," => |it| [Ok(it.report.to_table()), it.frame().and_then(|frame| frame.preview())];
+    RafLabels, "agreement, confusions in percent, and valence and arousal by emotion, of the training part," => |it| [
+        it.agreement_table(),
+        it.confusion(RafPart::Train).map(|matrix| matrix.to_table()),
+        it.affect_table(RafPart::Train)
+    ];
+    Alignment, "the summary" => |it| [Ok(it.summary())];
+    Experiment, "the table" => |it| [it.table()];
+    Evaluation, "the table" => |it| [it.table()];
+    Sweep, "the table" => |it| [it.table()];
+    Comparison, "the table" => |it| [it.table()];
+    Labelling, "the table, and below it the first faces," => |it| [it.table(), it.frame().and_then(|frame| frame.preview())];
 }
 
 impl Training {
     /// Shows the summary, and below it the history, as a notebook cell's result.
     pub fn evcxr_display(&self) {
         progress::tell(self.summary());
-        show_table(self.history_table());
-    }
-}
-
-impl Evaluation {
-    /// Shows the table as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        show_table(self.table());
-    }
-}
-
-impl Sweep {
-    /// Shows the table as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        show_table(self.table());
-    }
-}
-
-impl Comparison {
-    /// Shows the table as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        show_table(self.table());
+        show_tables([self.history_table()]);
     }
 }
 
@@ -250,96 +174,39 @@ impl PredictedFaces {
     /// Shows the first faces as a notebook cell's result, and below them those that could not be used.
     pub fn evcxr_display(&self) {
         let faces = self.frame().and_then(|frame| frame.preview());
-        if self.failed.is_empty() { show_table(faces) } else { show_tables([faces, self.failures()]) }
+        if self.failed.is_empty() { show_tables([faces]) } else { show_tables([faces, self.failures()]) }
     }
 }
 
-impl Labelling {
-    /// Shows the table, and below it the first faces, as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        show_tables([self.table(), self.frame().and_then(|frame| frame.preview())]);
-    }
+/// Gives types a figure as a cell's result; what follows it is the text where figures are not shown.
+macro_rules! shows_a_figure {
+    ($($kind:ty, $what:literal => |$it:ident| $figure:expr, $plain:expr;)*) => {
+        $(impl $kind {
+            #[doc = concat!("Shows ", $what, " as a notebook cell's result.")]
+            pub fn evcxr_display(&self) {
+                let $it = self;
+                of_figure($figure, $plain).show();
+            }
+        })*
+    };
 }
 
-impl TransitionMatrix {
-    /// Shows the heat map as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        show_figure(self.heat_map("", Width::DoubleColumn), self.to_table().to_text());
-    }
-}
-
-impl Quality {
-    /// Shows the accuracies with their intervals as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        show_figure(self.reliability(Width::DoubleColumn), self.to_table().to_text());
-    }
-}
-
-impl PlanningCurve {
-    /// Shows the curve as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        show_figure(self.curve(Width::DoubleColumn), self.to_table().to_text());
-    }
-}
-
-impl Pairwise {
-    /// Shows the heat map as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        show_figure(self.heat_map(Width::DoubleColumn), self.clustered().to_table().to_text());
-    }
-}
-
-impl Contingency {
-    /// Shows the flow of labels as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        show_figure(self.flow(Width::DoubleColumn), self.to_table().to_text());
-    }
-}
-
-impl BlandAltman {
-    /// Shows the figure as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        show_figure(self.figure(Width::DoubleColumn), self.to_table().to_text());
-    }
-}
-
-impl AffectPlanes {
-    /// Shows the planes as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        show_figure(self.figure(Width::DoubleColumn), self.to_table().to_text());
-    }
-}
-
-impl DataMap {
-    /// Shows the map as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        show_figure(
-            self.figure("Data map", Width::DoubleColumn),
-            format!("data map of {} samples", grouped(self.confidence.len() as u64)),
-        );
-    }
-}
-
-impl LossHistogram {
-    /// Shows the histogram with its mixture as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        show_figure(self.figure("Mean losses of samples", Width::DoubleColumn), self.to_table().to_text());
-    }
-}
-
-impl DetectorCurves {
-    /// Shows the curves as a notebook cell's result.
-    pub fn evcxr_display(&self) {
-        show_figure(
-            self.figure(Width::DoubleColumn),
-            format!("{} detectors of {} wrong labels", self.curves.len(), grouped(self.wrong as u64)),
-        );
-    }
-}
-
-/// A table, or why there is none.
-fn show_table(table: Result<Table>) {
-    show_tables([table]);
+shows_a_figure! {
+    ConfusionMatrix, "the heat map" =>
+        |it| plot::confusion(it, "", ["true class", "given label"]), it.to_table().to_text();
+    TransitionMatrix, "the heat map" => |it| it.heat_map("", Width::DoubleColumn), it.to_table().to_text();
+    Quality, "the accuracies with their intervals" => |it| it.reliability(Width::DoubleColumn), it.to_table().to_text();
+    PlanningCurve, "the curve" => |it| it.curve(Width::DoubleColumn), it.to_table().to_text();
+    Pairwise, "the heat map" => |it| it.heat_map(Width::DoubleColumn), it.clustered().to_table().to_text();
+    Contingency, "the flow of labels" => |it| it.flow(Width::DoubleColumn), it.to_table().to_text();
+    BlandAltman, "the figure" => |it| it.figure(Width::DoubleColumn), it.to_table().to_text();
+    AffectPlanes, "the planes" => |it| it.figure(Width::DoubleColumn), it.to_table().to_text();
+    DataMap, "the map" =>
+        |it| it.figure("Data map", Width::DoubleColumn), format!("data map of {} samples", grouped(it.confidence.len() as u64));
+    LossHistogram, "the histogram with its mixture" =>
+        |it| it.figure("Mean losses of samples", Width::DoubleColumn), it.to_table().to_text();
+    DetectorCurves, "the curves" => |it| it.figure(Width::DoubleColumn),
+        format!("{} detectors of {} wrong labels", it.curves.len(), grouped(it.wrong as u64));
 }
 
 /// Tables one below the other; where one cannot be made, why.
@@ -349,10 +216,6 @@ fn show_tables<const N: usize>(tables: [Result<Table>; N]) {
         made.push(table.unwrap_or_else(|error| Table { note: error.to_string(), ..Table::default() }));
     }
     Display::of_tables(&made).show();
-}
-
-fn show_figure(figure: Result<Figure>, plain: String) {
-    of_figure(figure, plain).show();
 }
 
 /// The figure with `plain` as its text; only the text where it cannot be drawn.

@@ -1,6 +1,6 @@
-//! Tables as Markdown, LaTeX and CSV.
+//! Tables as Markdown, LaTeX and CSV, and every kind of file.
 
-use super::{Cell, Table, Written, latex};
+use super::{Table, Written, flat::Value, latex};
 use crate::{Error, Result, files};
 use std::path::Path;
 
@@ -43,47 +43,38 @@ impl Table {
 
     /// The table as CSV with full precision; a spread takes two columns, the second named `… sd`.
     pub fn to_csv(&self) -> String {
-        let is_spread = |index: usize| self.rows.iter().any(|row| matches!(row.get(index), Some(Cell::Spread { .. })));
-        let spread: Vec<_> = (0..self.columns.len()).map(is_spread).collect();
-        let heads = self.columns.iter().zip(&spread).flat_map(|(name, &spread)| {
-            [Some(csv_text(name)), spread.then(|| csv_text(&format!("{name} sd")))].into_iter().flatten()
-        });
-        let mut csv = heads.collect::<Vec<_>>().join(",") + "\n";
+        let columns = self.flat_columns();
+        let mut csv = columns.iter().map(|column| csv_text(&column.name)).collect::<Vec<_>>().join(",") + "\n";
         for row in &self.rows {
-            let cells = spread.iter().enumerate().flat_map(|(index, &spread)| {
-                let (value, deviation) = csv_cell(row.get(index).unwrap_or(&Cell::Missing));
-                [Some(value), spread.then_some(deviation)].into_iter().flatten()
-            });
+            let cells = columns.iter().map(|column| csv_cell(column.value(row)));
             csv += &(cells.collect::<Vec<_>>().join(",") + "\n");
         }
         csv
     }
 
     /// What a table's file may be named.
-    pub const ENDINGS: &[&str] = &["md", "tex", "csv", "html", "txt"];
+    pub const ENDINGS: &[&str] = &["md", "tex", "csv", "parquet", "html", "txt"];
 
-    /// Writes the table; `.md`, `.tex`, `.csv`, `.html` or `.txt` says as what.
+    /// Writes the table; `.md`, `.tex`, `.csv`, `.parquet`, `.html` or `.txt` says as what.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for another extension, [`Error::Io`] naming the path.
+    /// [`Error::Parameter`] for another extension, [`Error::Io`] naming the path; those of [`to_parquet`](Self::to_parquet).
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
         let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
-        let text = match extension.as_deref() {
-            Some("md") => self.to_markdown(),
-            Some("tex") => self.to_latex(),
-            Some("csv") => self.to_csv(),
-            Some("html") => self.to_html(),
-            Some("txt") => self.to_text(),
+        let bytes = match extension.as_deref() {
+            Some("md") => self.to_markdown().into_bytes(),
+            Some("tex") => self.to_latex().into_bytes(),
+            Some("csv") => self.to_csv().into_bytes(),
+            Some("parquet") => self.to_parquet()?,
+            Some("html") => self.to_html().into_bytes(),
+            Some("txt") => self.to_text().into_bytes(),
             _ => {
-                return Err(Error::parameter(
-                    "the table's file",
-                    path.display(),
-                    "named .md, .tex, .csv, .html or .txt",
-                ));
+                let expected = "named .md, .tex, .csv, .parquet, .html or .txt";
+                return Err(Error::parameter("the table's file", path.display(), expected));
             }
         };
-        files::write_atomically(path, text.as_bytes())
+        files::write_atomically(path, &bytes)
     }
 }
 
@@ -95,20 +86,19 @@ fn csv_text(text: &str) -> String {
     if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_string() }
 }
 
-fn csv_cell(cell: &Cell) -> (String, String) {
-    match cell {
-        Cell::Text(text) => (csv_text(text), String::new()),
-        Cell::Integer(value) => (value.to_string(), String::new()),
-        Cell::Number(value) => (value.to_string(), String::new()),
-        Cell::Spread { mean, deviation } => (mean.to_string(), deviation.to_string()),
-        Cell::Missing => Default::default(),
+fn csv_cell(value: Value) -> String {
+    match value {
+        Value::Text(text) => csv_text(text),
+        Value::Integer(value) => value.to_string(),
+        Value::Number(value) => value.to_string(),
+        Value::Missing => String::new(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::Better;
+    use crate::table::{Better, Cell};
 
     fn table() -> Table {
         let mut table = Table::new("Test_set", &["method", "accuracy / %", "CCC"]);

@@ -1,9 +1,11 @@
 //! Tables of results, for notebooks and papers.
 
 mod export;
+mod flat;
 mod frame;
 mod html;
 mod latex;
+mod parquet;
 mod summary;
 
 pub use frame::ToTable;
@@ -11,7 +13,7 @@ pub(crate) use frame::part;
 
 use crate::{Error, Result, text::Notation};
 
-/// A table of results that shows itself in a notebook and exports itself as Markdown, LaTeX and CSV.
+/// A table of results that shows itself in a notebook and exports itself as Markdown, LaTeX, CSV and Parquet.
 ///
 /// ```
 /// use noisyfer::table::{Better, Table};

@@ -1,10 +1,16 @@
 //! The report as one file.
 
 use super::NoiseReport;
-use crate::{Result, files, noise::agreement::Ratings, table::Table, text::escape};
+use crate::{
+    Result, files,
+    noise::agreement::Ratings,
+    table::Table,
+    text::{escape, grouped},
+};
 use std::path::Path;
 
-/// So many rows of a table are on the page.
+/// So many rows of a table are seen at once, and so many are on the page.
+const ROWS_OPEN: usize = 15;
 const ROWS_SHOWN: usize = 200;
 
 /// Of so many annotators the page has the matrices.
@@ -17,8 +23,8 @@ const STYLE: &str = ":root{color-scheme:light dark}\
     figure{display:inline-block;margin:0.5em;background:#fff}figure svg{max-width:100%;height:auto}";
 
 impl NoiseReport {
-    /// The report as one HTML page, without scripts and without anything from elsewhere. Tables are cut to their first rows; the
-    /// CSV files have all.
+    /// The report as one HTML page, without scripts and without anything from elsewhere. Long tables are folded behind their first
+    /// rows, very long ones cut; the CSV files have all.
     pub fn to_html(&self) -> String {
         let body = self.to_html_fragment();
         let head = format!("<meta charset=\"utf-8\">\n<title>Label noise</title>\n<style>{STYLE}</style>");
@@ -34,14 +40,6 @@ impl NoiseReport {
             let items: String = suggestions.iter().map(|text| format!("<li>{}</li>\n", escape(text))).collect();
             body += &section("Suggestions", &format!("<ul>\n{items}</ul>\n"));
         }
-        body += &section("Annotators", &shown(self.annotator_table()).to_html());
-        body += &self.matrices();
-        let mut agreement = shown(self.agreement_table()).to_html();
-        if let Some(pairwise) = self.pairwise.as_ref().filter(|pairwise| pairwise.annotators.len() <= MATRICES_SHOWN) {
-            agreement += &pairwise.to_table().to_html();
-        }
-        body += &section("Agreement", &agreement);
-        body += &section("Items", &shown(self.sample_table()).to_html());
         let mut figures = String::new();
         for (name, figure) in self.figures() {
             figures += &format!("<figure title=\"{}\">{}</figure>\n", escape(&name), figure.svg());
@@ -49,6 +47,14 @@ impl NoiseReport {
         if !figures.is_empty() {
             body += &section("Figures", &figures);
         }
+        body += &section("Items", &folded(self.sample_table()));
+        body += &section("Annotators", &folded(self.annotators_worst_first()));
+        body += &self.matrices();
+        let mut agreement = folded(self.agreement_table());
+        if let Some(pairwise) = self.pairwise.as_ref().filter(|pairwise| pairwise.annotators.len() <= MATRICES_SHOWN) {
+            agreement += &pairwise.to_table().to_html();
+        }
+        body += &section("Agreement", &agreement);
         body
     }
 
@@ -78,12 +84,18 @@ fn section(title: &str, content: &str) -> String {
     format!("<section>\n<h2>{}</h2>\n{content}</section>\n", escape(title))
 }
 
-/// The first rows, with a note of how many there are.
-fn shown(mut table: Table) -> Table {
+/// The first rows, and behind a fold those that follow.
+fn folded(mut table: Table) -> String {
     let all = table.rows.len();
-    if all > ROWS_SHOWN {
-        table.rows.truncate(ROWS_SHOWN);
-        table.note = format!("first {ROWS_SHOWN} of {all} rows; {}", table.note);
+    if all <= ROWS_OPEN {
+        return table.to_html();
     }
-    table
+    let shown = all.min(ROWS_SHOWN);
+    table.rows.truncate(shown);
+    let rest = Table { title: String::new(), rows: table.rows.split_off(ROWS_OPEN), ..table.clone() };
+    let summary = match shown < all {
+        true => format!("rows {} to {shown} of {}; the CSV file has all", ROWS_OPEN + 1, grouped(all as u64)),
+        false => format!("rows {} to {all}", ROWS_OPEN + 1),
+    };
+    format!("{}<details><summary>{summary}</summary>\n{}</details>\n", table.to_html(), rest.to_html())
 }

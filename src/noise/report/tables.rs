@@ -41,13 +41,27 @@ impl NoiseReport {
     /// A row per annotator: `annotator,labels,accuracy,low,high,spammer_score,right,flags`. Accuracy is that against the consensus, with
     /// its 95 % interval; `right` against the truth, where that is known.
     pub fn annotator_table(&self) -> Table {
+        self.annotators_in(0..self.annotations.annotators().len())
+    }
+
+    /// The same, the annotator of least accuracy first and those who gave no label last.
+    pub(super) fn annotators_worst_first(&self) -> Table {
+        let accuracy =
+            |&annotator: &usize| self.quality.accuracy(annotator).map_or(f64::INFINITY, |interval| interval.value);
+        let mut order: Vec<usize> = (0..self.annotations.annotators().len()).collect();
+        order.sort_by(|first, second| accuracy(first).total_cmp(&accuracy(second)));
+        let table = self.annotators_in(order.into_iter());
+        Table { title: format!("{}, the worst first", table.title), ..table }
+    }
+
+    fn annotators_in(&self, order: impl Iterator<Item = usize>) -> Table {
         let columns = ["annotator", "labels", "accuracy", "low", "high", "spammer_score", "right", "flags"];
         let mut table = Table::new("Annotators against the consensus", &columns);
         let right = self.right();
-        for (annotator, name) in self.annotations.annotators().iter().enumerate() {
+        for annotator in order {
             let accuracy = self.quality.accuracy(annotator);
             table.rows.push(vec![
-                name.as_str().into(),
+                self.annotations.annotators()[annotator].as_str().into(),
                 self.consensus.labels_by[annotator].into(),
                 accuracy.map(|interval| interval.value).into(),
                 accuracy.map(|interval| interval.low).into(),

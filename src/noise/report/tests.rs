@@ -170,6 +170,22 @@ fn the_page_is_whole_and_names_are_escaped() {
 }
 
 #[test]
+fn on_the_page_long_tables_are_folded_and_bad_annotators_come_first() {
+    let mut rows = vec![];
+    for item in 0..20 {
+        let class = (item % 2) as u8;
+        rows.extend([(item, 0, class), (item, 1, 1 - class), (item, 2, class)]);
+    }
+    let report = voted(&annotations(20, 4, 2, &rows));
+    let page = report.to_html();
+    assert_eq!(page.matches("<details>").count(), 1);
+    assert!(page.contains("<details><summary>rows 16 to 20</summary>") && page.contains(">i19<"));
+    let worst_first = report.annotators_worst_first();
+    let names: Vec<&Cell> = worst_first.rows.iter().map(|row| &row[0]).collect();
+    assert_eq!(names, [&"a1".into(), &"a0".into(), &"a2".into(), &"a3".into()], "a3 gave no label");
+}
+
+#[test]
 fn corrected_emotions_are_machine_labels() {
     let rows = [(0, 0, 0), (1, 0, 1)].map(|(item, annotator, label)| Response { item, annotator, label });
     let names = |names: [&str; 3]| names.map(String::from).to_vec();
