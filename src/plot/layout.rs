@@ -189,10 +189,10 @@ mod tests {
     #[test]
     fn a_name_wider_than_its_legend_takes_several_lines_and_a_row_for_each() {
         let width = fonts::width("by the fitted model", TICK.size, false) + SAMPLE + 7.0;
-        let names = ["a", "by the fitted model, wrongly specified", "b"];
+        let names = ["a", "by the fitted model wrongly specified", "b"];
         let legend = Legend::new(names.into_iter(), width, Sample::Line);
         let lines: Vec<_> = legend.entries.iter().map(|entry| (entry.row, entry.name.join("|"))).collect();
-        let expected = [(0, "a"), (1, "by the fitted model,|wrongly specified"), (3, "b")];
+        let expected = [(0, "a"), (1, "by the fitted model|wrongly specified"), (3, "b")];
         assert_eq!(lines, expected.map(|(row, name)| (row, name.to_string())));
         assert_eq!(legend.height(), 4.0 * LEGEND_LINE);
     }
