@@ -2,6 +2,7 @@
 
 mod data;
 mod noise;
+mod predictions;
 mod tables;
 mod train;
 
@@ -16,6 +17,10 @@ pub enum Bench {
     Data(data::BenchData),
     /// Seconds to read many annotators' labels and to find their consensus: one JSON line.
     Noise(noise::BenchNoise),
+    /// Seconds to find the labels that out-of-sample probabilities doubt, and their confident joint: one JSON line.
+    Predictions(predictions::BenchPredictions),
+    /// Seconds for Krippendorff's alpha at three levels: one JSON line.
+    Agreement(predictions::BenchAgreement),
     /// Seconds to read AffectNet's training list and machine labels for it, and to join them: one JSON line.
     Tables(tables::BenchTables),
 }
@@ -26,6 +31,8 @@ impl Bench {
             Self::Train(bench) => bench.run(),
             Self::Data(bench) => bench.run(),
             Self::Noise(bench) => bench.run(),
+            Self::Predictions(bench) => bench.run(),
+            Self::Agreement(bench) => bench.run(),
             Self::Tables(bench) => bench.run(),
         }
     }

@@ -105,8 +105,9 @@ pub(crate) fn begin(root: &Path, generated: &Generated, least: usize) -> Result<
     if unfinished.is_file() && files::read_text(&unfinished)? == text {
         return Ok(());
     }
+    // Hidden files do not count: what a kill left of the note, or a file manager.
     let is_empty = match fs::read_dir(root) {
-        Ok(mut entries) => entries.next().is_none(),
+        Ok(entries) => entries.flatten().all(|entry| entry.file_name().to_string_lossy().starts_with('.')),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
         Err(error) => return Err(Error::io(root, error)),
     };

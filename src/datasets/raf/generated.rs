@@ -99,5 +99,10 @@ mod tests {
         assert!(root.join("GENERATED.json").is_file() && !root.join(".generating.json").exists());
         assert!(write_raf(&root, 7, Seed(1)).unwrap_err().to_string().contains("new or empty folder"));
         assert!(write_raf(folder.path().join("other"), 1, Seed(1)).is_err());
+        // A kill before even the note has its name leaves a hidden file.
+        let killed = folder.path().join("killed");
+        std::fs::create_dir(&killed).unwrap();
+        std::fs::write(killed.join(".tmpyyZGTP"), "{").unwrap();
+        assert!(write_raf(&killed, 7, Seed(1)).is_ok());
     }
 }
