@@ -42,7 +42,7 @@ def run(name, inplace, project):
         print(f"\n{name} failed in {error}\nAs far as it came: {written}", file=sys.stderr)
         return 1
     if inplace:
-        nbformat.write(without_svg(notebook), source)
+        nbformat.write(notebook, source)
     report(name, written, project, before)
     return 0
 
@@ -98,16 +98,6 @@ def title(notebook, name):
             if cell.cell_type == "markdown" and line.startswith("# "):
                 return line.removeprefix("# ").strip()
     return name
-
-
-def without_svg(notebook):
-    """Drops the SVG of every figure that has pixels too: a committed notebook stays small, and code hosts show the pixels."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            if "image/png" in data or "image/jpeg" in data:
-                data.pop("image/svg+xml", None)
-    return notebook
 
 
 def report(name, written, project, since):

@@ -82,12 +82,15 @@ class Cell:
             self.shown.add(name)
 
     def result(self, data):
-        """Pictures are drawn with twice the pixels; beside them is the figure's SVG, which knows its size."""
+        """Figures come as pixels, twice as many as they are shown with, and their SVG says how large they are shown. The SVG itself
+        stays behind: JupyterLab shows it in place of the pixels where it trusts the page, in another size where there is little
+        room, and files of notebooks stay small without it."""
         metadata = {}
+        pixels = [kind for kind in ("image/png", "image/jpeg") if kind in data]
         if size := SVG_SIZE.search(data.get("image/svg+xml", "")[:1000]):
-            for kind in ("image/png", "image/jpeg"):
-                if kind in data:
-                    metadata[kind] = {"width": int(size[1]), "height": int(size[2])}
+            metadata = {kind: {"width": int(size[1]), "height": int(size[2])} for kind in pixels}
+        if pixels:
+            data = {kind: content for kind, content in data.items() if kind != "image/svg+xml"}
         return {"data": data, "metadata": metadata}
 
     def fail(self, name, text):
