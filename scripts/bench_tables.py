@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from peer.measuring import measure
+from peer.measuring import in_turn
 
 HEADER = "subDirectory_filePath,face_x,face_y,face_width,face_height,facial_landmarks,expression,valence,arousal\n"
 # The rows of each expression, 0 to 10, in the real list: 414,799, of which 283,901 are in the seven classes.
@@ -32,9 +32,8 @@ def main():
             "pandas, the columns needed": [sys.executable, __file__, "labels", *lists],
             "pandas, every column": [sys.executable, __file__, "everything", *lists],
         }
-        # In turn, so that what else the machine does falls on all of them.
-        runs = [{name: measure(command) for name, command in contenders.items()} for _ in range(arguments.runs)]
-    report(size, {name: [run[name] for run in runs] for name in contenders})
+        runs = in_turn(arguments.runs, contenders.values())
+    report(size, dict(zip(contenders, runs)))
 
 
 def generate(training, machine):

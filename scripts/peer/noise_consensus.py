@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from measuring import measure
+from measuring import in_turn
 
 # Estimator, annotations, items, annotators, iterations. crowd-kit's GLAD takes minutes for more.
 CASES = [
@@ -36,20 +36,19 @@ def main():
 
 
 def compare(arguments, folder, estimator, annotations, items, annotators, iterations, peer=True):
-    data, truth, out = (Path(folder, name) for name in ("labels.csv", "truth.npy", "consensus.csv"))
+    names = ("labels.csv", "truth.npy", "ours.csv", "theirs.csv")
+    data, truth, ours, theirs = (Path(folder, name) for name in names)
     # In a process of its own: Linux counts the memory of a parent to the peak of its children.
     sizes = [str(size) for size in (annotations, items, annotators)]
     subprocess.run([sys.executable, __file__, "generate", data, truth, *sizes], check=True)
-    options = [data, "--estimator", estimator, "--iterations", str(iterations), "--out", out]
+    options = [data, "--estimator", estimator, "--iterations", str(iterations), "--out", ours]
     contenders = {"noisyfer": [arguments.noisyfer, "bench", "noise", *options]}
     if peer:
-        contenders["crowd-kit"] = [sys.executable, "-W", "ignore", __file__, "peer", data, estimator, str(iterations), out]
-    runs = {name: [] for name in contenders}
+        contenders["crowd-kit"] = [sys.executable, "-W", "ignore", __file__, "peer", data, estimator, str(iterations), theirs]
+    runs = dict(zip(contenders, in_turn(arguments.runs, contenders.values())))
     right = {}
-    for _ in range(arguments.runs):  # in turn, so that what else the machine does falls on all of them
-        for name, command in contenders.items():
-            runs[name].append(measure(command))
-            right[name] = subprocess.check_output([sys.executable, __file__, "right", truth, out], text=True).strip()
+    for name, out in zip(contenders, (ours, theirs)):
+        right[name] = subprocess.check_output([sys.executable, __file__, "right", truth, out], text=True).strip()
     seconds = {name: statistics.median(run["seconds"] for run in of_one) for name, of_one in runs.items()}
     memory = {name: statistics.median(run["memory"] for run in of_one) / 2**20 for name, of_one in runs.items()}
     reading = statistics.median(run["reading"] for run in runs["noisyfer"])

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import numpy as np
-from measuring import measure
+from measuring import in_turn
 
 CLASSES, ITEMS = 10, 1_000_000
 RATED_ITEMS, ANNOTATORS = 100_000, 20
@@ -35,7 +35,7 @@ def compare_predictions(arguments, folder):
     subprocess.run([sys.executable, __file__, "draw_predictions", *files], check=True)
     ours = [arguments.noisyfer, "bench", "predictions", *files, "--out", lists[0]]
     theirs = [sys.executable, "-W", "ignore", __file__, "cleanlab_issues", *files, lists[1]]
-    runs = in_turn(arguments.runs, ours, theirs)
+    runs = in_turn(arguments.runs, [ours, theirs])
     found, expected = (np.loadtxt(path, dtype=int) for path in lists)
     equal = "same items" if set(found) == set(expected) else f"{len(set(found) ^ set(expected))} of {len(expected)} items differ"
     for what, name in [("issues", "cleanlab `find_label_issues`, ranked"), ("joint", "cleanlab confident joint")]:
@@ -46,19 +46,12 @@ def compare_agreement(arguments, folder):
     path = folder / "ratings.npy"
     subprocess.run([sys.executable, __file__, "draw_ratings", path], check=True)
     ours = [arguments.noisyfer, "bench", "agreement", path]
-    runs = in_turn(arguments.runs, ours, [sys.executable, "-W", "ignore", __file__, "krippendorff_alpha", path])
+    theirs = [sys.executable, "-W", "ignore", __file__, "krippendorff_alpha", path]
+    runs = in_turn(arguments.runs, [ours, theirs])
     for level in LEVELS:
         seconds = [[run[level]["seconds"] for run in of_one] for of_one in runs]
         difference = abs(runs[0][0][level]["alpha"] - runs[1][0][level]["alpha"])
         show(f"alpha, {level}", f"{RATED_ITEMS:,} x {ANNOTATORS}, half missing", seconds, runs, f"within {difference:.0e}")
-
-
-def in_turn(count, ours, theirs):
-    runs = [[], []]
-    for _ in range(count):  # so that what else the machine does falls on both
-        for of_one, command in zip(runs, (ours, theirs)):
-            of_one.append(measure(command))
-    return runs
 
 
 def show(name, size, seconds, runs, equal):

@@ -1,6 +1,6 @@
 //! Tables as Markdown, LaTeX and CSV, and every kind of file.
 
-use super::{Table, Written, flat::Value, latex};
+use super::{Table, Written, latex};
 use crate::{Error, Result, files};
 use std::path::Path;
 
@@ -46,7 +46,7 @@ impl Table {
         let columns = self.flat_columns();
         let mut csv = columns.iter().map(|column| csv_text(&column.name)).collect::<Vec<_>>().join(",") + "\n";
         for row in &self.rows {
-            let cells = columns.iter().map(|column| csv_cell(column.value(row)));
+            let cells = columns.iter().map(|column| csv_text(&column.value(row).text().unwrap_or_default()));
             csv += &(cells.collect::<Vec<_>>().join(",") + "\n");
         }
         csv
@@ -84,15 +84,6 @@ fn latex_cell(cell: &Written) -> String {
 
 fn csv_text(text: &str) -> String {
     if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_string() }
-}
-
-fn csv_cell(value: Value) -> String {
-    match value {
-        Value::Text(text) => csv_text(text),
-        Value::Integer(value) => value.to_string(),
-        Value::Number(value) => value.to_string(),
-        Value::Missing => String::new(),
-    }
 }
 
 #[cfg(test)]

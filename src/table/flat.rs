@@ -1,6 +1,7 @@
 //! A table as files for other programs hold it: every column of one kind, a spread as two columns.
 
 use super::{Cell, Table};
+use std::borrow::Cow;
 
 /// A column of a file.
 pub(super) struct FlatColumn {
@@ -18,6 +19,18 @@ pub(super) enum Value<'a> {
     Integer(i128),
     Number(f64),
     Missing,
+}
+
+impl<'a> Value<'a> {
+    /// With full precision; nothing where there is no value.
+    pub fn text(self) -> Option<Cow<'a, str>> {
+        match self {
+            Self::Text(text) => Some(text.into()),
+            Self::Integer(value) => Some(value.to_string().into()),
+            Self::Number(value) => Some(value.to_string().into()),
+            Self::Missing => None,
+        }
+    }
 }
 
 impl Table {

@@ -102,13 +102,7 @@ fn write<'a, D: DataType>(
 }
 
 fn as_text(value: Value) -> Option<ByteArray> {
-    let text = match value {
-        Value::Text(text) => text.to_string(),
-        Value::Integer(value) => value.to_string(),
-        Value::Number(value) => value.to_string(),
-        Value::Missing => return None,
-    };
-    Some(text.into_bytes().into())
+    value.text().map(|text| text.into_owned().into_bytes().into())
 }
 
 fn as_integer(value: Value) -> Option<i64> {

@@ -29,10 +29,9 @@ pub struct BenchPredictions {
 
 impl BenchPredictions {
     pub fn run(self) -> Result<()> {
-        let labels = codes(&numbers(&self.labels)?);
-        let probabilities: Vec<f64> = numbers(&self.probabilities)?;
-        let classes: Vec<String> =
-            (0..probabilities.len() / labels.len().max(1)).map(|class| class.to_string()).collect();
+        let (_, labels) = read(&self.labels)?;
+        let (shape, probabilities) = read(&self.probabilities)?;
+        let (labels, classes) = (codes(&labels), numbered(shape.last().copied().unwrap_or(0)));
         let start = Instant::now();
         let predictions = LabelledPredictions::new(&labels, &probabilities, &classes)?;
         let ranked = predictions.ranked_issues(Filter::PruneByNoiseRate, Quality::SelfConfidence);
@@ -57,14 +56,11 @@ pub struct BenchAgreement {
 
 impl BenchAgreement {
     pub fn run(self) -> Result<()> {
-        let place = self.labels.display().to_string();
-        let array = npy::parse(&place, &files::read(&self.labels)?)?;
-        let items = array.shape.last().copied().unwrap_or(1).max(1);
-        let labels = codes(&npy::numbers(&place, &array)?);
-        let rows: Vec<&[Option<u8>]> = labels.chunks(items).collect();
-        let names: Vec<String> = (0..rows.len()).map(|annotator| annotator.to_string()).collect();
+        let (shape, labels) = read(&self.labels)?;
+        let labels = codes(&labels);
+        let rows: Vec<&[Option<u8>]> = labels.chunks(shape.last().copied().unwrap_or(1).max(1)).collect();
         let most = labels.iter().flatten().max().map_or(0, |&code| usize::from(code));
-        let classes: Vec<String> = (0..=most).map(|class| class.to_string()).collect();
+        let (names, classes) = (numbered(rows.len()), numbered(most + 1));
         let mut measured = serde_json::Map::new();
         for (name, level) in [("nominal", Level::Nominal), ("ordinal", Level::Ordinal), ("interval", Level::Interval)] {
             let start = Instant::now();
@@ -76,9 +72,16 @@ impl BenchAgreement {
     }
 }
 
-fn numbers(path: &Path) -> Result<Vec<f64>> {
+/// Shape and numbers of an .npy file.
+fn read(path: &Path) -> Result<(Vec<usize>, Vec<f64>)> {
     let place = path.display().to_string();
-    npy::numbers(&place, &npy::parse(&place, &files::read(path)?)?)
+    let array = npy::parse(&place, &files::read(path)?)?;
+    let numbers = npy::numbers(&place, &array)?;
+    Ok((array.shape, numbers))
+}
+
+fn numbered(count: usize) -> Vec<String> {
+    (0..count).map(|number| number.to_string()).collect()
 }
 
 /// Codes of classes; `None` for what is none.

@@ -92,10 +92,12 @@ fn folded(mut table: Table) -> String {
     }
     let shown = all.min(ROWS_SHOWN);
     table.rows.truncate(shown);
-    let rest = Table { title: String::new(), rows: table.rows.split_off(ROWS_OPEN), ..table.clone() };
-    let summary = match shown < all {
-        true => format!("rows {} to {shown} of {}; the CSV file has all", ROWS_OPEN + 1, grouped(all as u64)),
-        false => format!("rows {} to {all}", ROWS_OPEN + 1),
-    };
+    let rows = table.rows.split_off(ROWS_OPEN);
+    // Heading and note stand with the first rows.
+    let rest = Table { title: String::new(), note: String::new(), rows, ..table.clone() };
+    let mut summary = format!("rows {} to {shown}", ROWS_OPEN + 1);
+    if shown < all {
+        summary += &format!(" of {}; the CSV file has all", grouped(all as u64));
+    }
     format!("{}<details><summary>{summary}</summary>\n{}</details>\n", table.to_html(), rest.to_html())
 }
