@@ -55,6 +55,14 @@ class KernelTest(unittest.TestCase):
         self.ok("let y: Tensor<1> = x.clone() * x.clone();")
         self.assertIn("6.0", self.ok("x.grad(&y.backward()).unwrap().to_data().to_string()"))
 
+    def test_values_show_themselves_without_the_prelude(self):
+        (output,) = self.run_cell('noisyfer::polars::df!("age" => [31, 47])?')
+        self.assertIn("<table", output.data["text/html"])
+        self.assertEqual(self.ok("vec![Some(1u8), None]"), "[Some(1), None]")
+        self.ok("let mut counts: Vec<u32> = vec![1]; let fixed: u8 = 7; for count in &mut counts { *count += 1; }")
+        # Neither is moved by showing it.
+        self.assertEqual([self.ok("counts"), self.ok("fixed"), self.ok("counts")], ["[2]", "7", "[2]"])
+
     def test_errors_are_seen(self):
         self.assertIn("mismatched types", failure(self.run_cell("let n: u32 = -1.5;")))
         self.assertIn("on purpose", failure(self.run_cell('panic!("on purpose")')))

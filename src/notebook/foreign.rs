@@ -8,7 +8,7 @@ use crate::{
 use burn::tensor::{Bool, Int, Tensor};
 use image::{DynamicImage, ImageFormat, RgbImage, imageops};
 use polars::{frame::DataFrame, prelude::Column};
-use std::io::Cursor;
+use std::{fmt::Debug, io::Cursor};
 
 /// On a page, where they scroll; as text a data frame has fewer.
 const ROWS_SHOWN: usize = 60;
@@ -18,7 +18,7 @@ const SCROLL: &str = "overflow:auto;max-height:26em;max-width:100%";
 const SMALL_SIDE: u32 = 128;
 const LARGE_SIDE: u32 = 800;
 
-/// Gives data frames, tensors and pictures a rich view; in scope through the notebook's prelude.
+/// Gives data frames, tensors and pictures a rich view; in scope in every cell (`notebooks/evcxr.toml`), elsewhere by the prelude.
 ///
 /// ```
 /// use noisyfer::{polars::df, prelude::*};
@@ -40,6 +40,19 @@ pub trait Show {
         self.display().show();
     }
 }
+
+/// Shows as text what has no view of its own; in scope in every cell (`notebooks/evcxr.toml`).
+///
+/// evcxr would do so too, after compiling the cell in vain. The method takes `&mut self` so that the compiler prefers a type's own
+/// view, and that of [`Show`].
+pub trait ShowDebug: Debug {
+    /// Shows the value, as [`Debug`] writes it, as a notebook cell's result.
+    fn evcxr_display(&mut self) {
+        Display { plain: format!("{self:?}"), ..Display::default() }.show();
+    }
+}
+
+impl<T: Debug + ?Sized> ShowDebug for T {}
 
 impl Show for DataFrame {
     /// The first rows and columns with the types of these.

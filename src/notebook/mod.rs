@@ -11,7 +11,7 @@ mod views_browse;
 mod views_slider;
 
 pub use display::Display;
-pub use foreign::Show;
+pub use foreign::{Show, ShowDebug};
 pub use interactive::Interactive;
 pub use process::prepare;
 pub use views_browse::browse;

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 BUILD = ROOT / "notebooks" / "kernel" / "build"
-SOURCES = ["src", "vendor", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "notebooks/kernel/facade.rs"]
+SOURCES = ["src", "vendor", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "notebooks/kernel/facade.rs", "scripts/build"]
 SHOWN_LINES = 200
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
