@@ -23,8 +23,16 @@ impl Checksums {
     /// # Errors
     /// [`Error::Io`] naming it.
     pub fn write(&self, folder: &Path) -> Result<()> {
-        let lines: String = self.0.iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect();
-        write_atomically(folder.join(LIST), lines.as_bytes())
+        write_atomically(folder.join(LIST), self.lines().as_bytes())
+    }
+
+    /// Whether `folder` has just these files, undamaged.
+    pub fn are_those_of(&self, folder: &Path) -> bool {
+        read_text(folder.join(LIST)).is_ok_and(|lines| lines == self.lines()) && check(folder).is_ok()
+    }
+
+    fn lines(&self) -> String {
+        self.0.iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect()
     }
 }
 
@@ -75,10 +83,12 @@ mod tests {
         check(folder.path()).unwrap();
         sums.write(folder.path()).unwrap();
         check(folder.path()).unwrap();
+        assert!(sums.are_those_of(folder.path()) && !Checksums::default().are_those_of(folder.path()));
         let list = read_text(folder.path().join(LIST)).unwrap();
         assert!(list.starts_with("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  a\n"), "{list}");
         fs::write(folder.path().join("a"), "abd").unwrap();
         let error = check(folder.path()).unwrap_err().to_string();
+        assert!(!sums.are_those_of(folder.path()));
         assert!(error.contains("/a: found content with sha256") && error.contains("SHA256SUMS"), "{error}");
         fs::remove_file(folder.path().join("a")).unwrap();
         assert!(check(folder.path()).is_err());

@@ -161,6 +161,9 @@ mod tests {
             let training = train(&experiment, &method, &config, &device).unwrap();
             let path = folder.path().join(method.name());
             assert_eq!(save_run(&path, &training).unwrap(), None);
+            // Once more, as after a kill between the end of a run and that of its checkpoint, leaves it as it is.
+            assert_eq!(save_run(&path, &training).unwrap(), None);
+            assert!(!files::beside(&path, ".1").exists());
             let read = Run::open(&path, &device).unwrap().training;
             assert_eq!(
                 (&read.method, &read.config, &read.heads),

@@ -10,34 +10,48 @@ use crate::{
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
-/// Writes a training to `folder`, in the files that [`run`](crate::run) lists. A folder that already holds a run is first moved
-/// aside, to `<folder>.1`, `.2` and so on; its new path is returned.
+/// Writes a training to `folder`, in the files that [`run`](crate::run) lists. A folder that already holds another run is first
+/// moved aside, to `<folder>.1`, `.2` and so on; its new path is returned.
 ///
 /// # Errors
 /// [`Error::Io`] naming the file; [`Error::Figure`] for a figure that can't be drawn.
 pub fn save_run(folder: impl AsRef<Path>, training: &Training) -> Result<Option<PathBuf>> {
     let folder = folder.as_ref();
-    let moved = if is_run(folder) { files::keep_aside(folder)? } else { None };
+    let files = contents(training)?;
     let mut sums = Checksums::default();
-    let mut write = |name: &str, bytes: &[u8]| {
+    for (name, bytes) in &files {
         sums.add(name, bytes);
-        files::write_atomically(folder.join(name), bytes)
-    };
-    write(CONFIG, &json(&RunConfig::of(training))?)?;
-    write(HISTORY, training.history_csv().as_bytes())?;
-    write(WEIGHTS, &training.learner.weights().to_safetensors()?)?;
-    write(SELECTED, &training.selected_learner.weights().to_safetensors()?)?;
+    }
+    // Killed after the run was whole and before its checkpoint was removed, a training comes here once more.
+    if is_run(folder) && sums.are_those_of(folder) {
+        return Ok(None);
+    }
+    let moved = if is_run(folder) { files::keep_aside(folder)? } else { None };
+    let (mark, others) = files.split_last().expect("a run has files");
+    for (name, bytes) in others {
+        files::write_atomically(folder.join(name), bytes)?;
+    }
+    sums.write(folder)?;
+    files::write_atomically(folder.join(mark.0), &mark.1)?;
+    Ok(moved)
+}
+
+/// The files of a run. The last one says that the run is whole.
+fn contents(training: &Training) -> Result<Vec<(&'static str, Vec<u8>)>> {
+    let mut files = vec![
+        (CONFIG, json(&RunConfig::of(training))?),
+        (HISTORY, training.history_csv().into_bytes()),
+        (WEIGHTS, training.learner.weights().to_safetensors()?),
+        (SELECTED, training.selected_learner.weights().to_safetensors()?),
+    ];
     if let Some(losses) = &training.sample_losses {
         let shape = [losses.epochs(), losses.heads().len(), losses.samples()];
-        write(SAMPLE_LOSSES, &npy::write(&shape, &losses.values()))?;
+        files.push((SAMPLE_LOSSES, npy::write(&shape, &losses.values())));
     }
-    write("curves.svg", training.curves()?.svg().as_bytes())?;
-    write("confusion.svg", training.confusion()?.svg().as_bytes())?;
-    let metrics = json(&Metrics::of(training))?;
-    sums.add(METRICS, &metrics);
-    sums.write(folder)?;
-    files::write_atomically(folder.join(METRICS), &metrics)?;
-    Ok(moved)
+    files.push(("curves.svg", training.curves()?.svg().as_bytes().to_vec()));
+    files.push(("confusion.svg", training.confusion()?.svg().as_bytes().to_vec()));
+    files.push((METRICS, json(&Metrics::of(training))?));
+    Ok(files)
 }
 
 fn json(value: &impl Serialize) -> Result<Vec<u8>> {

@@ -8,16 +8,16 @@ use std::{fs, path::Path, process::Output};
 #[test]
 fn a_place_that_cannot_be_written_to_is_told_before_the_training() {
     let folder = tempfile::tempdir().unwrap();
-    let to = |out: &str| train(folder.path(), "2", out).output().unwrap();
+    let to = |epochs: &str, out: &str| train(folder.path(), epochs, out).output().unwrap();
     fs::write(folder.path().join("file"), "mine").unwrap();
     for out in ["file", "file/run"] {
-        let said = to(out);
+        let said = to("2", out);
         assert!(!said.status.success() && said.stdout.is_empty(), "{}", text(&said.stdout));
         assert!(text(&said.stderr).contains("file"), "{}", text(&said.stderr));
     }
     assert_eq!(fs::read_to_string(folder.path().join("file")).unwrap(), "mine");
-    for _ in 0..2 {
-        let said = to("slash/");
+    for epochs in ["1", "2"] {
+        let said = to(epochs, "slash/");
         assert!(said.status.success(), "{}", text(&said.stderr));
     }
     let mut names: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
