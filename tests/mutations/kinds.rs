@@ -211,6 +211,8 @@ impl Kinds<'_> {
             self.add("checkpoint", checkpoint.join("epoch_0001").join(name), NETWORK_MEMORY, read);
             // Readable, but of no training that is known.
             self.named("epoch_0001: found the checkpoint of a training with other data");
+            // Weights that are finite, and too large.
+            self.named("the network's outputs");
         }
     }
 

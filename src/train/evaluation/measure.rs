@@ -9,7 +9,7 @@ use crate::{
     train::{scoring::Scoring, targets::Targets},
 };
 
-/// Compares `outputs` of [`predict`] with the truth of `dataset`, or without one with the majority of its given labels; and with
+/// Compares `outputs` of [`predict`](super::predict()) with the truth of `dataset`, or without one with the majority of its given labels; and with
 /// the given labels and values where there are such.
 ///
 /// # Errors

@@ -18,7 +18,8 @@ const BATCH: usize = 256;
 /// channel order.
 ///
 /// # Errors
-/// [`Error::Parameter`] for images of another side than the learner's; [`Error::Device`] when the device failed.
+/// [`Error::Parameter`] for images of another side than the learner's; [`Error::Device`] when the device failed; [`Error::Format`]
+/// for an output that is no finite number.
 pub fn predict(
     learner: &Learner,
     heads: &[LabelHead],
@@ -62,7 +63,21 @@ pub(in crate::train) fn predict_changed(
             output.extend(label.try_into_data().map_err(Error::computation)?.iter::<f32>());
         }
     }
+    check_finite(&outputs, heads)?;
     Ok(outputs)
+}
+
+/// Weights that are finite may still be too large for what they give to be.
+fn check_finite(outputs: &[Vec<f32>], heads: &[LabelHead]) -> Result<()> {
+    for (output, head) in outputs.iter().zip(heads) {
+        if let Some(place) = output.iter().position(|value| !value.is_finite()) {
+            let found = format!("{} for {}, image {}", output[place], head.name, place / head.width());
+            let expected = "finite numbers. Weights as large are those of a training that diverged (lower learning_rate, or set \
+                            clip_norm), or of a damaged file";
+            return Err(Error::format("the network's outputs", found, expected));
+        }
+    }
+    Ok(())
 }
 
 /// The most probable class of each row of `[rows, classes]`; the first of equals.
@@ -97,5 +112,14 @@ mod tests {
         let images = Images::new(64, vec![0; 64 * 64 * 3]).unwrap();
         let error = predict(&learner, &heads, &images, &Augmentation::None, &device).unwrap_err().to_string();
         assert_eq!(error, "the side of the images must be 32, the model's, got 64");
+    }
+    #[test]
+    fn outputs_that_are_no_numbers_are_told() {
+        let heads = [LabelHead::categorical("anna", &["a", "b"])];
+        check_finite(&[vec![0.0, 1.0, -1e38, 3e38]], &heads).unwrap();
+        for bad in [f32::NAN, f32::INFINITY] {
+            let error = check_finite(&[vec![0.0, 1.0, 2.0, bad]], &heads).unwrap_err().to_string();
+            assert!(error.starts_with(&format!("the network's outputs: found {bad} for anna, image 1")), "{error}");
+        }
     }
 }
