@@ -9,8 +9,8 @@ use crate::{
     train::{scoring::Scoring, targets::Targets},
 };
 
-/// Compares `outputs` of [`predict`](super::predict()) with the truth of `dataset`, or without one with the majority of its given labels; and with
-/// the given labels and values where there are such.
+/// Compares `outputs` of [`predict`](super::predict()) with the truth of `dataset`, or without one with the majority of its given
+/// labels; and with the given labels and values where there are such.
 ///
 /// # Errors
 /// [`Error::Format`] when the dataset has neither truth nor labels of the heads' classes.

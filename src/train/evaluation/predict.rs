@@ -113,6 +113,7 @@ mod tests {
         let error = predict(&learner, &heads, &images, &Augmentation::None, &device).unwrap_err().to_string();
         assert_eq!(error, "the side of the images must be 32, the model's, got 64");
     }
+
     #[test]
     fn outputs_that_are_no_numbers_are_told() {
         let heads = [LabelHead::categorical("anna", &["a", "b"])];
