@@ -5,7 +5,7 @@ use crate::{
     Result, Seed,
     kernels::{
         Activation, BatchStatistics, MatrixLayout, Norm, Normalisation, Whitening, average_pool, batch_norm,
-        convolution, iterate, linear, max_pool, transposed_convolution, whitened,
+        convolution, general_convolution, iterate, linear, max_pool, scaled, transposed_convolution, whitened,
     },
     model::Precision,
     seed::standard_normals,
@@ -27,6 +27,14 @@ pub fn check(check: &Check, tell: &mut dyn FnMut(Finding)) {
     for (shape, channels_out) in [([2, 1, 1, 48], 24), ([3, 7, 5, 3], 16), ([8, 16, 16, 64], 96), ([4, 32, 32, 32], 32)]
     {
         compare.run("convolution", shape, [channels_out, shape[3], 3, 3], channels_out, products, layer);
+    }
+    for (shape, channels_out, kernel, stride, padding) in
+        [([3, 7, 7, 8], 20, 3, 2, 1), ([2, 8, 8, 12], 6, 1, 2, 0), ([4, 8, 8, 3], 24, 2, 2, 0)]
+    {
+        let layer: Layer<4, 4, 4> =
+            &|x, weight, _, precision| general_convolution(x, weight, stride, padding, precision);
+        let name = format!("convolution by {kernel}x{kernel} every {stride} pixels");
+        compare.run(&name, shape, [channels_out, shape[3], kernel, kernel], 1, products, layer);
     }
     let layer: Layer<4, 4, 4> = &|x, weight, bias, precision| {
         let [rows, inner] = [weight.dims()[0], 9 * weight.dims()[1]];
@@ -69,6 +77,8 @@ pub fn check(check: &Check, tell: &mut dyn FnMut(Finding)) {
         };
         compare.run(name, [6, 5, 4, 24], [24], 24, EXACT, layer);
     }
+    let layer: Layer<4, 1, 4> = &|x, factor, _, _| scaled(x, factor);
+    compare.run("factor", [8, 16, 16, 24], [1], 1, EXACT, layer);
     let layer: Layer<4, 4, 4> = &|x, filters, mean, _| whitened(x, mean, filters, Whitening { stride: 2 });
     compare.run("whitening", [4, 3, 32, 32], [24, 3, 4, 4], 3, products, layer);
 }

@@ -27,6 +27,7 @@ pub fn cuda(name: &str, number: usize) -> Result<Device> {
         let expected = format!("one of the GPUs that the driver shows ({})", there.join(", "));
         return Err(Error::parameter("device", format!("{name:?}"), expected));
     }
+    check_capability(number, fail)?;
     check_compiler(driver, fail)?;
     check_headers()?;
     keep_kernels();
@@ -52,6 +53,23 @@ fn driver_version(fail: impl Fn(String, &str) -> Error) -> Result<c_int> {
     let status = unsafe { driver::sys::cuDriverGetVersion(&mut version) };
     status.result().map_err(|error| fail(format!("the driver does not tell its version: {error}"), INSTALL_DRIVER))?;
     Ok(version)
+}
+
+/// Products of TF32 and copies past the registers, which kernels here are made of, came with compute capability 8.0.
+fn check_capability(number: usize, fail: impl Fn(String, &str) -> Error) -> Result<()> {
+    use driver::sys::CUdevice_attribute::{
+        CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR as MAJOR, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR as MINOR,
+    };
+    let unknown = |error| fail(format!("the driver does not tell what it can compute: {error}"), INSTALL_DRIVER);
+    let device = driver::result::device::get(number as c_int).map_err(unknown)?;
+    // SAFETY: the number is that of a device.
+    let attribute = |attribute| unsafe { driver::result::device::get_attribute(device, attribute) };
+    let (major, minor) = (attribute(MAJOR).map_err(unknown)?, attribute(MINOR).map_err(unknown)?);
+    if major < 8 {
+        let problem = format!("it has compute capability {major}.{minor}, 8.0 or more is needed");
+        return Err(fail(problem, "Use an Ampere GPU (2020) or a newer one, or the device \"cpu\""));
+    }
+    Ok(())
 }
 
 /// NVRTC is there, and not newer than the driver: that would refuse what NVRTC writes.

@@ -1,5 +1,7 @@
 //! Batch normalisation over the channels of images, with the activation that follows it.
 
+#[cfg(feature = "cuda")]
+use super::cuda;
 use super::{
     activation::Activation,
     column_sums::{Term, column_sums, sum_of_parts},
@@ -26,6 +28,10 @@ impl BatchStatistics {
     pub fn of(x: Tensor<4>) -> Self {
         let [batch, height, width, channels] = x.dims();
         let count = batch * height * width;
+        #[cfg(feature = "cuda")]
+        if cuda::is_cuda(&x.device()) {
+            return cuda::statistics(&x);
+        }
         if !has_kernels(x.device()) {
             let (variance, mean) = x.reshape([count, channels]).var_mean_bias(0);
             return Self { mean: mean.squeeze_dim(0), variance: variance.squeeze_dim(0) };
@@ -56,6 +62,10 @@ pub fn batch_norm(
     bias: Tensor<1>,
     rest: Normalisation,
 ) -> Tensor<4> {
+    #[cfg(feature = "cuda")]
+    if cuda::is_cuda(&x.device()) {
+        return cuda::batch_norm(x, statistics, weight, bias, rest);
+    }
     let BatchStatistics { mean, variance } = statistics;
     let Normalisation { epsilon, of_batch, activation } = rest;
     if !has_kernels(x.device()) {
@@ -65,6 +75,16 @@ pub fn batch_norm(
     let list = |tensor: &Tensor<1>| values(&primitive(tensor.clone())).to_vec();
     let inverse_deviation = list(variance).into_iter().map(|variance| (variance + epsilon).sqrt().recip()).collect();
     run_ternary(BatchNorm { mean: list(mean), inverse_deviation, of_batch, activation }, x, weight, bias)
+}
+
+/// `x` `[batch, height, width, channels]` times a factor `[1]`. A factor that burn broadcasts over four dimensions has a gradient that a
+/// GPU sums in one thread: 25 ms for 4 million numbers.
+pub fn scaled(x: Tensor<4>, factor: Tensor<1>) -> Tensor<4> {
+    let channels = x.dims()[3];
+    let zeros = factor.zeros_like().detach().expand([channels]);
+    let statistics = BatchStatistics { mean: zeros.clone(), variance: zeros.ones_like() };
+    let rest = Normalisation { epsilon: 0.0, of_batch: false, activation: Activation::Identity };
+    batch_norm(x, &statistics, factor.expand([channels]), zeros, rest)
 }
 
 /// How a batch is normalised.
@@ -280,6 +300,15 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_factor_is_multiplied_and_its_gradient_sums_over_everything() {
+        Compare { x: [2, 3, 4, 5], weight: [1], bias: 1, bound: 1e-5 }.run(
+            &mut rng(3),
+            |x, factor, bias| scaled(x, factor) + bias.unsqueeze(),
+            |x, factor, bias| x * factor.unsqueeze() + bias.unsqueeze(),
+        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! 3x3 convolutions, stride 1, padding 1.
 
+#[cfg(feature = "cuda")]
+use super::cuda;
 use super::{
     gemm::{Into, Matrix, multiply_on_all_threads, multiply_strided},
     generic, linear, patches,
@@ -25,6 +27,11 @@ pub fn convolution(
     if has_kernels(x.device()) {
         let norms = norms.iter().map(NormValues::from).collect();
         return run_ternary(Convolution { norms, relu }, x, weight, bias);
+    }
+    #[cfg(feature = "cuda")]
+    if cuda::is_cuda(&x.device()) {
+        let product = cuda::Product::Convolution { stride: 1, padding: 1 };
+        return cuda::layer(cuda::Layer { product, norms: norms.to_vec(), relu, precision }, x, weight, bias);
     }
     linear::finish(generic::convolution(x, weight, precision), bias, norms, relu)
 }

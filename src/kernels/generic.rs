@@ -1,9 +1,10 @@
 //! Convolutions in burn's operations, for the devices that have no kernels here.
 //!
-//! Their gradients are to be matrix products. burn's GPU backends compute both gradients of an ordinary convolution so,
-//! or by an implicit product, whichever they measure to be faster. For the weight of a transposed convolution they know
-//! only a convolution by a kernel as large as the image; therefore it is here a product and sums of slices from the start.
+//! Their gradients are to be matrix products. For the weight of a transposed convolution burn knows only a convolution by a kernel as
+//! large as the image; therefore it is here a product and sums of slices from the start.
 
+#[cfg(feature = "cuda")]
+use super::cuda;
 use super::precision::Precision;
 use burn::tensor::{
     Tensor,
@@ -29,27 +30,15 @@ pub fn general_convolution(
     padding: usize,
     precision: Precision,
 ) -> Tensor<4> {
-    let (x, weight) = (precision.operand(x), precision.operand(weight));
     #[cfg(feature = "cuda")]
-    if is_gpu(x.device()) {
-        return precision.sums(super::implicit::convolution(x, weight, stride, padding));
+    if cuda::is_cuda(&x.device()) {
+        let bias = Tensor::zeros([weight.dims()[0]], &x.device());
+        let product = cuda::Product::Convolution { stride, padding };
+        return cuda::layer(cuda::Layer { product, norms: vec![], relu: false, precision }, x, weight, bias);
     }
+    let (x, weight) = (precision.operand(x), precision.operand(weight));
     let options = ConvOptions::new([stride; 2], [padding; 2], [1, 1], 1);
     precision.sums(conv2d(x.permute([0, 3, 1, 2]), weight, None, options)).permute([0, 2, 3, 1])
-}
-
-/// `x` `[…, channels]` plus `bias` `[channels]`.
-pub fn add_bias<const D: usize>(x: Tensor<D>, bias: Tensor<1>) -> Tensor<D> {
-    #[cfg(feature = "cuda")]
-    if is_gpu(x.device()) {
-        return super::implicit::add_bias(x, bias);
-    }
-    x + bias.unsqueeze()
-}
-
-#[cfg(feature = "cuda")]
-fn is_gpu(device: burn::tensor::Device) -> bool {
-    matches!(device.inner().as_dispatch(), burn::backend::DispatchDevice::Cube(_))
 }
 
 /// Transposed, 4x4, stride 2, padding 1: `x` `[batch, height, width, channels_in]` through `weight`

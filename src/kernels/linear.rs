@@ -1,5 +1,7 @@
 //! Linear layers; over images they are 1x1 convolutions.
 
+#[cfg(feature = "cuda")]
+use super::cuda;
 use super::{
     gemm::{Into, Matrix, multiply_on_all_threads},
     generic,
@@ -27,27 +29,34 @@ pub fn linear<const D: usize>(
 ) -> Tensor<D> {
     let mut dims = x.dims();
     let [features_out, features_in] = weight.dims();
-    let rows = x.reshape([-1, features_in as i32]);
+    let rows: Tensor<2> = x.reshape([-1, features_in as i32]);
     dims[D - 1] = features_out;
-    let y: Tensor<2> = if has_kernels(rows.device()) {
+    if has_kernels(rows.device()) {
         let norms = norms.iter().map(NormValues::from).collect();
-        run_ternary(Linear { norms, relu }, rows, weight, bias)
-    } else {
-        finish(generic::product(rows, weight.transpose(), precision), bias, norms, relu)
-    };
-    y.reshape(dims)
+        let y: Tensor<2> = run_ternary(Linear { norms, relu }, rows, weight, bias);
+        return y.reshape(dims);
+    }
+    #[cfg(feature = "cuda")]
+    if cuda::is_cuda(&rows.device()) {
+        // Images of one pixel.
+        let product = cuda::Product::Convolution { stride: 1, padding: 0 };
+        let layer = cuda::Layer { product, norms: norms.to_vec(), relu, precision };
+        let rows = rows.reshape([-1, 1, 1, features_in as i32]);
+        return cuda::layer(layer, rows, weight.reshape([features_out, features_in, 1, 1]), bias).reshape(dims);
+    }
+    finish(generic::product(rows, weight.transpose(), precision), bias, norms, relu).reshape(dims)
 }
 
 /// Sums `[batch, …, channels]` over σ, plus bias, and perhaps ReLU, in burn's operations.
 pub fn finish<const D: usize>(sums: Tensor<D>, bias: Tensor<1>, norms: &[Norm], relu: bool) -> Tensor<D> {
     let y = match norms {
-        [] => generic::add_bias(sums, bias),
+        [] => sums + bias.unsqueeze(),
         norms => {
             let part = sums.dims()[0] / norms.len();
             // The bias too by parts: real and fake pull at the scores' with equal force, and are to cancel without a rest.
             let parts = norms.iter().enumerate().map(|(index, norm)| {
                 let scaled = sums.clone().narrow(0, index * part, part) / norm.sigma.clone().unsqueeze();
-                generic::add_bias(scaled, bias.clone())
+                scaled + bias.clone().unsqueeze()
             });
             Tensor::cat(parts.collect(), 0)
         }

@@ -9,10 +9,10 @@ mod activation;
 mod batch_norm;
 mod column_sums;
 mod convolution;
+#[cfg(feature = "cuda")]
+mod cuda;
 mod gemm;
 mod generic;
-#[cfg(any(test, feature = "cuda"))]
-mod implicit;
 mod linear;
 mod memory;
 mod patches;
@@ -31,7 +31,7 @@ mod whitening;
 mod winograd;
 
 pub(crate) use activation::Activation;
-pub(crate) use batch_norm::{BatchStatistics, Normalisation, batch_norm};
+pub(crate) use batch_norm::{BatchStatistics, Normalisation, batch_norm, scaled};
 pub(crate) use convolution::convolution;
 pub(crate) use generic::general_convolution;
 pub(crate) use linear::linear;

@@ -1,5 +1,7 @@
 //! Spectral norm: σ = uᵀWv, and one power iteration v = Wᵀu / |Wᵀu|, u = Wv / |Wv|.
 
+#[cfg(feature = "cuda")]
+use super::cuda;
 use super::{
     simd::{Lanes, vectorised},
     tape::{from_primitive, has_kernels, primitive, tensor, values},
@@ -48,6 +50,10 @@ impl From<&Norm> for NormValues {
 /// One power iteration from `u`, and the norm after it.
 pub fn iterate<const D: usize>(weight: Tensor<D>, layout: MatrixLayout, u: Tensor<1>) -> Norm {
     let device = weight.device();
+    #[cfg(feature = "cuda")]
+    if cuda::is_cuda(&device) {
+        return cuda::iterate(&weight, layout, &u);
+    }
     if !has_kernels(device.clone()) {
         let matrix = as_matrix(weight, layout);
         let constant = matrix.clone().detach();

@@ -3,6 +3,8 @@
 //! A pixel of the input, times the weight as a matrix, gives its contributions to the 4 x 4 output pixels around it
 //! ("columns"); every output pixel is the sum of the four that reach it.
 
+#[cfg(feature = "cuda")]
+use super::cuda;
 use super::{
     gemm::{Into, Matrix, multiply_on_all_threads},
     generic, linear,
@@ -28,6 +30,12 @@ pub fn transposed_convolution(
 ) -> Tensor<4> {
     if has_kernels(x.device()) {
         return run_ternary(TransposedConvolution { norm: norm.into() }, x, weight, bias);
+    }
+    #[cfg(feature = "cuda")]
+    if cuda::is_cuda(&x.device()) {
+        let norms = vec![norm.clone()];
+        let layer = cuda::Layer { product: cuda::Product::Transposed, norms, relu: false, precision };
+        return cuda::layer(layer, x, weight, bias);
     }
     linear::finish(generic::transposed_convolution(x, weight, precision), bias, std::slice::from_ref(norm), false)
 }

@@ -1,8 +1,10 @@
 //! Adam's update as one pass over a parameter.
 
+#[cfg(feature = "cuda")]
+use super::cuda;
 use super::{
     simd::{Lanes, vectorised},
-    tape::{from_primitive, primitive, values},
+    tape::{from_primitive, has_kernels, primitive, values},
 };
 use burn::tensor::Tensor;
 use pulp::{Simd, WithSimd};
@@ -20,13 +22,21 @@ pub struct AdamStep {
     pub deviation: f64,
 }
 
-/// A parameter and its moments after a step. The device has kernels.
+/// A parameter and its moments after a step.
 pub fn adam<const D: usize>(
     step: AdamStep,
     parameter: Tensor<D>,
     gradient: Tensor<D>,
-    [first, second]: [Tensor<D>; 2],
+    moments: [Tensor<D>; 2],
 ) -> [Tensor<D>; 3] {
+    #[cfg(feature = "cuda")]
+    if cuda::is_cuda(&parameter.device()) {
+        return cuda::adam(step, parameter, gradient, moments);
+    }
+    if !has_kernels(parameter.device()) {
+        return generic(step, parameter, gradient, moments);
+    }
+    let [first, second] = moments;
     let gradient = primitive(gradient);
     // In place where nobody else holds them.
     let mut parts = [parameter, first, second].map(primitive);
@@ -39,6 +49,19 @@ pub fn adam<const D: usize>(
             vectorised(AdamChunk { step, parameter, first, second, gradient });
         });
     parts.map(from_primitive)
+}
+
+/// The step in burn's operations.
+fn generic<const D: usize>(
+    step: AdamStep,
+    parameter: Tensor<D>,
+    gradient: Tensor<D>,
+    [moment_1, moment_2]: [Tensor<D>; 2],
+) -> [Tensor<D>; 3] {
+    let moment_1 = moment_1 * step.beta_1 + gradient.clone() * (1.0 - step.beta_1);
+    let moment_2 = moment_2 * step.beta_2 + gradient.square() * (1.0 - step.beta_2);
+    let scale = moment_2.clone().sqrt() / step.deviation + step.epsilon;
+    [parameter - moment_1.clone() / scale * step.rate, moment_1, moment_2]
 }
 
 struct AdamChunk<'a> {
@@ -72,6 +95,39 @@ impl WithSimd for AdamChunk<'_> {
             (at(parameter) - change).store(parameter);
             new_first.store(first);
             new_second.store(second);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use burn::tensor::Device;
+
+    #[test]
+    fn the_kernel_and_burns_operations_take_the_same_steps() {
+        let device = Device::flex();
+        let list = |factor: f32| (0..100).map(|index| (factor * index as f32).sin()).collect::<Vec<_>>();
+        let tensor = |factor: f32| Tensor::<1>::from_data(list(factor).as_slice(), &device);
+        let mut found = [tensor(1.0), tensor(0.0), tensor(0.0)];
+        let mut expected = found.clone();
+        for time in 1..4 {
+            let (beta_1, beta_2) = (0.9f64, 0.999f64);
+            let step = AdamStep {
+                beta_1,
+                beta_2,
+                epsilon: 1e-8,
+                rate: 0.1 / (1.0 - beta_1.powi(time)),
+                deviation: (1.0 - beta_2.powi(time)).sqrt(),
+            };
+            let [parameter, moments @ ..] = found;
+            found = adam(step, parameter, tensor(time as f32 + 0.5), moments);
+            let [parameter, moments @ ..] = expected;
+            expected = generic(step, parameter, tensor(time as f32 + 0.5), moments);
+        }
+        for (found, expected) in found.into_iter().zip(expected) {
+            let difference: f32 = (found - expected).abs().max().into_scalar();
+            assert!(difference < 1e-6, "{difference}");
         }
     }
 }

@@ -6,7 +6,7 @@ use super::{
     layers::channels_last,
     spectral_norm::{SpectralConvolution, SpectralLinear},
 };
-use crate::kernels::{average_pool, max_pool};
+use crate::kernels::{average_pool, max_pool, scaled};
 use burn::{
     module::{Module, Param},
     tensor::{
@@ -120,6 +120,6 @@ impl Attention {
         let value = pooled(self.g.forward(x.clone(), parts)); // [batch, positions / 4, channels / 2]
         let beta = softmax(query.matmul(key.swap_dims(1, 2)), 2); // [batch, positions, positions / 4]
         let attended = beta.matmul(value).reshape([batch, height, width, channels / 2]);
-        self.gamma.val().reshape([1, 1, 1, 1]) * self.o.forward(attended, parts) + x
+        scaled(self.o.forward(attended, parts), self.gamma.val()) + x
     }
 }

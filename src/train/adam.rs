@@ -1,7 +1,7 @@
 //! Adam as PyTorch computes it.
 
 use super::config::TrainConfig;
-use crate::kernels::{AdamStep, adam, has_kernels};
+use crate::kernels::{AdamStep, adam};
 use burn::{
     optim::{AdamState, AdaptiveMomentumState, LearningRate, Optimizer},
     tensor::{Device, Tensor},
@@ -51,8 +51,7 @@ impl Optimizer for Adam {
             rate: rate / correction(self.beta_1),
             deviation: correction(self.beta_2).sqrt(),
         };
-        let update = if has_kernels(tensor.device()) { adam } else { generic };
-        let [updated, moment_1, moment_2] = update(step, tensor, gradient, moments);
+        let [updated, moment_1, moment_2] = adam(step, tensor, gradient, moments);
         (updated, Some(AdamState::new(AdaptiveMomentumState::new(time, moment_1, moment_2))))
     }
 
@@ -62,50 +61,11 @@ impl Optimizer for Adam {
     }
 }
 
-/// The step in burn's operations.
-fn generic<const D: usize>(
-    step: AdamStep,
-    parameter: Tensor<D>,
-    gradient: Tensor<D>,
-    [moment_1, moment_2]: [Tensor<D>; 2],
-) -> [Tensor<D>; 3] {
-    let moment_1 = moment_1 * step.beta_1 + gradient.clone() * (1.0 - step.beta_1);
-    let moment_2 = moment_2 * step.beta_2 + gradient.square() * (1.0 - step.beta_2);
-    let scale = moment_2.clone().sqrt() / step.deviation + step.epsilon;
-    [parameter - moment_1.clone() / scale * step.rate, moment_1, moment_2]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const ADAM: Adam = Adam { beta_1: 0.9, beta_2: 0.999, weight_decay: 0.0 };
-
-    #[test]
-    fn the_kernel_and_burns_operations_take_the_same_steps() {
-        let device = Device::flex();
-        let list = |factor: f32| (0..100).map(|index| (factor * index as f32).sin()).collect::<Vec<_>>();
-        let tensor = |factor: f32| Tensor::<1>::from_data(list(factor).as_slice(), &device);
-        let mut found = [tensor(1.0), tensor(0.0), tensor(0.0)];
-        let mut expected = found.clone();
-        for time in 1..4 {
-            let step = AdamStep {
-                beta_1: ADAM.beta_1,
-                beta_2: ADAM.beta_2,
-                epsilon: EPSILON,
-                rate: 0.1 / (1.0 - ADAM.beta_1.powi(time)),
-                deviation: (1.0 - ADAM.beta_2.powi(time)).sqrt(),
-            };
-            let [parameter, moments @ ..] = found;
-            found = adam(step, parameter, tensor(time as f32 + 0.5), moments);
-            let [parameter, moments @ ..] = expected;
-            expected = generic(step, parameter, tensor(time as f32 + 0.5), moments);
-        }
-        for (found, expected) in found.into_iter().zip(expected) {
-            let difference: f32 = (found - expected).abs().max().into_scalar();
-            assert!(difference < 1e-6, "{difference}");
-        }
-    }
 
     #[test]
     fn the_first_two_steps_by_hand() {

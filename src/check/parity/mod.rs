@@ -36,11 +36,13 @@ impl Bounds {
     /// Of f32 against the stored doubles.
     const FLOAT32: Self = Self { encoder: 1e-5, loss: 1e-5, final_sum: 1e-3, evaluation: 1e-3 };
 
-    /// Where products may be of TF32, as a GPU's f32 is on tensor cores.
-    const TF32: Self = Self { encoder: 1e-3, loss: 1e-3, final_sum: 1e-2, evaluation: 3e-2 };
+    /// Where products may be of TF32, as a GPU's f32 is on tensor cores. PyTorch's own TF32 leaves the same trajectories by 3.8e-3 in
+    /// a loss, 7.1e-2 in a sum and 0.18 in an output (2.11 on an H100): Adam's first steps have the length of the rate whatever the
+    /// gradient's, so that a rounded sign is a whole step.
+    const TF32: Self = Self { encoder: 1e-3, loss: 1e-2, final_sum: 2e-1, evaluation: 3e-1 };
 
-    /// Of bf16.
-    const BFLOAT16: Self = Self { encoder: 2e-2, loss: 2e-2, final_sum: 5e-2, evaluation: 2e-1 };
+    /// Of bf16, whose rounding is eight times that.
+    const BFLOAT16: Self = Self { encoder: 2e-2, loss: 5e-2, final_sum: 5e-1, evaluation: 1.0 };
 }
 
 pub fn check(check: &Check, tell: &mut dyn FnMut(Finding)) -> Result<()> {
