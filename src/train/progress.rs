@@ -52,7 +52,8 @@ pub(super) struct Meter {
     names: Vec<String>,
     /// Of every loss its sum, and of how many steps: not all steps are adversarial.
     sums: Vec<(f64, usize)>,
-    pending: Vec<StepLosses>,
+    /// Of each step one small tensor: what else it made need not stay on the device.
+    pending: Vec<Tensor<1>>,
     done: usize,
     images: usize,
     started: Instant,
@@ -74,7 +75,11 @@ impl Meter {
     }
 
     pub fn add(&mut self, images: usize, losses: StepLosses) {
-        self.pending.push(losses);
+        let mut all: Vec<Tensor<1>> = losses.heads.into_iter().map(|loss: HeadLoss| loss.mean).collect();
+        if let Some((discriminators, adversarial)) = losses.adversarial {
+            all.extend([discriminators, adversarial]);
+        }
+        self.pending.push(Tensor::cat(all, 0));
         self.done += 1;
         self.images += images;
     }
@@ -87,12 +92,8 @@ impl Meter {
     /// Adds the losses of the steps since the last report, in one transfer.
     fn add_pending(&mut self) -> Result<()> {
         let mut transaction = Transaction::default();
-        for step in self.pending.drain(..) {
-            let mut losses: Vec<Tensor<1>> = step.heads.into_iter().map(|loss: HeadLoss| loss.mean).collect();
-            if let Some((discriminators, adversarial)) = step.adversarial {
-                losses.extend([discriminators, adversarial]);
-            }
-            transaction = transaction.register(Tensor::cat(losses, 0));
+        for losses in self.pending.drain(..) {
+            transaction = transaction.register(losses);
         }
         for losses in transaction.try_execute().map_err(Error::computation)? {
             self.sums.resize(self.sums.len().max(losses.num_elements()), (0.0, 0));

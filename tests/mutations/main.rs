@@ -75,7 +75,7 @@ fn try_kind(kind: &Kind, index: u64, count: u64, seed: u64, faults: &mut Vec<Str
     let count = count.div_ceil((outcome.took.as_millis() / 5).clamp(1, 20) as u64);
     let (mut refused, mut took, mut memory, before) = (0, Duration::ZERO, 0, faults.len());
     for round in 0..count {
-        let mut rng = ChaCha8Rng::seed_from_u64(seed ^ (round << 8) ^ index);
+        let mut rng = ChaCha8Rng::seed_from_u64((seed << 40) ^ (round << 8) ^ index);
         let bytes = mutated(&whole, &mut rng);
         let outcome = tried(kind, &bytes);
         refused += u64::from(outcome.message.is_some());
