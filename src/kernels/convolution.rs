@@ -30,7 +30,7 @@ pub fn convolution(
     }
     #[cfg(feature = "cuda")]
     if cuda::is_cuda(&x.device()) {
-        let product = cuda::Product::Convolution { stride: 1, padding: 1 };
+        let product = cuda::Product::Convolution(cuda::Window { stride: 1, padding: 1 });
         return cuda::layer(cuda::Layer { product, norms: norms.to_vec(), relu, precision }, x, weight, bias);
     }
     linear::finish(generic::convolution(x, weight, precision), bias, norms, relu)

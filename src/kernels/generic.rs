@@ -33,7 +33,7 @@ pub fn general_convolution(
     #[cfg(feature = "cuda")]
     if cuda::is_cuda(&x.device()) {
         let bias = Tensor::zeros([weight.dims()[0]], &x.device());
-        let product = cuda::Product::Convolution { stride, padding };
+        let product = cuda::Product::Convolution(cuda::Window { stride, padding });
         return cuda::layer(cuda::Layer { product, norms: vec![], relu: false, precision }, x, weight, bias);
     }
     let (x, weight) = (precision.operand(x), precision.operand(weight));

@@ -39,7 +39,7 @@ pub fn linear<const D: usize>(
     #[cfg(feature = "cuda")]
     if cuda::is_cuda(&rows.device()) {
         // Images of one pixel.
-        let product = cuda::Product::Convolution { stride: 1, padding: 0 };
+        let product = cuda::Product::Convolution(cuda::Window::PIXEL);
         let layer = cuda::Layer { product, norms: norms.to_vec(), relu, precision };
         let rows = rows.reshape([-1, 1, 1, features_in as i32]);
         return cuda::layer(layer, rows, weight.reshape([features_out, features_in, 1, 1]), bias).reshape(dims);

@@ -55,9 +55,23 @@ pub struct Layer {
 #[derive(Clone, Copy, Debug)]
 pub enum Product {
     /// `[batch, height, width, channels_in]` by `[channels_out, channels_in, kernel, kernel]`.
-    Convolution { stride: usize, padding: usize },
+    Convolution(Window),
     /// `[batch, height, width, channels_in]` by `[channels_in, channels_out, 4, 4]`, stride 2, padding 1.
     Transposed,
+}
+
+/// Where a kernel meets an image.
+#[derive(Clone, Copy, Debug)]
+pub struct Window {
+    /// Pixels from one place to the next.
+    pub stride: usize,
+    /// Pixels of zeros around the image.
+    pub padding: usize,
+}
+
+impl Window {
+    /// A kernel of one pixel at every pixel: a product of matrices.
+    pub const PIXEL: Self = Self { stride: 1, padding: 0 };
 }
 
 /// What a layer makes of `x`: `[batch, height', width', channels_out]`.
@@ -127,13 +141,13 @@ impl Backward<CubeBackend, 3> for Step {
         let Layer { product, precision, .. } = layer;
         let through = Through { x: &x, weight: &weight, gradient: &gradient, precision };
         match product {
-            Product::Convolution { stride, padding } => {
+            Product::Convolution(window) => {
                 if let Some(node) = of_weight {
-                    let of_weight = through.convolution_weight(stride, padding, &norms, &dots);
+                    let of_weight = through.convolution_weight(window, &norms, &dots);
                     gradients.register::<CubeBackend>(node.id, of_weight);
                 }
                 if let Some(node) = of_x {
-                    gradients.register::<CubeBackend>(node.id, through.convolution_input(stride, padding));
+                    gradients.register::<CubeBackend>(node.id, through.convolution_input(window));
                 }
             }
             Product::Transposed => {
@@ -154,12 +168,12 @@ impl Layer {
     fn forward(&self, x: &CubeTensor, weight: &CubeTensor, bias: &CubeTensor) -> CubeTensor {
         let (norms, precision) = (Norms::of(&self.norms), self.precision);
         let sums = match self.product {
-            Product::Convolution { stride, padding } => {
-                let x = rows::padded(x);
-                products::convolution(&x, &rows::taps_first(weight), stride, padding, precision)
+            Product::Convolution(window) => {
+                products::convolution(&rows::padded(x), &rows::taps_first(weight), window, precision)
             }
             Product::Transposed => {
-                let columns = products::convolution(&rows::padded(x), &rows::taps_outside(weight), 1, 0, precision);
+                let columns =
+                    products::convolution(&rows::padded(x), &rows::taps_outside(weight), Window::PIXEL, precision);
                 rows::add_columns(&columns.summed())
             }
         };
@@ -176,27 +190,27 @@ struct Through<'a> {
 }
 
 impl Through<'_> {
-    fn convolution_weight(&self, stride: usize, padding: usize, norms: &Norms, dots: &CubeTensor) -> CubeTensor {
+    fn convolution_weight(&self, window: Window, norms: &Norms, dots: &CubeTensor) -> CubeTensor {
         let [.., kernel] = rows::dims(self.weight);
         let (x, gradient) = (rows::padded(self.x), rows::padded(self.gradient));
-        let parts = products::weight_gradient(&x, &gradient, kernel, stride, padding, self.precision);
+        let parts = products::weight_gradient(&x, &gradient, kernel, window, self.precision);
         rows::fold(&parts, self.weight, norms, dots, false)
     }
 
     /// A convolution of its own, by the weight turned around.
-    fn convolution_input(&self, stride: usize, padding: usize) -> CubeTensor {
-        let [_, _, _, kernel] = rows::dims(self.weight);
-        let gradient = rows::spread(self.gradient, self.x, kernel, stride, padding);
-        let turned = rows::turned_around(self.weight);
-        products::convolution(&rows::padded(&gradient), &turned, 1, kernel - 1 - padding, self.precision).summed()
+    fn convolution_input(&self, window: Window) -> CubeTensor {
+        let [.., kernel] = rows::dims(self.weight);
+        let gradient = rows::padded(&rows::spread(self.gradient, self.x, kernel, window));
+        let back = Window { stride: 1, padding: kernel - 1 - window.padding };
+        products::convolution(&gradient, &rows::turned_around(self.weight), back, self.precision).summed()
     }
 
     fn transposed_weight(&self, columns: &CubeTensor, norms: &Norms, dots: &CubeTensor) -> CubeTensor {
-        let parts = products::weight_gradient(columns, &rows::padded(self.x), 1, 1, 0, self.precision);
+        let parts = products::weight_gradient(columns, &rows::padded(self.x), 1, Window::PIXEL, self.precision);
         rows::fold(&parts, self.weight, norms, dots, true)
     }
 
     fn transposed_input(&self, columns: &CubeTensor) -> CubeTensor {
-        products::convolution(columns, &rows::taps_inside(self.weight), 1, 0, self.precision).summed()
+        products::convolution(columns, &rows::taps_inside(self.weight), Window::PIXEL, self.precision).summed()
     }
 }

@@ -1,6 +1,7 @@
 //! Matrix products of patches of images, on tensor cores: tensor_cores.cu and products.cu.
 
 use super::{
+    Window,
     launch::{Program, Tile, empty, reshaped},
     rows::{add_parts, dims},
 };
@@ -49,11 +50,11 @@ fn split(blocks: usize, depth: usize) -> [usize; 2] {
 
 /// `x` `[batch, height, width, channels_in]` through `weight` `[channels_out, kernel * kernel, channels_in]`; `channels_in` is a
 /// multiple of 4.
-pub fn convolution(x: &CubeTensor, weight: &CubeTensor, stride: usize, padding: usize, precision: Precision) -> Sums {
+pub fn convolution(x: &CubeTensor, weight: &CubeTensor, window: Window, precision: Precision) -> Sums {
     let [batch, height, width, channels_in] = dims(x);
     let [channels_out, taps] = [0, 1].map(|at| weight.shape()[at]);
     let kernel = taps.isqrt();
-    let side = |side: usize| (side + 2 * padding - kernel) / stride + 1;
+    let side = |side: usize| (side + 2 * window.padding - kernel) / window.stride + 1;
     let [height_out, width_out] = [side(height), side(width)];
     let rows = batch * height_out * width_out;
     let tile = if channels_out > 64 { WIDE } else { TALL };
@@ -63,7 +64,7 @@ pub fn convolution(x: &CubeTensor, weight: &CubeTensor, stride: usize, padding: 
     let image = [batch, height, width, channels_in, height_out, width_out, channels_out];
     let blocks = [down, across, parts].map(|count| count as u32);
     let program = CONVOLUTION.with_tile(tile, precision == Precision::BFloat16);
-    program.launch(blocks, &[x, weight, &numbers], &shape(image, kernel, stride, padding, parts, steps));
+    program.launch(blocks, &[x, weight, &numbers], &shape(image, kernel, window, [parts, steps]));
     Sums { numbers, parts, shape: [batch, height_out, width_out, channels_out] }
 }
 
@@ -73,8 +74,7 @@ pub fn weight_gradient(
     x: &CubeTensor,
     gradient: &CubeTensor,
     kernel: usize,
-    stride: usize,
-    padding: usize,
+    window: Window,
     precision: Precision,
 ) -> Sums {
     let [batch, height, width, channels_in] = dims(x);
@@ -87,15 +87,15 @@ pub fn weight_gradient(
     let image = [batch, height, width, channels_in, height_out, width_out, channels_out];
     let blocks = [down, across, parts].map(|count| count as u32);
     let program = WEIGHT_GRADIENT.with_tile(tile, precision == Precision::BFloat16);
-    program.launch(blocks, &[x, gradient, &numbers], &shape(image, kernel, stride, padding, parts, steps));
+    program.launch(blocks, &[x, gradient, &numbers], &shape(image, kernel, window, [parts, steps]));
     Sums { numbers, parts, shape: [channels_out, kernel, kernel, channels_in] }
 }
 
 /// The kernels' struct `Shape`.
-fn shape(image: [usize; 7], kernel: usize, stride: usize, padding: usize, parts: usize, steps: usize) -> Vec<u32> {
+fn shape(image: [usize; 7], kernel: usize, window: Window, [parts, steps]: [usize; 2]) -> Vec<u32> {
     let [.., height_out, width_out, _] = image;
     let mut numbers: Vec<u32> = image.map(|size| size as u32).into();
-    numbers.extend([kernel, stride, padding, parts, steps].map(|number| number as u32));
+    numbers.extend([kernel, window.stride, window.padding, parts, steps].map(|number| number as u32));
     for divisor in [width_out, height_out] {
         // Exact for pixels below 2^32 / divisor.
         let by = (1u64 << 32).div_ceil(divisor as u64);
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn quotients_are_upper_halves_of_products() {
         for divisor in [1usize, 2, 3, 7, 32, 100] {
-            let numbers = shape([1, 1, 1, 4, 1, divisor, 4], 3, 1, 1, 1, 1);
+            let numbers = shape([1, 1, 1, 4, 1, divisor, 4], 1, Window::PIXEL, [1, 1]);
             let by = u64::from(numbers[12]) | u64::from(numbers[13]) << 32;
             for pixel in [0u64, 1, 31, 32, 33, 1_000_003, 40_000_000] {
                 assert_eq!(((pixel * by) >> 32) as usize, pixel as usize / divisor, "{pixel} / {divisor}");

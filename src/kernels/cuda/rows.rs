@@ -1,6 +1,7 @@
 //! What surrounds a product: layers.cu.
 
 use super::{
+    Window,
     launch::{Program, empty, reshaped},
     products::Sums,
 };
@@ -203,7 +204,8 @@ pub fn fold(sums: &Sums, weight: &CubeTensor, norms: &Norms, dots: &CubeTensor, 
 
 /// The gradient of a strided convolution's output as that of one without: zeros between its pixels, so many that the whole image is
 /// reached.
-pub fn spread(gradient: &CubeTensor, x: &CubeTensor, kernel: usize, stride: usize, padding: usize) -> CubeTensor {
+pub fn spread(gradient: &CubeTensor, x: &CubeTensor, kernel: usize, window: Window) -> CubeTensor {
+    let Window { stride, padding } = window;
     if stride == 1 {
         return gradient.clone();
     }
