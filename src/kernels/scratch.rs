@@ -28,15 +28,19 @@ pub struct Scratch {
     length: usize,
 }
 
-static FREE: Mutex<Vec<Vec<f32>>> = Mutex::new(vec![]);
+/// Buffers by the power of two that they reach. One stack for all would let every buffer grow to the size of the largest: gigabytes
+/// after some hundred steps, when what is needed at once is a tenth of that.
+static FREE: Mutex<[Vec<Vec<f32>>; 65]> = Mutex::new([const { vec![] }; 65]);
 
-fn free() -> std::sync::MutexGuard<'static, Vec<Vec<f32>>> {
-    FREE.lock().unwrap_or_else(PoisonError::into_inner)
+/// Does something with the free buffers of about this length.
+fn free<R>(length: usize, work: impl FnOnce(&mut Vec<Vec<f32>>) -> R) -> R {
+    let class = (usize::BITS - length.leading_zeros()) as usize;
+    work(&mut FREE.lock().unwrap_or_else(PoisonError::into_inner)[class])
 }
 
 impl Scratch {
     pub fn take(length: usize) -> Self {
-        let mut values = free().pop().unwrap_or_default();
+        let mut values = free(length, Vec::pop).unwrap_or_default();
         if values.len() < length {
             values.resize(length, 0.0);
         }
@@ -46,7 +50,8 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        free().push(std::mem::take(&mut self.values));
+        let values = std::mem::take(&mut self.values);
+        free(values.len(), |free| free.push(values));
     }
 }
 
@@ -60,5 +65,20 @@ impl Deref for Scratch {
 impl DerefMut for Scratch {
     fn deref_mut(&mut self) -> &mut [f32] {
         &mut self.values[..self.length]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_buffer_is_not_taken_for_little_work() {
+        const LARGE: usize = 12_345_678;
+        drop(Scratch::take(LARGE));
+        let small: Vec<Scratch> = (1..20).map(|length| Scratch::take(length * 100)).collect();
+        assert!(small.iter().all(|scratch| scratch.values.len() < 2 * scratch.len()));
+        let again = Scratch::take(LARGE - 1);
+        assert_eq!((again.len(), again.values.len() >= LARGE - 1), (LARGE - 1, true));
     }
 }
