@@ -1,9 +1,9 @@
 //! Adam's update as one kernel for each parameter: adam.cu.
 
-use super::launch::Program;
+use super::{launch::Program, rows::primitive};
 use crate::kernels::update::AdamStep;
 use burn::{backend::TensorMetadata, tensor::Tensor};
-use burn_cubecl::{CubeBackend, kernel::into_contiguous, tensor::CubeTensor};
+use burn_cubecl::{CubeBackend, tensor::CubeTensor};
 
 const ADAM: Program = Program::new("adam", include_str!("adam.cu"));
 
@@ -14,7 +14,7 @@ pub fn adam<const D: usize>(
     gradient: Tensor<D>,
     moments: [Tensor<D>; 2],
 ) -> [Tensor<D>; 3] {
-    let gradient = into_contiguous(primitive(gradient));
+    let gradient = primitive(gradient);
     let [first, second] = moments.map(alone);
     let parts = [alone(parameter), first, second];
     let AdamStep { beta_1, beta_2, epsilon, rate, deviation } = step;
@@ -28,13 +28,8 @@ pub fn adam<const D: usize>(
     parts.map(Tensor::from_primitive::<CubeBackend>)
 }
 
-fn primitive<const D: usize>(tensor: Tensor<D>) -> CubeTensor {
-    let tensor = if tensor.is_autodiff() { tensor.inner() } else { tensor };
-    tensor.try_into_primitive::<CubeBackend>().expect("callers ask `is_cuda` first")
-}
-
 /// What nobody else holds, to be written in place.
 fn alone<const D: usize>(tensor: Tensor<D>) -> CubeTensor {
-    let tensor = into_contiguous(primitive(tensor));
+    let tensor = primitive(tensor);
     if tensor.can_mut() { tensor } else { tensor.copy() }
 }

@@ -1,8 +1,7 @@
 //! How a kernel written in CUDA C++ is started.
 
-use burn::{backend::tensor::FloatTensor, tensor::Shape};
+use burn::tensor::Shape;
 use burn_cubecl::{
-    CubeBackend,
     cubecl::{
         CubeCount, CubeDim, CubeKernel, ExecutionMode, PrecompiledSource,
         ir::{AddressType, ElemType, Scope, UIntKind, metadata::Info, settings::KernelSettings},
@@ -14,7 +13,7 @@ use burn_cubecl::{
 };
 
 /// Threads of a block, where a kernel does not say otherwise.
-pub const THREADS: u32 = 256;
+const THREADS: u32 = 256;
 
 /// A kernel's source and what is defined for it.
 #[derive(Clone, Copy)]
@@ -123,8 +122,7 @@ impl CubeKernel for Program {
             source.push_str("#define BF16\n");
         }
         if let Some(Tile { rows, columns, warps_down, warps_across }) = self.tile {
-            let sizes = format!("#define ROWS {rows}\n#define COLUMNS {columns}\n");
-            source.push_str(&sizes);
+            source.push_str(&format!("#define ROWS {rows}\n#define COLUMNS {columns}\n"));
             source.push_str(&format!("#define WARPS_DOWN {warps_down}\n#define WARPS_ACROSS {warps_across}\n"));
         }
         source.push_str(self.source);
@@ -133,7 +131,7 @@ impl CubeKernel for Program {
 }
 
 /// A contiguous tensor on the device of `like`, of numbers yet unknown.
-pub fn empty(like: &CubeTensor, shape: impl Into<Shape>) -> FloatTensor<CubeBackend> {
+pub fn empty(like: &CubeTensor, shape: impl Into<Shape>) -> CubeTensor {
     empty_device_contiguous_dtype(like.client.clone(), like.device.clone(), shape.into(), like.dtype)
 }
 

@@ -5,8 +5,8 @@
 //! every kernel is compiled once, in a fraction of a second, for all shapes.
 //!
 //! [`layer`] is what networks call; [`products`] multiplies, [`rows`] does what surrounds a product, [`spectral`] is the power
-//! iteration, [`norm`] the batch norm, [`adam`] the update. They need tensor cores for TF32 and copies past the registers: compute capability 8.0
-//! (Ampere) or newer.
+//! iteration, [`norm`] the batch norm, [`adam`] the update. They need tensor cores for TF32 and copies past the registers:
+//! compute capability 8.0 (Ampere) or newer.
 
 mod adam;
 mod launch;
@@ -139,15 +139,16 @@ impl Backward<CubeBackend, 3> for Step {
             gradients.register::<CubeBackend>(node.id, bias);
         }
         let Layer { product, precision, .. } = layer;
-        let through = Through { x: &x, weight: &weight, gradient: &gradient, precision };
+        let through = Through { x: &x, weight: &weight, precision };
         match product {
             Product::Convolution(window) => {
+                let gradient = rows::padded(&gradient);
                 if let Some(node) = of_weight {
-                    let of_weight = through.convolution_weight(window, &norms, &dots);
+                    let of_weight = through.convolution_weight(&gradient, window, &norms, &dots);
                     gradients.register::<CubeBackend>(node.id, of_weight);
                 }
                 if let Some(node) = of_x {
-                    gradients.register::<CubeBackend>(node.id, through.convolution_input(window));
+                    gradients.register::<CubeBackend>(node.id, through.convolution_input(&gradient, window));
                 }
             }
             Product::Transposed => {
@@ -181,26 +182,31 @@ impl Layer {
     }
 }
 
-/// A layer's input and weight, and the gradient of its sums.
+/// A layer's input and weight, through which the gradient of its sums goes back.
 struct Through<'a> {
     x: &'a CubeTensor,
     weight: &'a CubeTensor,
-    gradient: &'a CubeTensor,
     precision: Precision,
 }
 
 impl Through<'_> {
-    fn convolution_weight(&self, window: Window, norms: &Norms, dots: &CubeTensor) -> CubeTensor {
+    /// `gradient` has its channels filled up, here and below.
+    fn convolution_weight(
+        &self,
+        gradient: &CubeTensor,
+        window: Window,
+        norms: &Norms,
+        dots: &CubeTensor,
+    ) -> CubeTensor {
         let [.., kernel] = rows::dims(self.weight);
-        let (x, gradient) = (rows::padded(self.x), rows::padded(self.gradient));
-        let parts = products::weight_gradient(&x, &gradient, kernel, window, self.precision);
+        let parts = products::weight_gradient(&rows::padded(self.x), gradient, kernel, window, self.precision);
         rows::fold(&parts, self.weight, norms, dots, false)
     }
 
     /// A convolution of its own, by the weight turned around.
-    fn convolution_input(&self, window: Window) -> CubeTensor {
+    fn convolution_input(&self, gradient: &CubeTensor, window: Window) -> CubeTensor {
         let [.., kernel] = rows::dims(self.weight);
-        let gradient = rows::padded(&rows::spread(self.gradient, self.x, kernel, window));
+        let gradient = rows::spread(gradient, self.x, kernel, window);
         let back = Window { stride: 1, padding: kernel - 1 - window.padding };
         products::convolution(&gradient, &rows::turned_around(self.weight), back, self.precision).summed()
     }

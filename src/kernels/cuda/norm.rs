@@ -2,7 +2,7 @@
 
 use super::{
     launch::{Program, empty},
-    rows::{gathered, primitive},
+    rows::{blocks_down, gathered, primitive},
 };
 use crate::kernels::{
     activation::Activation,
@@ -33,7 +33,7 @@ const DENORMALISE: Program = Program::new("denormalise", SOURCE);
 /// [`batch_norm`] goes through them on its own.
 pub fn statistics(x: &Tensor<4>) -> BatchStatistics {
     let tracked = x.is_autodiff();
-    let x = primitive(x);
+    let x = primitive(x.clone());
     let (rows, channels) = rows_of_channels(&x);
     let sums = |centre: Option<&CubeTensor>| {
         let blocks = blocks(rows, channels);
@@ -44,7 +44,7 @@ pub fn statistics(x: &Tensor<4>) -> BatchStatistics {
     };
     let mean = sums(None);
     // Of what is centred already: the difference of two large means would lose the digits.
-    let variance = sums(Some(&primitive(&mean)));
+    let variance = sums(Some(&primitive(mean.clone())));
     let lift = |tensor: Tensor<1>| if tracked { tensor.autodiff() } else { tensor };
     BatchStatistics { mean: lift(mean), variance: lift(variance) }
 }
@@ -118,7 +118,7 @@ struct State {
 impl State {
     fn new(tensors: [CubeTensor; 3], by: BatchNorm) -> Self {
         let [x, weight, bias] = tensors.map(into_contiguous);
-        Self { x, weight, bias, mean: primitive(&by.mean), variance: primitive(&by.variance), rest: by.rest }
+        Self { x, weight, bias, mean: primitive(by.mean), variance: primitive(by.variance), rest: by.rest }
     }
 
     /// The kernels' struct `Norm`.
@@ -176,8 +176,8 @@ fn rows_of_channels(x: &CubeTensor) -> (usize, usize) {
     (shape.num_elements() / channels.max(1), channels)
 }
 
-/// Enough for a GPU, and each with something to sum.
+/// 32 channels and some rows each.
 fn blocks(rows: usize, channels: usize) -> [u32; 3] {
     let across = channels.div_ceil(32);
-    [across as u32, (512 / across).clamp(1, rows.div_ceil(32).max(1)) as u32, 1]
+    [across as u32, blocks_down(rows, across) as u32, 1]
 }

@@ -29,7 +29,7 @@ pub struct Norms(Vec<[CubeTensor; 3]>);
 impl Norms {
     pub fn of(norms: &[Norm]) -> Self {
         assert!(norms.len() <= 2, "real and drawn images, at most");
-        Self(norms.iter().map(|norm| [&norm.sigma, &norm.u, &norm.v].map(primitive)).collect())
+        Self(norms.iter().map(|norm| [&norm.sigma, &norm.u, &norm.v].map(|tensor| primitive(tensor.clone()))).collect())
     }
 
     fn count(&self) -> u32 {
@@ -43,8 +43,8 @@ impl Norms {
 }
 
 /// The device's own tensor, contiguous and without its history.
-pub fn primitive<const D: usize>(tensor: &Tensor<D>) -> CubeTensor {
-    let tensor = if tensor.is_autodiff() { tensor.clone().inner() } else { tensor.clone() };
+pub fn primitive<const D: usize>(tensor: Tensor<D>) -> CubeTensor {
+    let tensor = if tensor.is_autodiff() { tensor.inner() } else { tensor };
     into_contiguous(tensor.try_into_primitive::<CubeBackend>().expect("callers ask `is_cuda` first"))
 }
 
@@ -69,6 +69,12 @@ pub fn finish(sums: &Sums, bias: &CubeTensor, norms: &Norms, relu: bool) -> Cube
     y
 }
 
+/// Over how many blocks the sums over so many rows are spread, `across` of which lie side by side: enough for a GPU, and each with
+/// something to sum.
+pub fn blocks_down(rows: usize, across: usize) -> usize {
+    (512 / across).clamp(1, rows.div_ceil(32).max(1))
+}
+
 /// What the gradient of a layer's output says.
 pub struct Unfinished {
     /// Of the sums, as the output's.
@@ -84,8 +90,7 @@ pub fn unfinish(gradient: &CubeTensor, y: &CubeTensor, bias: &CubeTensor, norms:
     let [batch, height, width, channels] = dims(gradient);
     let (rows, parts) = (batch * height * width, norms.count().max(1) as usize);
     let across = channels.div_ceil(32);
-    // Enough for a GPU, and each with something to sum.
-    let down = (512 / (across * parts)).clamp(1, (rows / parts).div_ceil(32).max(1));
+    let down = blocks_down(rows / parts, across * parts);
     let blocks = parts * down;
     let into = empty(gradient, [batch, height, width, channels]);
     let (biases, products) = (empty(bias, [blocks, channels]), empty(bias, [blocks, across]));

@@ -18,7 +18,7 @@ pub fn iterate<const D: usize>(weight: &Tensor<D>, layout: MatrixLayout, u: &Ten
     let MatrixLayout { outer, rows, inner } = layout;
     let columns = outer * inner;
     let of = [outer, rows, inner].map(|number| number as u32);
-    let (matrix, u) = (primitive(weight), primitive(u));
+    let (matrix, u) = (primitive(weight.clone()), primitive(u.clone()));
     let vector = |length: usize| empty(&matrix, [length]);
     let [v, new_u, unit_v, unit_u, sigma] = [vector(columns), vector(rows), vector(columns), vector(rows), vector(1)];
     TIMES_TRANSPOSED.launch([columns.div_ceil(32) as u32, 1, 1], &[&matrix, &u, &v], &of);
