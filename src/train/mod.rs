@@ -18,6 +18,7 @@ pub(crate) mod made_up;
 mod memorisation;
 pub mod methods;
 mod mixup;
+mod muon;
 mod optimiser;
 #[cfg(test)]
 mod precision_tests;

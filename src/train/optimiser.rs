@@ -1,6 +1,6 @@
 //! What moves the weights down their gradients.
 
-use super::{adam::Adam, config::TrainConfig};
+use super::{adam::Adam, config::TrainConfig, muon::FilterMuon};
 use crate::{Error, Result};
 use burn::{
     module::ParamGroup,
@@ -33,6 +33,21 @@ pub enum Optimiser {
         /// is a sum over 1024 images.
         norm_bias_factor: f64,
     },
+    /// Muon (Jordan 2024) for the filters of 3x3 convolutions without a bias, as airbench has it; all else as by
+    /// [`Sgd`](Self::Sgd). The momentum of a layer's filters, `[channels_out, 9 channels_in]`, becomes the nearest matrix whose
+    /// rows are orthogonal, so that it moves in every direction alike, and the filters keep their size.
+    Muon {
+        /// The rate of the filters, whose norm is the square root of their number; above 0. 0.24 at airbench with 200 steps.
+        filter_rate: f64,
+        /// How much of the filters' last direction stays, in [0, 1). 0.6 at airbench.
+        filter_momentum: f64,
+        /// As at [`Sgd`](Self::Sgd).
+        momentum: f64,
+        /// As at [`Sgd`](Self::Sgd).
+        weight_decay: f64,
+        /// As at [`Sgd`](Self::Sgd).
+        norm_bias_factor: f64,
+    },
 }
 
 impl Optimiser {
@@ -49,6 +64,11 @@ impl Optimiser {
                 check(positive(weight_decay), "weight_decay", weight_decay, ">= 0")?;
                 check(positive(norm_bias_factor), "norm_bias_factor", norm_bias_factor, ">= 0")
             }
+            Self::Muon { filter_rate, filter_momentum, momentum, weight_decay, norm_bias_factor } => {
+                check(filter_rate > 0.0 && filter_rate.is_finite(), "filter_rate", filter_rate, "> 0")?;
+                check((0.0..1.0).contains(&filter_momentum), "filter_momentum", filter_momentum, "in [0, 1)")?;
+                Self::Sgd { momentum, weight_decay, norm_bias_factor }.validate()
+            }
         }
     }
 
@@ -59,9 +79,13 @@ impl Optimiser {
             Self::Adam => ModuleOptimizer::from(adam(0.0)),
             Self::AdamW { weight_decay } => ModuleOptimizer::from(adam(weight_decay)),
             Self::Sgd { momentum, weight_decay, norm_bias_factor } => {
-                let biases = Scaled { optimiser: sgd(momentum, 0.0), factor: norm_bias_factor };
-                let group = ParamGroup::from_predicates(vec!["norm", "bias"]);
-                ModuleOptimizer::from(sgd(momentum, weight_decay)).with_group(group, biases, None)
+                grouped_sgd(momentum, weight_decay, norm_bias_factor)
+            }
+            Self::Muon { filter_rate, filter_momentum, momentum, weight_decay, norm_bias_factor } => {
+                let muon = FilterMuon::new(filter_momentum);
+                let filters = Scaled { optimiser: muon, factor: filter_rate / config.learning_rate };
+                let group = ParamGroup::from_regex(r"conv[12]\.weight$").expect("a pattern");
+                grouped_sgd(momentum, weight_decay, norm_bias_factor).with_group(group, filters, None)
             }
         };
         match config.method_learning_rate {
@@ -73,6 +97,13 @@ impl Optimiser {
             }
         }
     }
+}
+
+/// Stochastic gradient descent with a rate of their own for the biases of batch norms.
+fn grouped_sgd(momentum: f64, weight_decay: f64, norm_bias_factor: f64) -> ModuleOptimizer {
+    let biases = Scaled { optimiser: sgd(momentum, 0.0), factor: norm_bias_factor };
+    let group = ParamGroup::from_predicates(vec!["norm", "bias"]);
+    ModuleOptimizer::from(sgd(momentum, weight_decay)).with_group(group, biases, None)
 }
 
 fn sgd(momentum: f64, weight_decay: f64) -> Sgd {

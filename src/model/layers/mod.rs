@@ -28,20 +28,17 @@ pub struct Convolution {
 }
 
 impl Convolution {
-    /// Zero bias and normal weights of variance 2 / (9 channels_in), which ReLU layers hand on activations of one size by (He et
-    /// al. 2015, "Delving Deep into Rectifiers", equation 10). As published 2 / (9 channels_out), which halves their square
-    /// wherever the channels double.
+    /// Zero bias and partly the identity ([`Initialiser::partly_identity`]): what an image is reaches the heads at once, however
+    /// deep and narrow the network is. As published normal weights of variance 2 / (9 channels_out), which halves the square of
+    /// what is handed on wherever the channels double, and whose products hardly tell images apart.
     pub(in crate::model) fn new(channels_in: usize, channels_out: usize, init: &mut Initialiser) -> Self {
-        let channels = match init.fidelity() {
-            Fidelity::Corrected => channels_in,
-            Fidelity::Published => channels_out,
+        let weight = match init.fidelity() {
+            Fidelity::Corrected => init.partly_identity(channels_out, channels_in),
+            Fidelity::Published => {
+                init.normal([channels_out, channels_in, 3, 3], (2.0 / (9 * channels_out) as f32).sqrt())
+            }
         };
-        let deviation = (2.0 / (9 * channels) as f32).sqrt();
-        Self {
-            weight: init.normal([channels_out, channels_in, 3, 3], deviation),
-            bias: init.constant([channels_out], 0.0),
-            precision: init.precision(),
-        }
+        Self { weight, bias: init.constant([channels_out], 0.0), precision: init.precision() }
     }
 
     /// `[batch, height, width, channels_in]` to `[batch, height, width, channels_out]`, then ReLU.
@@ -72,8 +69,8 @@ impl Linear {
         }
     }
 
-    /// A layer whose ReLU follows: zero bias and normal weights of variance 2 / features_in, as [`Convolution::new`] has them. As
-    /// published those of [`new`](Self::new): a sixth of that, and biases that in narrow networks outweigh what the convolutions
+    /// A layer whose ReLU follows: zero bias and normal weights of variance 2 / features_in, which hand on activations of one
+    /// size (He et al. 2015, "Delving Deep into Rectifiers", equation 10). As published those of [`new`](Self::new): a sixth of that, and biases that in narrow networks outweigh what the convolutions
     /// have left of an image.
     pub(in crate::model) fn before_relu(features_in: usize, features_out: usize, init: &mut Initialiser) -> Self {
         match init.fidelity() {
