@@ -1,11 +1,12 @@
-//! The layers' arithmetic on the processor, with its own gradients: convolutions, linear layers, pooling, batch norm,
-//! spectral norm and Adam.
+//! The layers' arithmetic on the processor, with its own gradients: convolutions, linear layers, pooling, attention,
+//! batch norm, spectral norm and Adam.
 //!
 //! Images are `[batch, height, width, channels]`: neighbouring channels are one vector. Every function here takes the
 //! fast way on the flex backend and burn's own operations on any other; both are the same mathematics, and the tests hold
 //! them against each other.
 
 mod activation;
+mod attention;
 mod batch_norm;
 mod column_sums;
 mod convolution;
@@ -31,6 +32,7 @@ mod whitening;
 mod winograd;
 
 pub(crate) use activation::Activation;
+pub(crate) use attention::attention;
 pub(crate) use batch_norm::{BatchStatistics, Normalisation, batch_norm, scaled};
 pub(crate) use convolution::convolution;
 pub(crate) use generic::general_convolution;

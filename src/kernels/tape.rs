@@ -70,12 +70,12 @@ pub fn run_unary<const A: usize, const D: usize>(kernel: impl Kernel<1> + 'stati
     Tensor::from_dispatch(<Dispatch as Extension>::unary(x.into_dispatch(), Arc::new(kernel)))
 }
 
-/// Runs a kernel with three inputs: what flows, a weight and a bias.
-pub fn run_ternary<const A: usize, const W: usize, const D: usize>(
+/// Runs a kernel with three inputs: mostly what flows, a weight and a bias.
+pub fn run_ternary<const A: usize, const W: usize, const B: usize, const D: usize>(
     kernel: impl Kernel<3> + 'static,
     x: Tensor<A>,
     weight: Tensor<W>,
-    bias: Tensor<1>,
+    bias: Tensor<B>,
 ) -> Tensor<D> {
     let [x, weight, bias] = [x.into_dispatch(), weight.into_dispatch(), bias.into_dispatch()];
     Tensor::from_dispatch(<Dispatch as Extension>::ternary(x, weight, bias, Arc::new(kernel)))

@@ -6,13 +6,10 @@ use super::{
     layers::channels_last,
     spectral_norm::{SpectralConvolution, SpectralLinear},
 };
-use crate::kernels::{average_pool, max_pool, scaled};
+use crate::kernels::{attention, average_pool, max_pool, scaled};
 use burn::{
     module::{Module, Param},
-    tensor::{
-        Tensor,
-        activation::{relu, softmax},
-    },
+    tensor::{Tensor, activation::relu},
 };
 
 /// Discriminator D_x: an image's feature and marginal score.
@@ -118,8 +115,7 @@ impl Attention {
         let query = self.theta.forward(x.clone(), parts).flatten::<3>(1, 2); // [batch, positions, channels / 8]
         let key = pooled(self.phi.forward(x.clone(), parts)); // [batch, positions / 4, channels / 8]
         let value = pooled(self.g.forward(x.clone(), parts)); // [batch, positions / 4, channels / 2]
-        let beta = softmax(query.matmul(key.swap_dims(1, 2)), 2); // [batch, positions, positions / 4]
-        let attended = beta.matmul(value).reshape([batch, height, width, channels / 2]);
+        let attended = attention(query, key, value).reshape([batch, height, width, channels / 2]);
         scaled(self.o.forward(attended, parts), self.gamma.val()) + x
     }
 }
