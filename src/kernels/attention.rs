@@ -4,8 +4,9 @@
 //! images, where a row of them is used at once and needed no more. The gradient makes them again.
 
 use super::{
+    columns::{Columns, add_scaled, product},
     scratch::zeros,
-    simd::{Lanes, vectorised},
+    simd::{Lanes, MOST_LANES, vectorised},
     tape::{Kernel, has_kernels, run_ternary, shape, tensor, values},
 };
 use burn::{
@@ -73,55 +74,8 @@ impl Kernel<3> for Attention {
 }
 
 /// The numbers of one image.
-fn part<'a>(inputs: [&'a FlexTensor; 3], sizes: [usize; 3], image: usize) -> [&'a [f32]; 3] {
+fn part(inputs: [&FlexTensor; 3], sizes: [usize; 3], image: usize) -> [&[f32]; 3] {
     std::array::from_fn(|input| &values(inputs[input])[image * sizes[input]..][..sizes[input]])
-}
-
-/// A matrix column by column: neighbouring keys are one vector.
-struct Columns {
-    values: Vec<f32>,
-    rows: usize,
-}
-
-impl Columns {
-    /// Of `[rows, width]`.
-    fn of(matrix: &[f32], width: usize) -> Self {
-        let rows = matrix.len() / width;
-        let mut values = vec![0.0; matrix.len()];
-        for (row, from) in matrix.chunks_exact(width).enumerate() {
-            for (column, value) in from.iter().enumerate() {
-                values[column * rows + row] = *value;
-            }
-        }
-        Self { values, rows }
-    }
-
-    /// As many zeros.
-    fn zeros(&self) -> Self {
-        Self { values: vec![0.0; self.values.len()], rows: self.rows }
-    }
-
-    fn columns(&self) -> impl Iterator<Item = &[f32]> {
-        self.values.chunks_exact(self.rows)
-    }
-
-    /// Adds `factors[column]` times `row` to every column.
-    #[inline(always)]
-    fn add<S: Simd>(&mut self, simd: S, factors: &[f32], row: &[f32]) {
-        for (column, factor) in self.values.chunks_exact_mut(self.rows).zip(factors) {
-            add_scaled(simd, column, row, *factor);
-        }
-    }
-
-    /// Into `[rows, width]`.
-    fn write_rows(&self, into: &mut [f32]) {
-        let width = self.values.len() / self.rows;
-        for (column, values) in self.columns().enumerate() {
-            for (row, value) in values.iter().enumerate() {
-                into[row * width + column] = *value;
-            }
-        }
-    }
 }
 
 struct Forward<'a> {
@@ -137,8 +91,8 @@ impl WithSimd for Forward<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { query, keys, values, into } = self;
-        let (depth, channels) = (keys.values.len() / keys.rows, values.values.len() / values.rows);
-        let mut weights = vec![0.0; keys.rows];
+        let (depth, channels) = (keys.width(), values.width());
+        let mut weights = vec![0.0; keys.rows()];
         for (query, into) in query.chunks_exact(depth).zip(into.chunks_exact_mut(channels)) {
             attend(simd, query, keys, &mut weights);
             for (into, column) in into.iter_mut().zip(values.columns()) {
@@ -164,8 +118,8 @@ impl WithSimd for Backward<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { query, keys, values, gradient, of_query, into: [of_keys, of_values] } = self;
-        let (depth, channels) = (keys.values.len() / keys.rows, values.values.len() / values.rows);
-        let (mut weights, mut slopes) = (vec![0.0; keys.rows], vec![0.0; keys.rows]);
+        let (depth, channels) = (keys.width(), values.width());
+        let (mut weights, mut slopes) = (vec![0.0; keys.rows()], vec![0.0; keys.rows()]);
         let queries = query.chunks_exact(depth).zip(of_query.chunks_exact_mut(depth));
         for ((query, of_query), gradient) in queries.zip(gradient.chunks_exact(channels)) {
             attend(simd, query, keys, &mut weights);
@@ -194,40 +148,38 @@ fn attend<S: Simd>(simd: S, query: &[f32], keys: &Columns, weights: &mut [f32]) 
     for (column, factor) in keys.columns().zip(query) {
         add_scaled(simd, weights, column, *factor);
     }
-    // What is no number is to stay none: the vectors' e^x would hide it.
-    let mut largest = f32::NEG_INFINITY;
-    for &score in weights.iter() {
-        if largest.is_nan() || score <= largest {
-            continue;
-        }
-        largest = score;
-    }
+    let largest = largest(simd, weights);
     let shift = Lanes::all(simd, largest);
+    // A vector's places after the end of the weights are not stored, and zeros when they are loaded again.
+    let mut sums = Lanes::zero(simd);
     for weights in weights.chunks_mut(Lanes::<S>::COUNT) {
         (Lanes::load(simd, weights) - shift).exp().store(weights);
+        sums = sums + Lanes::load(simd, weights);
     }
-    let sum: f32 = weights.chunks(Lanes::<S>::COUNT).map(|weights| Lanes::load(simd, weights).sum()).sum();
-    let factor = Lanes::all(simd, if largest.is_finite() { 1.0 / sum } else { f32::NAN });
+    // What is no number is to stay none: the vectors' e^x would hide it.
+    let factor = Lanes::all(simd, if largest.is_finite() { 1.0 / sums.sum() } else { f32::NAN });
     for weights in weights.chunks_mut(Lanes::<S>::COUNT) {
         (Lanes::load(simd, weights) * factor).store(weights);
     }
 }
 
+/// The largest number; NaN where there is one.
 #[inline(always)]
-fn add_scaled<S: Simd>(simd: S, into: &mut [f32], values: &[f32], factor: f32) {
-    let factor = Lanes::all(simd, factor);
-    for (into, values) in into.chunks_mut(Lanes::<S>::COUNT).zip(values.chunks(Lanes::<S>::COUNT)) {
-        factor.times_plus(Lanes::load(simd, values), Lanes::load(simd, into)).store(into);
+fn largest<S: Simd>(simd: S, values: &[f32]) -> f32 {
+    let whole = values.chunks_exact(Lanes::<S>::COUNT);
+    let rest = whole.remainder();
+    let mut lanes = Lanes::all(simd, f32::NEG_INFINITY);
+    for values in whole {
+        lanes = lanes.max(Lanes::load(simd, values));
     }
-}
-
-#[inline(always)]
-fn product<S: Simd>(simd: S, left: &[f32], right: &[f32]) -> f32 {
-    let mut sums = Lanes::zero(simd);
-    for (left, right) in left.chunks(Lanes::<S>::COUNT).zip(right.chunks(Lanes::<S>::COUNT)) {
-        sums = Lanes::load(simd, left).times_plus(Lanes::load(simd, right), sums);
+    let mut candidates = [f32::NEG_INFINITY; MOST_LANES];
+    lanes.store(&mut candidates);
+    let mut largest = f32::NEG_INFINITY;
+    for &value in candidates.iter().chain(rest) {
+        let hidden = value <= largest || largest.is_nan();
+        largest = if hidden { largest } else { value };
     }
-    sums.sum()
+    largest
 }
 
 #[cfg(test)]
@@ -267,5 +219,24 @@ mod tests {
         };
         assert_eq!([50.0, -50.0, 0.0].map(|query| of(query, 100.0)), [3.0, 5.0, 4.0]);
         assert!(of(f32::NAN, 1.0).is_nan() && of(f32::INFINITY, 1.0).is_nan() && of(1.0, f32::NAN).is_nan());
+    }
+
+    #[test]
+    fn the_largest_of_any_number_of_scores() {
+        struct Largest<'a>(&'a [f32]);
+        impl WithSimd for Largest<'_> {
+            type Output = f32;
+            #[inline(always)]
+            fn with_simd<S: Simd>(self, simd: S) -> f32 {
+                largest(simd, self.0)
+            }
+        }
+        for (count, place) in [(1, 0), (16, 3), (40, 39), (40, 17), (64, 0)] {
+            let mut scores = vec![-5.0; count];
+            scores[place] = -2.0;
+            assert_eq!(vectorised(Largest(&scores)), -2.0, "{count} {place}");
+            scores[place] = f32::NAN;
+            assert!(vectorised(Largest(&scores)).is_nan(), "{count} {place}");
+        }
     }
 }

@@ -9,6 +9,7 @@ mod activation;
 mod attention;
 mod batch_norm;
 mod column_sums;
+mod columns;
 mod convolution;
 #[cfg(feature = "cuda")]
 mod cuda;
