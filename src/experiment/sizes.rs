@@ -59,7 +59,7 @@ const fn fast(widths: [usize; 3]) -> Network {
     Network::Fast { widths, rate: 1.5, norm_bias_factor: 64.0, filter_rate: Some(0.12), label_smoothing: 0.2 }
 }
 
-/// For faces: hundreds of steps, not thousands. Muon brings nothing there.
+/// For faces: hundreds of steps, not thousands. Muon at 0.12 would add a point to these (docs/results.md).
 const fn fast_on_faces(widths: [usize; 3]) -> Network {
     Network::Fast { widths, rate: 3.0, norm_bias_factor: 16.0, filter_rate: None, label_smoothing: 0.0 }
 }
