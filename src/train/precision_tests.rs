@@ -33,7 +33,7 @@ fn losses_in_bf16_follow_those_in_f32_and_what_is_kept_has_all_digits() {
         // The total and two heads of the first step; later losses come after steps of Adam, which go by the signs of gradients, and
         // the concordance of four images is quick to follow.
         for (place, (exact, rounded)) in exact.iter().zip(&rounded).enumerate() {
-            let bound = if place < 3 { 2e-3 } else { 0.2 };
+            let bound = if place < 3 { 5e-3 } else { 0.2 };
             assert!((exact - rounded).abs() < bound * exact.abs().max(1.0), "{rounded} instead of {exact}");
         }
         assert!(rounded.iter().all(|&loss| has_more_digits(&[loss])), "{rounded:?}");
@@ -93,14 +93,15 @@ impl ModuleVisitor for Collector<'_> {
 }
 
 /// The decoder's are the least certain: batch norm over few pixels takes the larger part of a gradient away. Weights
-/// that differ by 2^-9 of themselves move them, in f32, by more than a tenth too.
+/// that differ by 2^-9 of themselves move them, in f32, by more than a tenth too. The encoder's go to the largest of four
+/// neighbours, and layers that start as partly the identity hand on neighbours that rounding makes equal.
 #[test]
 fn gradients_in_bf16_follow_those_in_f32_and_only_products_lose_digits() {
     let [exact, rounded] =
         [Precision::Float32, Precision::BFloat16].map(|precision| without_kernels(|| gradients(precision, batch())));
     assert_eq!(exact.len(), rounded.len());
     for (network, bound) in
-        [("encoder", 0.1), ("decoder", 0.3), ("image", 0.1), ("latent", 0.1), ("heads", 0.1), ("joint", 0.1)]
+        [("encoder", 0.3), ("decoder", 0.3), ("image", 0.1), ("latent", 0.1), ("heads", 0.1), ("joint", 0.1)]
     {
         let of_network = |found: &Found| {
             let found = found.iter().filter(|(name, _)| name.starts_with(network));
