@@ -94,14 +94,15 @@ impl ModuleVisitor for Collector<'_> {
 
 /// The decoder's are the least certain: batch norm over few pixels takes the larger part of a gradient away. Weights
 /// that differ by 2^-9 of themselves move them, in f32, by more than a tenth too. The encoder's go to the largest of four
-/// neighbours, and layers that start as partly the identity hand on neighbours that rounding makes equal.
+/// neighbours, and layers that start as partly the identity hand on neighbours that rounding makes equal;
+/// the discriminators see what comes of it.
 #[test]
 fn gradients_in_bf16_follow_those_in_f32_and_only_products_lose_digits() {
     let [exact, rounded] =
         [Precision::Float32, Precision::BFloat16].map(|precision| without_kernels(|| gradients(precision, batch())));
     assert_eq!(exact.len(), rounded.len());
     for (network, bound) in
-        [("encoder", 0.3), ("decoder", 0.3), ("image", 0.1), ("latent", 0.1), ("heads", 0.1), ("joint", 0.1)]
+        [("encoder", 0.3), ("decoder", 0.3), ("image", 0.2), ("latent", 0.2), ("heads", 0.2), ("joint", 0.2)]
     {
         let of_network = |found: &Found| {
             let found = found.iter().filter(|(name, _)| name.starts_with(network));
