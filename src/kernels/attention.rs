@@ -4,7 +4,7 @@
 //! images, where a row of them is used at once and needed no more. The gradient makes them again.
 
 use super::{
-    columns::{Columns, add_scaled, product},
+    columns::{Columns, product},
     scratch::zeros,
     simd::{Lanes, MOST_LANES, vectorised},
     tape::{Kernel, has_kernels, run_ternary, shape, tensor, values},
@@ -53,12 +53,12 @@ impl Kernel<3> for Attention {
         let [of_query, of_key, of_value] = &mut found;
         let gradients = of_query.par_chunks_exact_mut(sizes[0]).zip(of_key.par_chunks_exact_mut(sizes[1]));
         let gradients = gradients.zip(of_value.par_chunks_exact_mut(sizes[2])).enumerate();
+        let gradient = values(&gradient);
         gradients.for_each(|(image, ((of_query, of_key), of_value))| {
             let [query, key, value] = part([query, key, value], sizes, image);
-            let (keys, values) = (Columns::of(key, depth), Columns::of(value, channels));
+            let (keys, values) = (&Columns::of(key, depth), &Columns::of(value, channels));
             let (mut of_keys, mut of_values) = (keys.zeros(), values.zeros());
-            let gradient = &super::tape::values(&gradient)[image * queries * channels..][..queries * channels];
-            let (keys, values) = (&keys, &values);
+            let gradient = &gradient[image * queries * channels..][..queries * channels];
             let into = [&mut of_keys, &mut of_values];
             vectorised(Backward { query, keys, values, gradient, of_query, into });
             of_keys.write_rows(of_key);
@@ -95,9 +95,7 @@ impl WithSimd for Forward<'_> {
         let mut weights = vec![0.0; keys.rows()];
         for (query, into) in query.chunks_exact(depth).zip(into.chunks_exact_mut(channels)) {
             attend(simd, query, keys, &mut weights);
-            for (into, column) in into.iter_mut().zip(values.columns()) {
-                *into = product(simd, &weights, column);
-            }
+            values.products(simd, &weights, into);
         }
     }
 }
@@ -124,18 +122,13 @@ impl WithSimd for Backward<'_> {
         for ((query, of_query), gradient) in queries.zip(gradient.chunks_exact(channels)) {
             attend(simd, query, keys, &mut weights);
             of_values.add(simd, gradient, &weights);
-            slopes.fill(0.0);
-            for (column, factor) in values.columns().zip(gradient) {
-                add_scaled(simd, &mut slopes, column, *factor);
-            }
+            values.combine(simd, gradient, &mut slopes);
             // Of a softmax w with the gradient g the scores' gradient is w (g - w · g).
             let mean = Lanes::all(simd, product(simd, &weights, &slopes));
             for (slope, weight) in slopes.chunks_mut(Lanes::<S>::COUNT).zip(weights.chunks(Lanes::<S>::COUNT)) {
                 (Lanes::load(simd, weight) * (Lanes::load(simd, slope) - mean)).store(slope);
             }
-            for (into, column) in of_query.iter_mut().zip(keys.columns()) {
-                *into = product(simd, &slopes, column);
-            }
+            keys.products(simd, &slopes, of_query);
             of_keys.add(simd, query, &slopes);
         }
     }
@@ -144,10 +137,7 @@ impl WithSimd for Backward<'_> {
 /// The softmax of a query's products with all keys.
 #[inline(always)]
 fn attend<S: Simd>(simd: S, query: &[f32], keys: &Columns, weights: &mut [f32]) {
-    weights.fill(0.0);
-    for (column, factor) in keys.columns().zip(query) {
-        add_scaled(simd, weights, column, *factor);
-    }
+    keys.combine(simd, query, weights);
     let largest = largest(simd, weights);
     let shift = Lanes::all(simd, largest);
     // A vector's places after the end of the weights are not stored, and zeros when they are loaded again.

@@ -1,9 +1,9 @@
-//! A matrix column by column, and what is done with a column.
+//! A matrix column by column, so that neighbouring rows are one vector.
 
 use super::simd::Lanes;
 use pulp::Simd;
 
-/// A matrix column by column: neighbouring keys are one vector.
+/// A matrix `[rows, width]`, stored column by column.
 pub struct Columns {
     values: Vec<f32>,
     rows: usize,
@@ -35,8 +35,25 @@ impl Columns {
         self.values.len() / self.rows
     }
 
-    pub fn columns(&self) -> impl Iterator<Item = &[f32]> {
+    fn columns(&self) -> impl Iterator<Item = &[f32]> {
         self.values.chunks_exact(self.rows)
+    }
+
+    /// The sum of the columns, each times its factor, into `[rows]`.
+    #[inline(always)]
+    pub fn combine<S: Simd>(&self, simd: S, factors: &[f32], into: &mut [f32]) {
+        into.fill(0.0);
+        for (column, factor) in self.columns().zip(factors) {
+            add_scaled(simd, into, column, *factor);
+        }
+    }
+
+    /// The product of `[rows]` with every column, into `[width]`.
+    #[inline(always)]
+    pub fn products<S: Simd>(&self, simd: S, row: &[f32], into: &mut [f32]) {
+        for (into, column) in into.iter_mut().zip(self.columns()) {
+            *into = product(simd, row, column);
+        }
     }
 
     /// Adds `factors[column]` times `row` to every column.
@@ -60,7 +77,7 @@ impl Columns {
 
 /// Adds `factor` times `values`.
 #[inline(always)]
-pub fn add_scaled<S: Simd>(simd: S, into: &mut [f32], values: &[f32], factor: f32) {
+fn add_scaled<S: Simd>(simd: S, into: &mut [f32], values: &[f32], factor: f32) {
     let factor = Lanes::all(simd, factor);
     for (into, values) in into.chunks_mut(Lanes::<S>::COUNT).zip(values.chunks(Lanes::<S>::COUNT)) {
         factor.times_plus(Lanes::load(simd, values), Lanes::load(simd, into)).store(into);

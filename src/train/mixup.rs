@@ -102,9 +102,9 @@ mod tests {
 
     #[test]
     fn a_share_of_one_changes_nothing() {
-        let plain = losses(&mut small_step(Precision::Float32), &batch());
-        assert_eq!(losses(&mut small_step(Precision::Float32), &mixed(1.0)), plain);
-        assert_ne!(losses(&mut small_step(Precision::Float32), &mixed(0.75)), plain);
+        let plain = losses(&mut small_step(Precision::Float32, Fidelity::Corrected), &batch());
+        assert_eq!(losses(&mut small_step(Precision::Float32, Fidelity::Corrected), &mixed(1.0)), plain);
+        assert_ne!(losses(&mut small_step(Precision::Float32, Fidelity::Corrected), &mixed(0.75)), plain);
     }
 
     #[test]

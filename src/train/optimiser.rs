@@ -141,6 +141,14 @@ impl<O: Optimizer> Optimizer for Scaled<O> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        model::{Architecture, ModelConfig},
+        train::{
+            SupervisedStep,
+            methods::own_labels,
+            small_step::{batch, heads, small_model},
+        },
+    };
     use burn::{
         module::{Module, Param},
         optim::GradientsParams,
@@ -198,6 +206,33 @@ mod tests {
         let [_, layer, _] = after_two_steps(&config);
         // 1 * 0.95 - 0.1 = 0.85, then 0.85 * 0.95 - 0.1.
         assert!((layer - 0.7075).abs() < 1e-5, "{layer}");
+    }
+
+    #[test]
+    fn muon_moves_the_filters_of_the_fast_encoder_and_of_no_other_layer() {
+        let rate = 1e-9;
+        let (momentum, weight_decay, norm_bias_factor) = (0.0, 0.0, 1.0);
+        let optimiser =
+            Optimiser::Muon { filter_rate: rate, filter_momentum: 0.0, momentum, weight_decay, norm_bias_factor };
+        let config = TrainConfig { optimiser, learning_rate: rate, ..TrainConfig::default() };
+        let model = ModelConfig { encoder: Architecture::Fast, widths: [8, 16, 16], ..small_model() };
+        let mut step = SupervisedStep::new(&model, &config, own_labels(&heads()), &Device::flex()).unwrap();
+        let before = step.learner().weights();
+        step.step(&batch()).unwrap();
+        let after = step.learner().weights();
+        let norm = |values: &[f32]| values.iter().map(|value| value * value).sum::<f32>().sqrt();
+        let mut filters = 0;
+        for name in after.names().into_iter().filter(|name| !name.contains("running")) {
+            let [before, after] = [&before, &after].map(|weights| weights.get(&name).unwrap());
+            if name.contains(".conv") {
+                // A step too small to see brings them to their norm.
+                filters += 1;
+                assert!((norm(&after.values) - (after.shape[0] as f32).sqrt()).abs() < 1e-4, "{name}");
+            } else {
+                assert!(before.values.iter().zip(&after.values).all(|(a, b)| (a - b).abs() < 1e-6), "{name}");
+            }
+        }
+        assert_eq!(filters, 6);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::{
     supervised::split,
 };
 use crate::{
+    Fidelity,
     kernels::without_kernels,
     model::{Precision, WeightTensor, Weights},
 };
@@ -20,6 +21,12 @@ fn has_more_digits(values: &[f32]) -> bool {
     values.iter().any(|value| value.to_bits() & 0xffff != 0)
 }
 
+/// As published: filters that hand on an image as it is make neighbours equal when they are rounded, and another one the largest
+/// of four, to which a gradient goes.
+fn from_random_filters(precision: Precision) -> AdversarialStep {
+    small_step(precision, Fidelity::Published)
+}
+
 fn weights(step: &AdversarialStep) -> Weights {
     step.learner().weights().merge(step.discriminators().weights(&heads()))
 }
@@ -27,13 +34,13 @@ fn weights(step: &AdversarialStep) -> Weights {
 #[test]
 fn losses_in_bf16_follow_those_in_f32_and_what_is_kept_has_all_digits() {
     without_kernels(|| {
-        let mut steps = [Precision::Float32, Precision::BFloat16].map(small_step);
+        let mut steps = [Precision::Float32, Precision::BFloat16].map(from_random_filters);
         let [exact, rounded] = steps.each_mut().map(|step| losses(step, &batch()));
         assert_ne!(exact, rounded);
         // The total and two heads of the first step; later losses come after steps of Adam, which go by the signs of gradients, and
         // the concordance of four images is quick to follow.
         for (place, (exact, rounded)) in exact.iter().zip(&rounded).enumerate() {
-            let bound = if place < 3 { 5e-3 } else { 0.2 };
+            let bound = if place < 3 { 2e-3 } else { 0.2 };
             assert!((exact - rounded).abs() < bound * exact.abs().max(1.0), "{rounded} instead of {exact}");
         }
         assert!(rounded.iter().all(|&loss| has_more_digits(&[loss])), "{rounded:?}");
@@ -51,7 +58,7 @@ type Found = BTreeMap<String, Vec<f32>>;
 
 /// Those of a loss through all networks.
 fn gradients(precision: Precision, Batch { images, targets, encoder_draws, latents, .. }: Batch) -> Found {
-    let mut step = small_step(precision);
+    let mut step = from_random_filters(precision);
     let mut weights = weights(&step);
     // A gain of 0 would hide the attention.
     weights.insert("discriminator_x.attention.gamma", WeightTensor { shape: vec![1], values: vec![0.3] });
@@ -93,16 +100,14 @@ impl ModuleVisitor for Collector<'_> {
 }
 
 /// The decoder's are the least certain: batch norm over few pixels takes the larger part of a gradient away. Weights
-/// that differ by 2^-9 of themselves move them, in f32, by more than a tenth too. The encoder's go to the largest of four
-/// neighbours, and layers that start as partly the identity hand on neighbours that rounding makes equal;
-/// the discriminators see what comes of it.
+/// that differ by 2^-9 of themselves move them, in f32, by more than a tenth too.
 #[test]
 fn gradients_in_bf16_follow_those_in_f32_and_only_products_lose_digits() {
     let [exact, rounded] =
         [Precision::Float32, Precision::BFloat16].map(|precision| without_kernels(|| gradients(precision, batch())));
     assert_eq!(exact.len(), rounded.len());
     for (network, bound) in
-        [("encoder", 0.3), ("decoder", 0.3), ("image", 0.2), ("latent", 0.2), ("heads", 0.2), ("joint", 0.2)]
+        [("encoder", 0.1), ("decoder", 0.3), ("image", 0.1), ("latent", 0.1), ("heads", 0.1), ("joint", 0.1)]
     {
         let of_network = |found: &Found| {
             let found = found.iter().filter(|(name, _)| name.starts_with(network));
@@ -123,7 +128,7 @@ fn gradients_in_bf16_follow_those_in_f32_and_only_products_lose_digits() {
 
 #[test]
 fn other_devices_train_alike() {
-    let losses = || losses(&mut small_step(Precision::Float32), &batch());
+    let losses = || losses(&mut small_step(Precision::Float32, Fidelity::Corrected), &batch());
     let (with, without) = (losses(), without_kernels(losses));
     assert_eq!(with.len(), 3 + 2 * 3 + 2 * 2);
     for (with, without) in with.iter().zip(&without) {

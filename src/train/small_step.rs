@@ -5,6 +5,7 @@ use super::{
     methods::{JointDistribution, own_labels},
 };
 use crate::{
+    Fidelity,
     kernels::reference::rng,
     labels::LabelHead,
     model::{EncoderDraws, ModelConfig, Precision},
@@ -20,8 +21,8 @@ pub fn small_model() -> ModelConfig {
     ModelConfig { base_width: 8, hidden: 16, latent: 4, dropout: 0.0, ..ModelConfig::default() }
 }
 
-pub fn small_step(precision: Precision) -> AdversarialStep {
-    let config = TrainConfig { precision, ..TrainConfig::default() };
+pub fn small_step(precision: Precision, fidelity: Fidelity) -> AdversarialStep {
+    let config = TrainConfig { precision, fidelity, ..TrainConfig::default() };
     let (settings, fitted) = (JointDistribution::default(), own_labels(&heads()));
     AdversarialStep::new(&small_model(), &config, &settings, fitted, &Device::flex()).unwrap()
 }

@@ -99,7 +99,7 @@ mod tests {
         let (corrected, published) = (deviations(Fidelity::Corrected), deviations(Fidelity::Published));
         assert!(corrected.iter().all(|[all, _]| (1.0 / 3.0..3.0).contains(all)), "{corrected:?}");
         assert!(published[12][0] < 0.1 && published[14][0] < 0.05, "{published:?}");
-        // What the heads are given to tell images apart by: 0.08 beside 0.003.
+        // What the heads are given to tell images apart by.
         let [corrected, published] = [corrected[14][1], published[14][1]];
         assert!(corrected > 0.05 && published < 0.005, "{corrected} and {published}");
     }

@@ -70,8 +70,8 @@ impl Linear {
     }
 
     /// A layer whose ReLU follows: zero bias and normal weights of variance 2 / features_in, which hand on activations of one
-    /// size (He et al. 2015, "Delving Deep into Rectifiers", equation 10). As published those of [`new`](Self::new): a sixth of that, and biases that in narrow networks outweigh what the convolutions
-    /// have left of an image.
+    /// size (He et al. 2015, "Delving Deep into Rectifiers", equation 10). As published those of [`new`](Self::new): a sixth of
+    /// that, and biases that in narrow networks outweigh what the convolutions have left of an image.
     pub(in crate::model) fn before_relu(features_in: usize, features_out: usize, init: &mut Initialiser) -> Self {
         match init.fidelity() {
             Fidelity::Published => Self::new(features_in, features_out, init),
