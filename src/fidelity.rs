@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// | channel order of faces | B, G, R | R, G, B |
 /// | eye centres in alignment | truncated to whole pixels | kept fractional |
 /// | concordance correlation (CCC) | variances over n - 1 beside a covariance over n | all over n |
-/// | initial weights of VGG-16's convolutions | variance 2 / (9 channels out) | He: 2 / (9 channels in) |
+/// | initial weights of VGG-16's convolutions | variance 2 / (9 channels out) | partly the identity |
 /// | initial weights of its hidden linear layers | variance 1 / (3 features in), also of the biases | He: 2 / features in, no bias |
 /// | what the discriminators get as labels of the encoder | raw logits | probabilities (softmax per categorical head) |
 ///
