@@ -5,7 +5,8 @@ use crate::{
     Result, Seed,
     kernels::{
         Activation, BatchStatistics, MatrixLayout, Norm, Normalisation, Whitening, average_pool, batch_norm,
-        convolution, general_convolution, iterate, linear, max_pool, scaled, transposed_convolution, whitened,
+        convolution, general_convolution, iterate, linear, log_softmax, max_pool, scaled, transposed_convolution,
+        whitened,
     },
     model::Precision,
     seed::standard_normals,
@@ -79,6 +80,10 @@ pub fn check(check: &Check, tell: &mut dyn FnMut(Finding)) {
     }
     let layer: Layer<4, 1, 4> = &|x, factor, _, _| scaled(x, factor);
     compare.run("factor", [8, 16, 16, 24], [1], 1, EXACT, layer);
+    let layer: Layer<2, 1, 2> = &|x, _, _, _| log_softmax(x);
+    for classes in [7, 100] {
+        compare.run("logarithm of softmax", [13, classes], [1], 1, EXACT, layer);
+    }
     let layer: Layer<4, 4, 4> = &|x, filters, mean, _| whitened(x, mean, filters, Whitening { stride: 2 });
     compare.run("whitening", [4, 3, 32, 32], [24, 3, 4, 4], 3, products, layer);
 }

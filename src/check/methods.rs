@@ -71,7 +71,7 @@ fn compare(check: &Check, experiment: &Experiment, method: &Method, name: &str, 
     // Of the first epoch's losses, whose weights have hardly moved apart; those of later ones may be off by twice that.
     // On the processor alone a learning rate that is off by 2^-11, TF32's rounding, moves them by up to 0.04.
     let bound = match (check.precision, has_kernels(check.device.clone())) {
-        (Precision::Float32, true) => 0.02,
+        (Precision::Float32, true) | (Precision::Exact, _) => 0.02,
         (Precision::Float32, false) => 0.1,
         (Precision::BFloat16, _) => 0.2,
     };

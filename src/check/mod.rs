@@ -96,10 +96,12 @@ impl Check {
         Ok(())
     }
 
-    /// By how much products in the device's numbers may be off, for one layer: operands keep 11 bits as TF32, 8 as bf16.
+    /// By how much products in the device's numbers may be off, for one layer: operands keep 11 bits as TF32, 22 as two of them, 8 as
+    /// bf16.
     fn product_bound(&self) -> f64 {
         match self.precision {
             Precision::Float32 => 2e-3,
+            Precision::Exact => 2e-5,
             Precision::BFloat16 => 2e-2,
         }
     }

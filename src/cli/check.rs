@@ -15,7 +15,7 @@ pub struct CheckDevice {
     /// What is held against the processor: cpu, cuda, cuda:N or remote:HOST:PORT.
     #[arg(long, default_value = "cuda")]
     device: String,
-    /// What its convolutions and linear layers multiply in: f32 or bf16.
+    /// What its convolutions and linear layers multiply in: f32, exact (f32 without TF32) or bf16.
     #[arg(long, default_value_t)]
     precision: Precision,
     /// Which parts, separated by commas: kernels, parity, methods, resume.

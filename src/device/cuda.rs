@@ -6,7 +6,7 @@
 use crate::{Error, Result};
 use burn::{
     cubecl::{
-        config::{CubeClRuntimeConfig, RuntimeConfig, cache::CacheConfig},
+        config::{CubeClRuntimeConfig, RuntimeConfig, cache::CacheConfig, memory::PersistentMemory},
         cuda::install,
     },
     tensor::{Device, Tensor},
@@ -30,7 +30,7 @@ pub fn cuda(name: &str, number: usize) -> Result<Device> {
     check_capability(number, fail)?;
     check_compiler(driver, fail)?;
     check_headers()?;
-    keep_kernels();
+    configure();
     let device = Device::cuda(number);
     let trial = Tensor::<1>::zeros([1], &device) + 1.0;
     trial.try_into_data().map_err(|error| fail(format!("a first computation failed: {error}"), SEE_DOCUMENTATION))?;
@@ -111,11 +111,15 @@ fn check_headers() -> Result<()> {
     }
 }
 
-/// Keeps compiled kernels and measured choices between runs; they cost minutes. For everything else a `cubecl.toml` of the
+/// Keeps compiled kernels and measured choices between runs, which cost minutes, and freed memory by its size: a step asks for the
+/// same sizes every time, and cubecl's own pools walk over all that is in use for each. For everything else a `cubecl.toml` of the
 /// user counts.
-fn keep_kernels() {
+fn configure() {
     let mut config = CubeClRuntimeConfig::from_current_dir().override_from_env();
     config.compilation.cache = true;
+    if matches!(config.memory.persistent_memory, PersistentMemory::Enabled) {
+        config.memory.persistent_memory = PersistentMemory::Enforced;
+    }
     config.environment.path = CacheConfig::Directory(cache().join("kernels"));
     // Refused once a GPU is in use: it is set by then.
     CubeClRuntimeConfig::try_set(config);

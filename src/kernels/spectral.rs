@@ -6,7 +6,7 @@ use super::{
     simd::{Lanes, vectorised},
     tape::{from_primitive, has_kernels, primitive, tensor, values},
 };
-use burn::tensor::Tensor;
+use burn::tensor::{Device, Tensor};
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
@@ -19,6 +19,42 @@ pub struct MatrixLayout {
     pub outer: usize,
     pub rows: usize,
     pub inner: usize,
+}
+
+impl MatrixLayout {
+    /// Columns of the matrix.
+    pub fn columns(&self) -> usize {
+        self.outer * self.inner
+    }
+}
+
+/// A matrix and the vector that its power iteration starts from.
+#[derive(Clone, Debug)]
+pub struct Iteration {
+    /// As it lies in memory.
+    pub weight: Tensor<1>,
+    pub layout: MatrixLayout,
+    pub u: Tensor<1>,
+}
+
+/// Whether many power iterations are faster at once than each when it is needed: where launches cost more than the work.
+pub fn iterates_together(device: &Device) -> bool {
+    #[cfg(feature = "cuda")]
+    return cuda::is_cuda(device);
+    #[cfg(not(feature = "cuda"))]
+    {
+        let _ = device;
+        false
+    }
+}
+
+/// One power iteration of each matrix, and the norms after it.
+pub fn iterate_all(iterations: &[Iteration]) -> Vec<Norm> {
+    #[cfg(feature = "cuda")]
+    if iterations.first().is_some_and(|one| cuda::is_cuda(&one.weight.device())) {
+        return cuda::iterate(iterations);
+    }
+    iterations.iter().map(|one| iterate(one.weight.clone(), one.layout, one.u.clone())).collect()
 }
 
 /// The norm of one forward pass.
@@ -52,7 +88,8 @@ pub fn iterate<const D: usize>(weight: Tensor<D>, layout: MatrixLayout, u: Tenso
     let device = weight.device();
     #[cfg(feature = "cuda")]
     if cuda::is_cuda(&device) {
-        return cuda::iterate(&weight, layout, &u);
+        let weight = weight.flatten(0, D - 1);
+        return cuda::iterate(&[Iteration { weight, layout, u }]).swap_remove(0);
     }
     if !has_kernels(device.clone()) {
         let matrix = as_matrix(weight, layout);
@@ -204,7 +241,7 @@ mod tests {
     use super::*;
     use crate::kernels::reference::{relative_error, rng};
     use crate::seed::standard_normals;
-    use burn::tensor::{Device, TensorData};
+    use burn::tensor::TensorData;
 
     #[test]
     fn a_diagonal_matrix_has_its_largest_entry_as_norm() {

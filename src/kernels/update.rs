@@ -22,6 +22,14 @@ pub struct AdamStep {
     pub deviation: f64,
 }
 
+/// On a GPU, the steps of Adam within `work` in few launches, all of which are done when this returns.
+pub fn updates_together<R>(work: impl FnOnce() -> R) -> R {
+    #[cfg(feature = "cuda")]
+    return cuda::together(work);
+    #[cfg(not(feature = "cuda"))]
+    work()
+}
+
 /// A parameter and its moments after a step.
 pub fn adam<const D: usize>(
     step: AdamStep,

@@ -42,7 +42,7 @@ pub fn whitened(images: Tensor<4>, mean: Tensor<1>, filters: Tensor<4>, shape: W
     if !has_kernels(images.device()) {
         let padding = [(0, 0), (0, 0), shape.padding(), shape.padding()];
         let centred = (images - mean.reshape([1, 3, 1, 1])).pad(padding, PadMode::Constant(0.0));
-        let sums = general_convolution(centred.permute([0, 2, 3, 1]), filters, shape.stride, 0, Precision::Float32);
+        let sums = general_convolution(centred.permute([0, 2, 3, 1]), filters, shape.stride, 0, Precision::Exact);
         return Activation::Gelu.generic(sums).detach();
     }
     let autodiff = images.is_autodiff();

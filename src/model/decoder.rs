@@ -4,7 +4,7 @@ use super::{
     config::ModelConfig,
     init::Initialiser,
     layers::{BatchNorm, channels_first},
-    spectral_norm::{SpectralLinear, SpectralTransposedConvolution},
+    spectral_norm::{SpectralLinear, SpectralTransposedConvolution, iterate_together},
 };
 use crate::labels::LabelHead;
 use burn::{module::Module, tensor::Tensor};
@@ -41,6 +41,9 @@ impl Decoder {
 
     /// Draws images `[batch, 3, side, side]` in [-1, 1] from a latent `[batch, latent]` and labels, one tensor a head.
     pub fn forward(&self, latent: Tensor<2>, labels: &[Tensor<2>]) -> Tensor<4> {
+        let mut layers = vec![self.linear.spectral()];
+        layers.extend(self.deconv.iter().map(SpectralTransposedConvolution::spectral));
+        iterate_together(&layers, 1);
         let code = Tensor::cat([&[latent], labels].concat(), 1);
         let hidden = self.linear.forward_relu(code, 1);
         let [batch, channels] = hidden.dims();

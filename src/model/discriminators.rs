@@ -5,6 +5,7 @@ use super::{
     image_discriminator::ImageDiscriminator,
     init::Initialiser,
     label_discriminator::{JointDiscriminator, LabelDiscriminator},
+    spectral_norm::{Spectral, iterate_together},
     weights::Weights,
 };
 use crate::{Result, labels::LabelHead};
@@ -48,6 +49,7 @@ impl Discriminators {
         labels: &[Tensor<2>],
         parts: usize,
     ) -> Tensor<2> {
+        iterate_together(&self.spectral(), parts);
         let (image_feature, image_score) = self.image.forward(images, parts);
         let (latent_feature, latent_score) = self.latent.forward(latent, parts);
         let (mut features, mut scores) = (vec![image_feature, latent_feature], vec![image_score, latent_score]);
@@ -58,6 +60,16 @@ impl Discriminators {
         }
         scores.push(self.joint.forward(features, parts));
         Tensor::cat(scores, 1)
+    }
+
+    /// All layers under spectral norm.
+    fn spectral(&self) -> Vec<Spectral<'_>> {
+        let mut layers = self.image.spectral();
+        for discriminator in [&self.latent].into_iter().chain(&self.heads) {
+            layers.extend(discriminator.spectral());
+        }
+        layers.extend(self.joint.spectral());
+        layers
     }
 
     /// All tensors under their published names; a head's are called `discriminator_z1_<head>`.

@@ -4,7 +4,7 @@ use super::{
     config::ModelConfig,
     init::Initialiser,
     layers::channels_last,
-    spectral_norm::{SpectralConvolution, SpectralLinear},
+    spectral_norm::{Spectral, SpectralConvolution, SpectralLinear},
 };
 use crate::kernels::{attention, average_pool, max_pool, scaled};
 use burn::{
@@ -50,6 +50,18 @@ impl ImageDiscriminator {
         let feature = relu(x).flatten::<3>(1, 2).sum_dim(1).squeeze_dim(1);
         let score = self.score_x.forward(feature.clone(), parts);
         (feature, score)
+    }
+
+    /// All layers under spectral norm.
+    pub(super) fn spectral(&self) -> Vec<Spectral<'_>> {
+        let mut layers = vec![self.score_x.spectral()];
+        for block in &self.blocks {
+            layers.extend([block.conv1.spectral(), block.conv2.spectral()]);
+            layers.extend(block.conv_sc.as_ref().map(SpectralLinear::spectral));
+        }
+        let Attention { theta, phi, g, o, .. } = &self.attention;
+        layers.extend([theta, phi, g, o].map(SpectralLinear::spectral));
+        layers
     }
 }
 

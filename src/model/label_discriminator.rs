@@ -1,6 +1,9 @@
 //! Discriminators of vectors: of the latent, of each label head, and of all features jointly.
 
-use super::{init::Initialiser, spectral_norm::SpectralLinear};
+use super::{
+    init::Initialiser,
+    spectral_norm::{Spectral, SpectralLinear},
+};
 use burn::{
     module::Module,
     tensor::{Tensor, activation::relu},
@@ -29,6 +32,11 @@ impl ResidualMlp {
             .chunks_exact(2)
             .fold(h, |sum, branch| sum + branch[1].forward(branch[0].forward_relu(activated.clone(), parts), parts))
     }
+
+    /// All layers under spectral norm, and another.
+    fn spectral_and<'a>(&'a self, score: &'a SpectralLinear) -> Vec<Spectral<'a>> {
+        [&self.linear, score].into_iter().chain(&self.branches).map(SpectralLinear::spectral).collect()
+    }
 }
 
 /// D_z0 and the D of each label head: a vector's feature and marginal score.
@@ -48,6 +56,11 @@ impl LabelDiscriminator {
         let feature = self.z_mlp.forward(x, parts);
         let score = self.score_z.forward(feature.clone(), parts);
         (feature, score)
+    }
+
+    /// All layers under spectral norm.
+    pub(super) fn spectral(&self) -> Vec<Spectral<'_>> {
+        self.z_mlp.spectral_and(&self.score_z)
     }
 }
 
@@ -69,5 +82,10 @@ impl JointDiscriminator {
     /// The features of image, latent and labels to scores `[parts * batch, 1]`.
     pub fn forward(&self, features: Vec<Tensor<2>>, parts: usize) -> Tensor<2> {
         self.score_x_z.forward(self.z_x_mlp.forward(Tensor::cat(features, 1), parts), parts)
+    }
+
+    /// All layers under spectral norm.
+    pub(super) fn spectral(&self) -> Vec<Spectral<'_>> {
+        self.z_x_mlp.spectral_and(&self.score_x_z)
     }
 }

@@ -8,11 +8,15 @@
 //! part has its own power iteration and σ, as if it had come after the part before it.
 
 use super::{Precision, init::Initialiser, layers::store};
-use crate::kernels::{MatrixLayout, Norm, convolution, iterate, linear, norm, transposed_convolution};
+use crate::kernels::{
+    Iteration, MatrixLayout, Norm, convolution, iterate, iterate_all, iterates_together, linear, norm,
+    transposed_convolution,
+};
 use burn::{
     module::{Module, Param, RunningState},
     tensor::Tensor,
 };
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A spectrally normalised linear layer; over images it is a 1x1 convolution.
 #[derive(Module, Debug)]
@@ -27,6 +31,8 @@ pub struct SpectralLinear {
     pub bias: Option<Param<Tensor<1>>>,
     #[module(skip)]
     precision: Precision,
+    #[module(skip)]
+    ahead: Ahead,
 }
 
 impl SpectralLinear {
@@ -42,6 +48,7 @@ impl SpectralLinear {
             weight_v: init.unit_vector(features_in),
             bias: None,
             precision: init.precision(),
+            ahead: Ahead::default(),
         }
     }
 
@@ -57,14 +64,18 @@ impl SpectralLinear {
 
     fn run<const D: usize>(&self, x: Tensor<D>, parts: usize, relu: bool) -> Tensor<D> {
         let weight = self.weight_orig.val();
-        let [rows, inner] = weight.dims();
-        let layout = MatrixLayout { outer: 1, rows, inner };
-        let norms = norms(&weight, layout, &self.weight_u, &self.weight_v, parts);
         let bias = match &self.bias {
             Some(bias) => bias.val(),
-            None => Tensor::zeros([rows], &weight.device()),
+            None => Tensor::zeros([weight.dims()[0]], &weight.device()),
         };
-        linear(x, weight, bias, &norms, relu, self.precision)
+        linear(x, weight, bias, &self.spectral().norms(parts), relu, self.precision)
+    }
+
+    pub(super) fn spectral(&self) -> Spectral<'_> {
+        let [rows, inner] = self.weight_orig.dims();
+        let weight = self.weight_orig.val().flatten(0, 1);
+        let layout = MatrixLayout { outer: 1, rows, inner };
+        Spectral { weight, layout, u: &self.weight_u, v: &self.weight_v, ahead: &self.ahead }
     }
 }
 
@@ -81,6 +92,8 @@ pub struct SpectralConvolution {
     pub bias: Param<Tensor<1>>,
     #[module(skip)]
     precision: Precision,
+    #[module(skip)]
+    ahead: Ahead,
 }
 
 impl SpectralConvolution {
@@ -93,6 +106,7 @@ impl SpectralConvolution {
             weight_u: init.unit_vector(channels_out),
             weight_v: init.unit_vector(fan_in),
             precision: init.precision(),
+            ahead: Ahead::default(),
         }
     }
 
@@ -107,11 +121,15 @@ impl SpectralConvolution {
     }
 
     fn run(&self, x: Tensor<4>, parts: usize, relu: bool) -> Tensor<4> {
-        let weight = self.weight_orig.val();
-        let [rows, channels_in, ..] = weight.dims();
+        let norms = self.spectral().norms(parts);
+        convolution(x, self.weight_orig.val(), self.bias.val(), &norms, relu, self.precision)
+    }
+
+    pub(super) fn spectral(&self) -> Spectral<'_> {
+        let [rows, channels_in, ..] = self.weight_orig.dims();
+        let weight = self.weight_orig.val().flatten(0, 3);
         let layout = MatrixLayout { outer: 1, rows, inner: channels_in * 9 };
-        let norms = norms(&weight, layout, &self.weight_u, &self.weight_v, parts);
-        convolution(x, weight, self.bias.val(), &norms, relu, self.precision)
+        Spectral { weight, layout, u: &self.weight_u, v: &self.weight_v, ahead: &self.ahead }
     }
 }
 
@@ -128,6 +146,8 @@ pub struct SpectralTransposedConvolution {
     pub bias: Param<Tensor<1>>,
     #[module(skip)]
     precision: Precision,
+    #[module(skip)]
+    ahead: Ahead,
 }
 
 impl SpectralTransposedConvolution {
@@ -140,39 +160,85 @@ impl SpectralTransposedConvolution {
             weight_v: init.unit_vector(channels_in * 16),
             bias: init.uniform([channels_out], bound),
             precision: init.precision(),
+            ahead: Ahead::default(),
         }
     }
 
     /// `[batch, height, width, channels_in]` to `[batch, 2 height, 2 width, channels_out]`.
     pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        let weight = self.weight_orig.val();
-        let [outer, rows, ..] = weight.dims();
+        let norms = self.spectral().norms(1);
+        transposed_convolution(x, self.weight_orig.val(), self.bias.val(), &norms[0], self.precision)
+    }
+
+    pub(super) fn spectral(&self) -> Spectral<'_> {
+        let [outer, rows, ..] = self.weight_orig.dims();
+        let weight = self.weight_orig.val().flatten(0, 3);
         let layout = MatrixLayout { outer, rows, inner: 16 };
-        let norms = norms(&weight, layout, &self.weight_u, &self.weight_v, 1);
-        transposed_convolution(x, weight, self.bias.val(), &norms[0], self.precision)
+        Spectral { weight, layout, u: &self.weight_u, v: &self.weight_v, ahead: &self.ahead }
     }
 }
 
-/// One norm a part, each after a power iteration when W is in training; in evaluation one for all.
-fn norms<const D: usize>(
-    weight: &Tensor<D>,
+/// What a layer's power iteration works on.
+pub(super) struct Spectral<'a> {
+    /// As it lies in memory.
+    weight: Tensor<1>,
     layout: MatrixLayout,
-    u: &RunningState<Tensor<1>>,
-    v: &RunningState<Tensor<1>>,
-    parts: usize,
-) -> Vec<Norm> {
-    if !weight.is_autodiff() {
-        return vec![norm(weight.clone(), layout, u.value(), v.value())];
+    u: &'a RunningState<Tensor<1>>,
+    v: &'a RunningState<Tensor<1>>,
+    ahead: &'a Ahead,
+}
+
+/// A layer's norms that were computed with those of others, before it is run. Clones share them.
+#[derive(Clone, Debug, Default)]
+struct Ahead(Arc<Mutex<Vec<Norm>>>);
+
+impl Ahead {
+    fn set(&self, norms: Vec<Norm>) -> Vec<Norm> {
+        std::mem::replace(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), norms)
     }
-    let norms: Vec<Norm> = (0..parts)
-        .map(|_| {
+}
+
+impl Spectral<'_> {
+    /// One norm a part, each after a power iteration when W is in training; in evaluation one for all.
+    fn norms(self, parts: usize) -> Vec<Norm> {
+        let Self { weight, layout, u, v, .. } = self;
+        if !weight.is_autodiff() {
+            return vec![norm(weight, layout, u.value(), v.value())];
+        }
+        let ahead = self.ahead.set(vec![]);
+        if ahead.len() == parts {
+            return ahead;
+        }
+        let mut norms = vec![];
+        for _ in 0..parts {
             let norm = iterate(weight.clone(), layout, u.value());
             store(u, norm.u.clone());
-            norm
-        })
-        .collect();
-    if let Some(last) = norms.last() {
-        store(v, last.v.clone());
+            store(v, norm.v.clone());
+            norms.push(norm);
+        }
+        norms
     }
-    norms
+}
+
+/// Computes the norms of all layers for their next pass in training, where that is faster than in every layer by itself.
+pub(super) fn iterate_together(layers: &[Spectral], parts: usize) {
+    let together = |layer: &Spectral| layer.weight.is_autodiff() && iterates_together(&layer.weight.device());
+    if !layers.first().is_some_and(together) {
+        return;
+    }
+    let mut found = vec![vec![]; layers.len()];
+    for _ in 0..parts {
+        let mut iterations = vec![];
+        for Spectral { weight, layout, u, .. } in layers {
+            iterations.push(Iteration { weight: weight.clone(), layout: *layout, u: u.value() });
+        }
+        for ((layer, norm), found) in layers.iter().zip(iterate_all(&iterations)).zip(&mut found) {
+            store(layer.u, norm.u.clone());
+            store(layer.v, norm.v.clone());
+            found.push(norm);
+        }
+    }
+    for (layer, norms) in layers.iter().zip(found) {
+        layer.ahead.set(norms);
+    }
 }

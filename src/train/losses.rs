@@ -1,9 +1,9 @@
 //! The losses of the method and its baselines.
 
-use crate::{Error, Fidelity, Result};
+use crate::{Error, Fidelity, Result, kernels::log_softmax};
 use burn::tensor::{
     Int, Tensor,
-    activation::{log_softmax, relu, softmax},
+    activation::{relu, softmax},
 };
 
 /// The loss of one head over a batch.
@@ -48,13 +48,13 @@ pub fn mean_over_known(samples: Tensor<1>, known: Option<&Tensor<1>>) -> Tensor<
 
 /// Cross entropy of logits `[batch, classes]` against classes `[batch]`, for each sample: `[batch]`.
 pub fn cross_entropy(logits: Tensor<2>, classes: Tensor<1, Int>) -> Tensor<1> {
-    -log_softmax(logits, 1).gather(1, classes.unsqueeze_dim(1)).squeeze_dim(1)
+    -log_softmax(logits).gather(1, classes.unsqueeze_dim(1)).squeeze_dim(1)
 }
 
 /// Cross entropy of logits `[batch, classes]` against distributions `[batch, classes]`, for each sample: `[batch]`. A row of
 /// zeros, which says nothing, has none.
 pub fn soft_cross_entropy(logits: Tensor<2>, distribution: Tensor<2>) -> Tensor<1> {
-    -(log_softmax(logits, 1) * distribution).sum_dim(1).squeeze_dim(1)
+    -(log_softmax(logits) * distribution).sum_dim(1).squeeze_dim(1)
 }
 
 /// Cross entropies `[batch]` of logits `[batch, classes]` with label smoothing ε as PyTorch defines it (Szegedy et al., CVPR
@@ -63,7 +63,7 @@ pub fn smoothed(samples: Tensor<1>, logits: Tensor<2>, epsilon: f64) -> Tensor<1
     if epsilon == 0.0 {
         return samples;
     }
-    let uniform: Tensor<1> = -log_softmax(logits, 1).mean_dim(1).squeeze_dim(1);
+    let uniform: Tensor<1> = -log_softmax(logits).mean_dim(1).squeeze_dim(1);
     samples * (1.0 - epsilon) + uniform * epsilon
 }
 

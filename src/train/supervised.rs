@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     Result,
-    kernels::on_kernel_threads,
+    kernels::{on_kernel_threads, updates_together},
     labels::LabelHead,
     model::{Decoder, EncoderDraws, Initialiser, ModelConfig},
 };
@@ -175,7 +175,7 @@ impl SupervisedStep {
         let (optimiser, average) = (&mut self.optimiser, &mut self.average);
         self.learner = self.learner.take().map(|learner| {
             let learner = average.begin(learner);
-            average.after(step, optimiser.step(rate, learner, gradients))
+            average.after(step, updates_together(|| optimiser.step(rate, learner, gradients)))
         });
     }
 

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <memory>
 #include <thread>
+#include <utility>
 #include <vector>
 
 using std::max;
@@ -27,6 +28,8 @@ struct uint4 {
 inline float2 make_float2(float x, float y) { return {x, y}; }
 inline float4 make_float4(float x, float y, float z, float w) { return {x, y, z, w}; }
 inline float rsqrtf(float x) { return 1.0f / sqrtf(x); }
+inline float __uint_as_float(unsigned int bits) { float number; memcpy(&number, &bits, 4); return number; }
+inline unsigned int __float_as_uint(float number) { unsigned int bits; memcpy(&bits, &number, 4); return bits; }
 
 static thread_local Three threadIdx, blockIdx;
 static Three blockDim, gridDim;
@@ -35,6 +38,7 @@ static std::vector<std::unique_ptr<std::barrier<>>> warps;
 
 #define __global__
 #define __device__
+#define __grid_constant__
 // One block at a time.
 #define __shared__ static
 #define __launch_bounds__(...)

@@ -1,4 +1,4 @@
-// layers.cu, spectral.cu, norm.cu and adam.cu against their definitions.
+// layers.cu, spectral.cu, norm.cu, softmax.cu and adam.cu against their definitions.
 #include "gpu.h"
 #include "check.h"
 namespace layers {
@@ -9,6 +9,9 @@ namespace spectral {
 }
 namespace norm {
 #include "norm.cu"
+}
+namespace softmax {
+#include "softmax.cu"
 }
 namespace optimiser {
 #include "adam.cu"
@@ -135,34 +138,77 @@ void check_fold(unsigned int inner_rows) {
     check("the gradient of a weight under norms", found, expected, BOUND);
 }
 
-void check_power_iteration(unsigned int outer, unsigned int rows, unsigned int inner) {
-    const unsigned int columns = outer * inner;
-    const Numbers weight = normals(outer * rows * inner), u = normals(rows);
-    const auto of = [&](unsigned int row, unsigned int column) { return weight[(column / inner * rows + row) * inner + column % inner]; };
-    const auto unit = [](Numbers vector) {
-        double square = 0;
-        for (float number : vector) square += number * number;
-        for (float &number : vector) number /= sqrt(square);
-        return vector;
-    };
-    Numbers v(columns), next(rows);
+// One of several matrices whose power iteration is done at once.
+struct Iterated {
+    unsigned int outer, rows, inner;
+    Numbers weight = normals(outer * rows * inner), u = normals(rows), v = Numbers(outer * inner);
+    float sigma = 0;
+    float of(unsigned int row, unsigned int column) const { return weight[(column / inner * rows + row) * inner + column % inner]; }
+};
+
+Numbers unit(Numbers vector) {
+    double square = 0;
+    for (float number : vector) square += number * number;
+    for (float &number : vector) number /= sqrt(square);
+    return vector;
+}
+
+// Its v, u and sigma after an iteration.
+std::vector<Numbers> iterated(const Iterated &matrix) {
+    const unsigned int columns = matrix.outer * matrix.inner;
+    Numbers v(columns), next(matrix.rows);
     for (unsigned int column = 0; column < columns; column++)
-        for (unsigned int row = 0; row < rows; row++) v[column] += of(row, column) * u[row];
+        for (unsigned int row = 0; row < matrix.rows; row++) v[column] += matrix.of(row, column) * matrix.u[row];
     v = unit(v);
     for (unsigned int column = 0; column < columns; column++)
-        for (unsigned int row = 0; row < rows; row++) next[row] += of(row, column) * v[column];
-    const Numbers unit_u = unit(next);
+        for (unsigned int row = 0; row < matrix.rows; row++) next[row] += matrix.of(row, column) * v[column];
+    const Numbers u = unit(next);
     float sigma = 0;
-    for (unsigned int row = 0; row < rows; row++) sigma += unit_u[row] * next[row];
-    Numbers raw_v(columns), raw_u(rows), found_v(columns), found_u(rows), found_sigma(1);
-    const spectral::Matrix matrix = {outer, rows, inner};
-    launch({quotient_up(columns, 32), 1, 1}, 1024, [&] { spectral::times_transposed(weight.data(), u.data(), raw_v.data(), matrix); });
-    launch({quotient_up(rows, 8), 1, 1}, 256, [&] { spectral::times(weight.data(), raw_v.data(), raw_u.data(), matrix); });
-    launch({1, 1, 1}, 1024,
-           [&] { spectral::units(raw_v.data(), raw_u.data(), found_v.data(), found_u.data(), found_sigma.data(), matrix); });
-    check("the right singular vector", found_v, v, BOUND);
-    check("the left singular vector", found_u, unit_u, BOUND);
-    check("sigma", found_sigma, {sigma}, BOUND);
+    for (unsigned int row = 0; row < matrix.rows; row++) sigma += u[row] * next[row];
+    return {v, u, {sigma}};
+}
+
+template <class Call, size_t... Index> void with_pointers(const std::vector<const float *> &weights, const std::vector<const float *> &vectors,
+                                                          Call call, std::index_sequence<Index...>) {
+    call([&](auto kernel, auto... rest) { kernel(weights[Index]..., vectors[Index]..., rest...); },
+         [&](auto kernel, auto... rest) { kernel(weights[Index]..., rest...); });
+}
+
+void check_power_iterations() {
+    std::vector<Iterated> matrices;
+    matrices.push_back({1, 50, 70}), matrices.push_back({20, 6, 16}), matrices.push_back({1, 1, 1});
+    std::vector<const float *> weights, vectors;
+    spectral::Matrices by_columns = {(unsigned int)matrices.size()};
+    unsigned int length = 0, blocks[3] = {};
+    const auto place = [&](unsigned int numbers) { return std::exchange(length, length + quotient_up(numbers, 64) * 64); };
+    spectral::Matrices by_rows = by_columns, by_matrix = by_columns;
+    for (unsigned int index = 0; index < spectral::MOST; index++) {
+        const Iterated &matrix = matrices[min(index, (unsigned int)matrices.size() - 1)];
+        weights.push_back(matrix.weight.data()), vectors.push_back(matrix.u.data());
+        if (index >= matrices.size()) continue;
+        const unsigned int columns = matrix.outer * matrix.inner;
+        spectral::Matrix of = {matrix.outer, matrix.rows, matrix.inner, place(columns), place(matrix.rows), place(1)};
+        of.block = std::exchange(blocks[0], blocks[0] + quotient_up(columns, 32)), by_columns.of[index] = of;
+        of.block = std::exchange(blocks[1], blocks[1] + quotient_up(matrix.rows, 8)), by_rows.of[index] = of;
+        of.block = blocks[2]++, by_matrix.of[index] = of;
+    }
+    Numbers raw(length), found(length);
+    with_pointers(
+        weights, vectors,
+        [&](auto with_both, auto with_weights) {
+            launch({blocks[0], 1, 1}, 1024, [&] { with_both(spectral::times_transposed, raw.data(), by_columns); });
+            launch({blocks[1], 1, 1}, 256, [&] { with_weights(spectral::times, raw.data(), by_rows); });
+        },
+        std::make_index_sequence<spectral::MOST>());
+    launch({blocks[2], 1, 1}, 1024, [&] { spectral::units(raw.data(), found.data(), by_matrix); });
+    for (size_t index = 0; index < matrices.size(); index++) {
+        const std::vector<Numbers> expected = iterated(matrices[index]);
+        const spectral::Matrix of = by_matrix.of[index];
+        const auto part = [&](unsigned int start, const Numbers &like) { return Numbers(&found[start], &found[start] + like.size()); };
+        check("the right singular vector", part(of.v, expected[0]), expected[0], BOUND);
+        check("the left singular vector", part(of.u, expected[1]), expected[1], BOUND);
+        check("sigma", part(of.sigma, expected[2]), expected[2], BOUND);
+    }
 }
 
 struct Normalised {
@@ -240,16 +286,49 @@ void check_norm(unsigned int activation, unsigned int of_batch) {
     }
 }
 
+void check_log_softmax(unsigned int rows, unsigned int classes) {
+    const Numbers x = normals(rows * classes), slopes = normals(rows * classes);
+    Numbers y(x.size()), found(x.size()), found_slopes(x.size()), expected(x.size());
+    for (unsigned int row = 0; row < rows; row++) {
+        double sum = 0, slope = 0;
+        for (unsigned int at = row * classes; at < (row + 1) * classes; at++) sum += exp(x[at]), slope += slopes[at];
+        for (unsigned int at = row * classes; at < (row + 1) * classes; at++) {
+            y[at] = x[at] - log(sum);
+            expected[at] = slopes[at] - exp(x[at]) / sum * slope;
+        }
+    }
+    const softmax::Logits of = {rows, classes};
+    launch_each(32 * rows, [&] { softmax::log_softmax(x.data(), found.data(), of); });
+    launch_each(32 * rows, [&] { softmax::from_log_softmax(slopes.data(), found.data(), found_slopes.data(), of); });
+    check("the logarithm of softmax", found, y, BOUND);
+    check("the gradient of it", found_slopes, expected, BOUND);
+}
+
+template <size_t... Index> void adam(std::vector<std::vector<Numbers>> &of, const optimiser::Step &step, std::index_sequence<Index...>) {
+    std::vector<float *> pointers;
+    for (size_t index = 0; index < optimiser::MOST; index++)
+        for (Numbers &numbers : of[min(index, of.size() - 1)]) pointers.push_back(numbers.data());
+    const unsigned int blocks = step.of[step.count - 1].block + quotient_up(step.of[step.count - 1].numbers, 1024);
+    launch({blocks, 1, 1}, 256, [&] { optimiser::adam(pointers[Index]..., step); });
+}
+
 void check_adam() {
-    const size_t count = 300;
-    const Numbers gradient = normals(count), start = normals(count), first = normals(count);
-    Numbers parameter = start, m = first, v(count, 0.5f), expected = start;
-    const optimiser::Step step = {(unsigned int)count, 0.9f, 0.1f, 0.999f, 0.001f, 1e-8f, 0.02f, 3.0f};
-    for (size_t at = 0; at < count; at++)
-        expected[at] -= 0.02f * (0.9f * m[at] + 0.1f * gradient[at]) /
-                        (sqrtf(0.999f * 0.5f + 0.001f * gradient[at] * gradient[at]) * 3.0f + 1e-8f);
-    launch_each(count, [&] { optimiser::adam(gradient.data(), parameter.data(), m.data(), v.data(), step); });
-    check("a step of Adam", parameter, expected, BOUND);
+    std::vector<std::vector<Numbers>> tensors;
+    std::vector<Numbers> expected;
+    optimiser::Step step = {0.9f, 0.1f, 0.999f, 0.001f, 1e-8f, 0.02f, 3.0f, 0};
+    unsigned int blocks = 0;
+    for (unsigned int count : {300, 2100, 1}) {
+        const Numbers gradient = normals(count), m = normals(count);
+        Numbers parameter = normals(count);
+        tensors.push_back({gradient, parameter, m, Numbers(count, 0.5f)});
+        for (size_t at = 0; at < count; at++)
+            parameter[at] -= 0.02f * (0.9f * m[at] + 0.1f * gradient[at]) /
+                             (sqrtf(0.999f * 0.5f + 0.001f * gradient[at] * gradient[at]) * 3.0f + 1e-8f);
+        expected.push_back(parameter);
+        step.of[step.count++] = {count, std::exchange(blocks, blocks + quotient_up(count, 1024))};
+    }
+    adam(tensors, step, std::make_index_sequence<4 * optimiser::MOST>());
+    for (size_t index = 0; index < tensors.size(); index++) check("a step of Adam", tensors[index][1], expected[index], BOUND);
 }
 
 int main() {
@@ -260,11 +339,10 @@ int main() {
             for (unsigned int channels : {5, 40}) check_rows(norms, relu, channels);
     check_fold(0);
     check_fold(1);
-    check_power_iteration(1, 50, 70);
-    check_power_iteration(20, 6, 16);
-    check_power_iteration(1, 1, 1);
+    check_power_iterations();
     for (unsigned int activation : {0, 1, 2})
         for (unsigned int of_batch : {0, 1}) check_norm(activation, of_batch);
+    check_log_softmax(9, 3), check_log_softmax(2, 70);
     check_adam();
     return wrong > 0;
 }

@@ -1,5 +1,5 @@
 // tensor_cores.cu and products.cu against sums by their definition. Compiled once for every tile: ROWS, COLUMNS, WARPS_DOWN,
-// WARPS_ACROSS, and perhaps BF16.
+// WARPS_ACROSS, and perhaps BF16 or EXACT.
 #include "gpu.h"
 #ifdef BF16
 using bf16::add_product;
@@ -7,7 +7,11 @@ using bf16::pair;
 const double BOUND = 2e-2;
 #else
 using tf32::add_product;
+#ifdef EXACT
+const double BOUND = 1e-5;
+#else
 const double BOUND = 2e-3;
+#endif
 #endif
 #include "check.h"
 #include "products.cu"

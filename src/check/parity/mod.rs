@@ -47,7 +47,7 @@ impl Bounds {
 
 pub fn check(check: &Check, tell: &mut dyn FnMut(Finding)) -> Result<()> {
     let bounds = match (check.precision, crate::kernels::has_kernels(check.device.clone())) {
-        (Precision::Float32, true) => Bounds::FLOAT32,
+        (Precision::Float32, true) | (Precision::Exact, _) => Bounds::FLOAT32,
         (Precision::Float32, false) => Bounds::TF32,
         (Precision::BFloat16, _) => Bounds::BFLOAT16,
     };

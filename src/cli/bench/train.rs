@@ -45,7 +45,7 @@ pub struct BenchTrain {
     /// What computes: cpu, cuda, cuda:N or remote:HOST:PORT.
     #[arg(long, default_value = "cpu")]
     device: String,
-    /// What convolutions and linear layers multiply in: f32, or on a GPU bf16.
+    /// What convolutions and linear layers multiply in: f32, or on a GPU exact (f32 without TF32) or bf16.
     #[arg(long, default_value_t)]
     precision: Precision,
     /// After the measured steps, the kernels of one more: their number, the time in which one ran and none ran, and the longest.

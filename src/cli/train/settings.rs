@@ -42,7 +42,7 @@ pub struct Settings {
     /// `scratch` [default: the experiment's].
     #[arg(long)]
     start: Option<PathBuf>,
-    /// What convolutions and linear layers multiply in: f32, or on a GPU bf16.
+    /// What convolutions and linear layers multiply in: f32, or on a GPU exact (f32 without TF32) or bf16.
     #[arg(long)]
     precision: Option<Precision>,
     /// Any other setting, as training.NAME=VALUE, model.NAME=VALUE or method.NAME=VALUE, such as training.beta1=0.5; several

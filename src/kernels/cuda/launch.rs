@@ -1,5 +1,6 @@
 //! How a kernel written in CUDA C++ is started.
 
+use crate::kernels::precision::Precision;
 use burn::tensor::Shape;
 use burn_cubecl::{
     cubecl::{
@@ -25,7 +26,7 @@ pub struct Program {
     /// The source as a number: it is asked for in every launch.
     version: u64,
     tile: Option<Tile>,
-    bf16: bool,
+    precision: Precision,
     threads: u32,
 }
 
@@ -41,7 +42,7 @@ pub struct Tile {
 impl Program {
     /// A constant, or its source is read in every launch.
     pub const fn new(name: &'static str, source: &'static str) -> Self {
-        Self { name, source, version: version(source), tile: None, bf16: false, threads: THREADS }
+        Self { name, source, version: version(source), tile: None, precision: Precision::Float32, threads: THREADS }
     }
 
     /// With blocks of so many threads.
@@ -49,10 +50,10 @@ impl Program {
         Self { threads, ..self }
     }
 
-    /// With blocks that compute so much, perhaps in bf16.
-    pub const fn with_tile(self, tile: Tile, bf16: bool) -> Self {
+    /// With blocks that compute so much, in such numbers.
+    pub const fn with_tile(self, tile: Tile, precision: Precision) -> Self {
         let threads = 32 * (tile.warps_down * tile.warps_across) as u32;
-        Self { tile: Some(tile), bf16, threads, ..self }
+        Self { tile: Some(tile), precision, threads, ..self }
     }
 
     /// Starts it on so many blocks.
@@ -99,8 +100,8 @@ impl KernelMetadata for Program {
     }
 
     fn id(&self) -> KernelId {
-        let Self { name, version, tile, bf16, .. } = *self;
-        KernelId::new::<Self>().info((name, version, tile, bf16)).cube_dim(self.dim().into())
+        let Self { name, version, tile, precision, .. } = *self;
+        KernelId::new::<Self>().info((name, version, tile, precision)).cube_dim(self.dim().into())
     }
 
     fn address_type(&self) -> ElemType {
@@ -118,9 +119,11 @@ impl CubeKernel for Program {
     fn source(&self) -> Option<PrecompiledSource> {
         // cubecl takes kernels of the same text for the same kernel, whatever their names.
         let mut source = format!("// {}\n", self.name);
-        if self.bf16 {
-            source.push_str("#define BF16\n");
-        }
+        source.push_str(match self.precision {
+            Precision::Float32 => "",
+            Precision::Exact => "#define EXACT\n",
+            Precision::BFloat16 => "#define BF16\n",
+        });
         if let Some(Tile { rows, columns, warps_down, warps_across }) = self.tile {
             source.push_str(&format!("#define ROWS {rows}\n#define COLUMNS {columns}\n"));
             source.push_str(&format!("#define WARPS_DOWN {warps_down}\n#define WARPS_ACROSS {warps_across}\n"));
@@ -133,6 +136,14 @@ impl CubeKernel for Program {
 /// A contiguous tensor on the device of `like`, of numbers yet unknown.
 pub fn empty(like: &CubeTensor, shape: impl Into<Shape>) -> CubeTensor {
     empty_device_contiguous_dtype(like.client.clone(), like.device.clone(), shape.into(), like.dtype)
+}
+
+/// So many numbers of `tensor`, which is contiguous, from `start` on: the same memory.
+pub fn part_of(tensor: &CubeTensor, start: usize, length: usize) -> CubeTensor {
+    let (bytes, all) = (tensor.dtype.size(), tensor.meta.shape().num_elements());
+    let handle = tensor.handle.clone().offset_start((start * bytes) as u64);
+    let handle = handle.offset_end(((all - start - length) * bytes) as u64);
+    CubeTensor::new_contiguous(tensor.client.clone(), tensor.device.clone(), [length].into(), handle, tensor.dtype)
 }
 
 /// `tensor`, which is contiguous, with other dimensions.

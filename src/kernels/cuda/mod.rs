@@ -5,7 +5,7 @@
 //! every kernel is compiled once, in a fraction of a second, for all shapes.
 //!
 //! [`layer`] is what networks call; [`products`] multiplies, [`rows`] does what surrounds a product, [`spectral`] is the power
-//! iteration, [`norm`] the batch norm, [`adam`] the update. They need tensor cores for TF32 and copies past the registers:
+//! iteration, [`norm`] the batch norm, [`softmax`] its logarithm, [`adam`] the update. They need tensor cores for TF32 and copies past the registers:
 //! compute capability 8.0 (Ampere) or newer.
 
 mod adam;
@@ -13,10 +13,12 @@ mod launch;
 mod norm;
 mod products;
 mod rows;
+mod softmax;
 mod spectral;
 
-pub use adam::adam;
+pub use adam::{adam, together};
 pub use norm::{batch_norm, statistics};
+pub use softmax::log_softmax;
 pub use spectral::iterate;
 
 use super::{precision::Precision, spectral::Norm};

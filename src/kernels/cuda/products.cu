@@ -1,5 +1,5 @@
 // Convolutions as implicit matrix products on tensor cores. Operands are rounded on the way there, to TF32 (11 bits) or with BF16
-// defined to bf16 (8); what is read and written is f32, and so are sums.
+// defined to bf16 (8); with EXACT each is the sum of two TF32, and a product three. What is read and written is f32, and so are sums.
 //
 // Images are [batch, height, width, channels], weights [channels_out, kernel, kernel, channels_in], channels_in a multiple of 4.
 // ROWS x COLUMNS is what a block computes, WARPS_DOWN x WARPS_ACROSS its warps; a step of the pipeline takes 16 summands.
@@ -44,15 +44,26 @@ constexpr unsigned int HALVES = 2;
 // To the nearest TF32: the tensor cores drop the lower 13 bits.
 __device__ inline word rounded(word number) { return number + 0x1000; }
 
-struct Left {
-    word words[4];
+template <int COUNT> struct Operand {
+    word words[COUNT];
+#ifdef EXACT
+    // What rounding has taken from each.
+    word rest[COUNT];
+    __device__ void put(int at, word number) {
+        words[at] = rounded(number) & ~0x1fffu;
+        rest[at] = rounded(__float_as_uint(__uint_as_float(number) - __uint_as_float(words[at])));
+    }
+#else
+    __device__ void put(int at, word number) { words[at] = rounded(number); }
+#endif
+};
+struct Left : Operand<4> {
     __device__ void set(unsigned int, word low_g, word low_g8, word high_g, word high_g8) {
-        words[0] = rounded(low_g), words[1] = rounded(low_g8), words[2] = rounded(high_g), words[3] = rounded(high_g8);
+        put(0, low_g), put(1, low_g8), put(2, high_g), put(3, high_g8);
     }
 };
-struct Right {
-    word words[2];
-    __device__ void set(unsigned int, word low, word high) { words[0] = rounded(low), words[1] = rounded(high); }
+struct Right : Operand<2> {
+    __device__ void set(unsigned int, word low, word high) { put(0, low), put(1, high); }
 };
 #endif
 
@@ -60,7 +71,13 @@ __device__ inline void multiply_all(float (&sums)[TALL][WIDE][4], const Left (&a
 #pragma unroll
     for (unsigned int i = 0; i < TALL; i++)
 #pragma unroll
-        for (unsigned int j = 0; j < WIDE; j++) add_product(sums[i][j], a[i].words, b[j].words);
+        for (unsigned int j = 0; j < WIDE; j++) {
+#ifdef EXACT
+            add_product(sums[i][j], a[i].rest, b[j].words);
+            add_product(sums[i][j], a[i].words, b[j].rest);
+#endif
+            add_product(sums[i][j], a[i].words, b[j].words);
+        }
 }
 
 // Rows of 16 numbers, four pieces of 16 bytes; which piece lies where depends on the row, so that eight rows' pieces are in eight banks.

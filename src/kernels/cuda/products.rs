@@ -63,7 +63,7 @@ pub fn convolution(x: &CubeTensor, weight: &CubeTensor, window: Window, precisio
     let numbers = empty(x, [parts, rows, channels_out]);
     let image = [batch, height, width, channels_in, height_out, width_out, channels_out];
     let blocks = [down, across, parts].map(|count| count as u32);
-    let program = CONVOLUTION.with_tile(tile, precision == Precision::BFloat16);
+    let program = CONVOLUTION.with_tile(tile, precision);
     program.launch(blocks, &[x, weight, &numbers], &shape(image, kernel, window, [parts, steps]));
     Sums { numbers, parts, shape: [batch, height_out, width_out, channels_out] }
 }
@@ -86,7 +86,7 @@ pub fn weight_gradient(
     let numbers = empty(x, [parts, channels_out, columns]);
     let image = [batch, height, width, channels_in, height_out, width_out, channels_out];
     let blocks = [down, across, parts].map(|count| count as u32);
-    let program = WEIGHT_GRADIENT.with_tile(tile, precision == Precision::BFloat16);
+    let program = WEIGHT_GRADIENT.with_tile(tile, precision);
     program.launch(blocks, &[x, gradient, &numbers], &shape(image, kernel, window, [parts, steps]));
     Sums { numbers, parts, shape: [channels_out, kernel, kernel, channels_in] }
 }

@@ -165,6 +165,9 @@ impl<'a> Turner<'a> {
 /// A weight `[a, b, taps]` as `[a, taps, b]`, b filled up.
 pub fn taps_first(weight: &CubeTensor) -> CubeTensor {
     let of = Turner::of(weight);
+    if of.taps == 1 && of.b.is_multiple_of(ALIGNED) {
+        return reshaped(weight, [of.a, 1, of.b]);
+    }
     let [a, b, tap] = of.steps();
     turn(of.weight, [of.a, of.taps, of.b], of.b.next_multiple_of(ALIGNED), [a, tap, b], 0)
 }

@@ -1,11 +1,47 @@
-// A power iteration of the spectral norm: v = W'u / |W'u|, u = W v / |W v|, sigma = |W v|.
+// Power iterations of the spectral norm: v = W'u / |W'u|, u = W v / |W v|, sigma = |W v|. Of many matrices at once: each alone is little
+// work for a GPU, and a launch costs as much as the work.
+
+// The matrices of a launch at most: spectral.rs knows it too.
+constexpr unsigned int MOST = 24;
 
 // W lies in memory as [outer, rows, inner]; its columns are outer * inner.
 struct Matrix {
     unsigned int outer, rows, inner;
+    // Where v, u and sigma are in the buffers of all vectors.
+    unsigned int v, u, sigma;
+    // The first block that works on it.
+    unsigned int block;
 };
 
+struct Matrices {
+    unsigned int count;
+    Matrix of[MOST];
+};
+
+// MOST of each.
+#define LIST(x) \
+    x##0, x##1, x##2, x##3, x##4, x##5, x##6, x##7, x##8, x##9, x##10, x##11, x##12, x##13, x##14, x##15, x##16, x##17, x##18, x##19, x##20, \
+        x##21, x##22, x##23
+#define WEIGHTS LIST(const float *w)
+#define VECTORS LIST(const float *u)
+
 constexpr float EPSILON = 1e-12f;
+
+// Which matrix a block works on.
+__device__ inline unsigned int own(const Matrices &all) {
+    unsigned int index = 0;
+    while (index + 1 < all.count && all.of[index + 1].block <= blockIdx.x) index++;
+    return index;
+}
+
+// The pointer with this index, which stays in registers: an array that is indexed would not.
+__device__ inline const float *chosen(const float *const (&pointers)[MOST], unsigned int index) {
+    const float *found = pointers[0];
+#pragma unroll
+    for (unsigned int other = 1; other < MOST; other++)
+        if (other == index) found = pointers[other];
+    return found;
+}
 
 // The sum over a block's threads, for all of them. `sums` has a number for each warp.
 __device__ inline float total(float value, float *sums) {
@@ -25,9 +61,13 @@ __device__ inline float length(const float *vector, unsigned int count, float *s
 }
 
 // W'u. A block has 32 columns; 32 threads share a column's rows.
-extern "C" __global__ void times_transposed(const float *weight, const float *u, float *v, const Matrix of) {
+extern "C" __global__ void times_transposed(WEIGHTS, VECTORS, float *raw, const __grid_constant__ Matrices all) {
     __shared__ float sums[32][32];
-    const unsigned int lane = threadIdx.x % 32, line = threadIdx.x / 32, column = blockIdx.x * 32 + lane;
+    const float *const weights[MOST] = {LIST(w)}, *const vectors[MOST] = {LIST(u)};
+    const unsigned int index = own(all);
+    const Matrix of = all.of[index];
+    const float *const weight = chosen(weights, index), *const u = chosen(vectors, index);
+    const unsigned int lane = threadIdx.x % 32, line = threadIdx.x / 32, column = (blockIdx.x - of.block) * 32 + lane;
     float sum = 0;
     if (column < of.outer * of.inner) {
         const float *first = weight + (size_t)(column / of.inner) * of.rows * of.inner + column % of.inner;
@@ -38,28 +78,33 @@ extern "C" __global__ void times_transposed(const float *weight, const float *u,
     __syncthreads();
     if (line > 0 || column >= of.outer * of.inner) return;
     for (unsigned int other = 1; other < 32; other++) sum += sums[other][lane];
-    v[column] = sum;
+    raw[of.v + column] = sum;
 }
 
 // W v / |v|. A warp for each row.
-extern "C" __global__ void times(const float *weight, const float *v, float *u, const Matrix of) {
+extern "C" __global__ void times(WEIGHTS, float *raw, const __grid_constant__ Matrices all) {
     __shared__ float sums[8];
-    const unsigned int columns = of.outer * of.inner, row = blockIdx.x * 8 + threadIdx.x / 32;
+    const float *const weights[MOST] = {LIST(w)};
+    const unsigned int index = own(all);
+    const Matrix of = all.of[index];
+    const float *const weight = chosen(weights, index), *const v = raw + of.v;
+    const unsigned int columns = of.outer * of.inner, row = (blockIdx.x - of.block) * 8 + threadIdx.x / 32;
     const float inverse = 1.0f / length(v, columns, sums);
     if (row >= of.rows) return;
     float sum = 0;
     for (unsigned int column = threadIdx.x % 32; column < columns; column += 32)
         sum += weight[((size_t)(column / of.inner) * of.rows + row) * of.inner + column % of.inner] * v[column];
     for (unsigned int apart = 16; apart > 0; apart /= 2) sum += __shfl_xor_sync(~0u, sum, apart);
-    if (threadIdx.x % 32 == 0) u[row] = sum * inverse;
+    if (threadIdx.x % 32 == 0) raw[of.u + row] = sum * inverse;
 }
 
 // Both vectors made one long, in one block; the length of W v is the norm.
-extern "C" __global__ void units(const float *v, const float *u, float *unit_v, float *unit_u, float *sigma, const Matrix of) {
+extern "C" __global__ void units(const float *raw, float *units, const __grid_constant__ Matrices all) {
     __shared__ float sums[32];
+    const Matrix of = all.of[own(all)];
     const unsigned int columns = of.outer * of.inner;
-    const float length_v = length(v, columns, sums), length_u = length(u, of.rows, sums);
-    for (unsigned int at = threadIdx.x; at < columns; at += blockDim.x) unit_v[at] = v[at] / length_v;
-    for (unsigned int at = threadIdx.x; at < of.rows; at += blockDim.x) unit_u[at] = u[at] / length_u;
-    if (threadIdx.x == 0) sigma[0] = length_u;
+    const float length_v = length(raw + of.v, columns, sums), length_u = length(raw + of.u, of.rows, sums);
+    for (unsigned int at = threadIdx.x; at < columns; at += blockDim.x) units[of.v + at] = raw[of.v + at] / length_v;
+    for (unsigned int at = threadIdx.x; at < of.rows; at += blockDim.x) units[of.u + at] = raw[of.u + at] / length_u;
+    if (threadIdx.x == 0) units[of.sigma] = length_u;
 }

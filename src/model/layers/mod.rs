@@ -12,7 +12,7 @@ use crate::{
     kernels::{Activation, BatchStatistics, Normalisation, batch_norm, convolution, linear},
 };
 use burn::{
-    module::{Module, Param, RunningState},
+    module::{Module, ModuleMapper, Param, RunningState},
     tensor::Tensor,
 };
 
@@ -169,10 +169,21 @@ fn blend_in(running: [&RunningState<Tensor<1>>; 2], x: &Tensor<4>, [mean, varian
     }
 }
 
-/// Sets a running statistic at once: left pending, burn would average it with the update of another thread.
+/// Sets a running statistic at once. Not by its `update`: burn averages what several threads have said, and divides by their number
+/// where it is one, a launch for every vector on a GPU.
 pub(in crate::model) fn store<const D: usize>(running: &RunningState<Tensor<D>>, value: Tensor<D>) {
-    running.update(value);
-    running.value_sync();
+    // The clone shares its value with `running`.
+    running.clone().map(&mut Replace(value));
+}
+
+/// Puts a value in the place of another.
+struct Replace<const D: usize>(Tensor<D>);
+
+impl<const D: usize> ModuleMapper for Replace<D> {
+    fn map_float<const E: usize>(&mut self, old: Param<Tensor<E>>) -> Param<Tensor<E>> {
+        // E is D, which only burn knows.
+        Param::initialized(old.id, self.0.clone().reshape(old.dims()))
+    }
 }
 
 /// `[batch, channels, height, width]` as `[batch, height, width, channels]`, the order between layers.

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     Error, Result,
-    kernels::on_kernel_threads,
+    kernels::{on_kernel_threads, updates_together},
     model::{Discriminators, Initialiser, ModelConfig},
 };
 use augment::Changes;
@@ -176,7 +176,8 @@ impl AdversarialStep {
             let loss = losses::hinge(scores.clone().narrow(0, 0, batch), scores.narrow(0, batch, batch));
             let gradients = GradientsParams::from_grads(loss.backward(), &discriminators);
             let gradients = clipped(gradients, &discriminators, self.supervised.config.clip_norm);
-            self.discriminators = Some(self.discriminator_optimiser.step(rate, discriminators, gradients));
+            let optimiser = &mut self.discriminator_optimiser;
+            self.discriminators = Some(updates_together(|| optimiser.step(rate, discriminators, gradients)));
             last = Some(loss.detach());
         }
         Ok(last.unwrap_or_else(|| Tensor::zeros([1], &encoded.images.device())))
@@ -201,7 +202,8 @@ impl AdversarialStep {
         let place = self.supervised.decoder_mut();
         if let Some(decoder) = place.take() {
             let gradients = clipped(GradientsParams::from_module(gradients, &decoder), &decoder, clip_norm);
-            *place = Some(self.decoder_optimiser.step(rate, decoder, gradients));
+            let optimiser = &mut self.decoder_optimiser;
+            *place = Some(updates_together(|| optimiser.step(rate, decoder, gradients)));
         }
     }
 

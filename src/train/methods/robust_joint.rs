@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     Result, Seed,
+    kernels::log_softmax,
     labels::{LabelHead, LabelTable},
     model::WeightTensor,
     train::{
@@ -14,10 +15,7 @@ use crate::{
         targets::{BatchTarget, ClassLabels, Targets, one_hot},
     },
 };
-use burn::tensor::{
-    Tensor, TensorData,
-    activation::{log_softmax, softmax},
-};
+use burn::tensor::{Tensor, TensorData, activation::softmax};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
@@ -156,10 +154,10 @@ impl FittedMethod for Fitted {
 /// ln p_y + Σ_r ln T_r\[y, z_r\] over the annotators who labelled a sample, `[batch, classes]`: ln P(y | x, z) and a constant for
 /// each row. `logits` holds p's, `transitions` those of each T_r.
 fn log_posterior(logits: Tensor<2>, transitions: &[Tensor<2>], lists: &[ClassLabels]) -> Tensor<2> {
-    let mut sum = log_softmax(logits, 1);
+    let mut sum = log_softmax(logits);
     for (transition, labels) in transitions.iter().zip(lists) {
         // The column of the label: how likely it is under each truth.
-        let columns = log_softmax(transition.clone(), 1).transpose();
+        let columns = log_softmax(transition.clone()).transpose();
         let likelihood = columns.select(0, labels.classes.clone()); // [batch, classes]
         sum = sum
             + match &labels.known {

@@ -143,6 +143,8 @@ impl<'a> Trainer<'a> {
             let found = format!("{} epochs over {} labelled images", config.epochs, rows.len());
             return Err(Error::parameter("a training", found, "at least 1 epoch over at least 2 images"));
         }
+        // A GPU's memory is kept by sizes, and another training's are others.
+        device.memory_cleanup();
         let mut step = Step::new(&experiment.model, config, method, fitted, device)?;
         if experiment.model.encoder.is_prepared() {
             step.prepare(&plain_images(experiment)?);
