@@ -50,6 +50,30 @@ fn runs_of_one_experiment_are_compared_and_others_are_refused() {
 }
 
 #[test]
+fn runs_along_a_variation_are_a_sweep() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let runs = ["0.2", "0.6"].map(|share| {
+        let (out, vary) = (path(share), format!("symmetric-noise={share}"));
+        let quick = ["--scale", "smoke", "--epochs", "1", "--method", "majority-vote", "--vary", &vary, "--out", &out];
+        let run = noisyfer(&[&["train", "faces"][..], &quick].concat());
+        assert!(run.status.success(), "{}", text(&run.stderr));
+        out
+    });
+    let figure = path("curves.svg");
+    let compared = noisyfer(&["compare", &runs[1], &runs[0], "--figure", &figure]);
+    let said = text(&compared.stdout);
+    assert!(compared.status.success() && said.contains("Wrong labels (%)") && said.contains("20"), "{said}");
+    assert!(fs::read_to_string(&figure).unwrap().contains("Wrong labels (%)"));
+
+    let plain = path("plain");
+    train(Path::new(&plain), "0", "majority-vote");
+    let refused = noisyfer(&["compare", &runs[0], &plain]);
+    let said = text(&refused.stderr);
+    assert!(said.contains("one of Generated faces with another value of Wrong labels (%)"), "{said}");
+}
+
+#[test]
 fn the_same_seed_gives_the_same_metrics_and_no_run_is_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     let (out, aside) = (folder.path().join("a"), folder.path().join("a.1"));

@@ -3,20 +3,28 @@
 use super::places::{check_file, write_file_or_keep};
 use clap::Args;
 use noisyfer::{
-    Error, Result, comparison::Comparison, device::device, experiment::Recipe, plot::Figure, progress::tell, run::Run,
+    Error, Result,
+    comparison::{Comparison, Sweep, Swept},
+    device::device,
+    experiment::Recipe,
+    plot::Figure,
+    progress::tell,
+    run::Run,
     table::Table,
+    train::Training,
 };
 use std::path::PathBuf;
 
 #[derive(Args)]
 pub struct Compare {
-    /// The runs: folders that `noisyfer train … --out` wrote, of one experiment; several seeds of a method are put together.
+    /// The runs: folders that `noisyfer train … --out` wrote, of one experiment, or of one that was varied in one thing
+    /// (`train --vary`); several seeds of a method are put together.
     #[arg(required = true)]
     runs: Vec<PathBuf>,
     /// The table to write: .md, .tex, .csv, .parquet or .html.
     #[arg(long)]
     out: Option<PathBuf>,
-    /// The figure of accuracies to write: .png, .svg or .pdf.
+    /// The figure of accuracies to write, bars or, where something was varied, curves: .png, .svg or .pdf.
     #[arg(long)]
     figure: Option<PathBuf>,
 }
@@ -33,29 +41,56 @@ impl Compare {
         let cpu = device("cpu")?;
         let mut trainings = vec![];
         for folder in &self.runs {
-            let training = Run::open(folder, &cpu)?.training;
-            let first = trainings.first().unwrap_or(&training);
-            if training.experiment != first.experiment {
-                let found = format!("a run of {}", training.experiment);
-                let expected = format!("one of {}, as the first is", first.experiment);
-                return Err(Error::format(folder.display(), found, expected));
+            trainings.push(Run::open(folder, &cpu)?.training);
+        }
+        let (table, verdict, figure) = match self.sweep(&trainings)? {
+            Some(sweep) => (sweep.table()?, sweep.verdict(), sweep.curves()?),
+            None => {
+                let comparison = comparison(trainings)?;
+                (comparison.table()?, comparison.verdict(), comparison.bars()?)
             }
-            trainings.push(training);
-        }
-        let recipe = Recipe::stored(trainings.first().and_then(|training| training.recipe.as_ref()))?;
-        let mut comparison = Comparison::new(&recipe.build()?);
-        for training in trainings {
-            comparison.add(training);
-        }
-        let table = comparison.table()?;
-        tell(format_args!("{}\n{}", table.to_text(), comparison.verdict()));
+        };
+        tell(format_args!("{}\n{verdict}", table.to_text()));
         if let Some(path) = &self.out {
             write_file_or_keep("table", path, |path| table.save(path))?;
         }
         if let Some(path) = &self.figure {
-            let bars = comparison.bars()?;
-            write_file_or_keep("figure", path, |path| bars.save(path))?;
+            write_file_or_keep("figure", path, |path| figure.save(path))?;
         }
         Ok(())
     }
+
+    /// The sweep that the runs are of; `None` where they are of one experiment.
+    fn sweep(&self, trainings: &[Training]) -> Result<Option<Sweep>> {
+        let Some(first) = trainings.first() else { return Ok(None) };
+        let Some(other) = trainings.iter().position(|training| training.experiment != first.experiment) else {
+            return Ok(None);
+        };
+        let refused = |index: usize, expected: String| {
+            let found = format!("a run of {}", trainings[index].experiment);
+            Error::format(self.runs[index].display(), found, expected)
+        };
+        let Some(place) = Swept::of(first) else {
+            return Err(refused(other, format!("one of {}, as the first is", first.experiment)));
+        };
+        let mut swept = vec![];
+        for (index, training) in trainings.iter().enumerate() {
+            let beside = Swept::of(training).filter(|other| place.is_beside(other)).ok_or_else(|| {
+                let Swept { experiment, setting, .. } = &place;
+                refused(index, format!("one of {experiment} with another value of {setting}, as the first is"))
+            })?;
+            swept.push((beside, training.clone()));
+        }
+        Ok(Some(Sweep::of(swept)))
+    }
+}
+
+/// A comparison of runs of one experiment.
+fn comparison(trainings: Vec<Training>) -> Result<Comparison> {
+    let recipe = Recipe::stored(trainings.first().and_then(|training| training.recipe.as_ref()))?;
+    let mut comparison = Comparison::new(&recipe.build()?);
+    for training in trainings {
+        comparison.add(training);
+    }
+    Ok(comparison)
 }

@@ -2,6 +2,7 @@
 
 mod groups;
 mod sweep;
+mod swept;
 mod verdict;
 mod views;
 
@@ -14,6 +15,7 @@ use crate::{
 use burn::tensor::Device;
 use std::path::Path;
 pub use sweep::Sweep;
+pub use swept::Swept;
 
 /// The trainings of several methods, and of several seeds of each, on one experiment.
 #[derive(Clone, Debug, Default)]

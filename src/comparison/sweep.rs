@@ -25,7 +25,7 @@ use crate::{
 /// sweep.curves()?.save("noise.pdf")?;
 /// # Ok::<(), Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Sweep {
     /// The name of the experiment that is varied.
     pub experiment: String,

@@ -52,6 +52,22 @@ impl Variation {
         if good { Ok(()) } else { Err(Error::parameter(self.name(), value, expected)) }
     }
 
+    /// What stands behind the name of an experiment that is varied so.
+    pub(crate) fn title(self) -> String {
+        format!(", {}", self.to_string().replace(['-', '='], " "))
+    }
+
+    /// The axis that its values lie on, and which value it is there.
+    pub(crate) fn place(self) -> (&'static str, f64) {
+        let percent = |share: f64| (1e4 * share).round() / 100.0;
+        match self {
+            Self::SymmetricNoise(share) => ("Wrong labels (%)", percent(share)),
+            Self::CopiedLabels(share) => ("Copied labels (%)", percent(share)),
+            Self::MissingLabels(share) => ("Missing labels (%)", percent(share)),
+            Self::TrainingImages(count) => ("Training images", count as f64),
+        }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::SymmetricNoise(_) => "symmetric-noise",
@@ -126,7 +142,7 @@ impl Experiment {
                 self.relabelled(seed, |labels, annotators, rng| missing(labels, annotators, share, rng))?
             }
         };
-        varied.name = format!("{}, {}", self.name, variation.to_string().replace(['-', '='], " "));
+        varied.name = format!("{}{}", self.name, variation.title());
         varied.recipe = Recipe::of(self).ok().and_then(|recipe| recipe.varied(*variation, seed).value());
         Ok(varied)
     }

@@ -123,8 +123,9 @@ pub fn norm<const D: usize>(weight: Tensor<D>, layout: MatrixLayout, u: Tensor<1
     Norm { u, v, sigma }
 }
 
-fn as_matrix<const D: usize>(weight: Tensor<D>, MatrixLayout { outer, rows, inner }: MatrixLayout) -> Tensor<2> {
-    weight.reshape([outer, rows, inner]).swap_dims(0, 1).reshape([rows, outer * inner])
+fn as_matrix<const D: usize>(weight: Tensor<D>, layout: MatrixLayout) -> Tensor<2> {
+    let MatrixLayout { outer, rows, inner } = layout;
+    weight.reshape([outer, rows, inner]).swap_dims(0, 1).reshape([rows, layout.columns()])
 }
 
 pub fn differentiable(matrix: Tensor<2>, u: Tensor<1>, v: Tensor<1>) -> Norm {
