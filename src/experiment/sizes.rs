@@ -111,7 +111,7 @@ pub(super) const CIFAR10: [Sizes; 4] = [
         images: ALL,
         test_images: ALL,
         side: 32,
-        network: fast([64, 128, 128]),
+        network: fast([64, 128, 256]),
         epochs: 22,
         batch_size: 500,
         lambda_gan: 0.8,
