@@ -43,8 +43,11 @@ impl Compare {
         for folder in &self.runs {
             trainings.push(Run::open(folder, &cpu)?.training);
         }
-        let (table, verdict, figure) = match self.sweep(&trainings)? {
-            Some(sweep) => (sweep.table()?, sweep.verdict(), sweep.curves()?),
+        let (table, verdict, figure) = match self.places(&trainings)? {
+            Some(places) => {
+                let sweep = Sweep::of(places.into_iter().zip(trainings).collect());
+                (sweep.table()?, sweep.verdict(), sweep.curves()?)
+            }
             None => {
                 let comparison = comparison(trainings)?;
                 (comparison.table()?, comparison.verdict(), comparison.bars()?)
@@ -60,8 +63,8 @@ impl Compare {
         Ok(())
     }
 
-    /// The sweep that the runs are of; `None` where they are of one experiment.
-    fn sweep(&self, trainings: &[Training]) -> Result<Option<Sweep>> {
+    /// Where the runs stand in the sweep that they are of; `None` where they are of one experiment.
+    fn places(&self, trainings: &[Training]) -> Result<Option<Vec<Swept>>> {
         let Some(first) = trainings.first() else { return Ok(None) };
         let Some(other) = trainings.iter().position(|training| training.experiment != first.experiment) else {
             return Ok(None);
@@ -73,15 +76,15 @@ impl Compare {
         let Some(place) = Swept::of(first) else {
             return Err(refused(other, format!("one of {}, as the first is", first.experiment)));
         };
-        let mut swept = vec![];
+        let mut places = vec![];
         for (index, training) in trainings.iter().enumerate() {
             let beside = Swept::of(training).filter(|other| place.is_beside(other)).ok_or_else(|| {
                 let Swept { experiment, setting, .. } = &place;
                 refused(index, format!("one of {experiment} with another value of {setting}, as the first is"))
             })?;
-            swept.push((beside, training.clone()));
+            places.push(beside);
         }
-        Ok(Some(Sweep::of(swept)))
+        Ok(Some(places))
     }
 }
 

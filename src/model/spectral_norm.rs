@@ -9,8 +9,7 @@
 
 use super::{Precision, init::Initialiser, layers::store};
 use crate::kernels::{
-    Iteration, MatrixLayout, Norm, convolution, iterate, iterate_all, iterates_together, linear, norm,
-    transposed_convolution,
+    Iteration, MatrixLayout, Norm, convolution, iterate_all, iterates_together, linear, norm, transposed_convolution,
 };
 use burn::{
     module::{Module, Param, RunningState},
@@ -201,31 +200,29 @@ impl Ahead {
 impl Spectral<'_> {
     /// One norm a part, each after a power iteration when W is in training; in evaluation one for all.
     fn norms(self, parts: usize) -> Vec<Norm> {
-        let Self { weight, layout, u, v, .. } = self;
-        if !weight.is_autodiff() {
-            return vec![norm(weight, layout, u.value(), v.value())];
+        if !self.weight.is_autodiff() {
+            return vec![norm(self.weight, self.layout, self.u.value(), self.v.value())];
         }
         let ahead = self.ahead.set(vec![]);
         if ahead.len() == parts {
             return ahead;
         }
-        let mut norms = vec![];
-        for _ in 0..parts {
-            let norm = iterate(weight.clone(), layout, u.value());
-            store(u, norm.u.clone());
-            store(v, norm.v.clone());
-            norms.push(norm);
-        }
-        norms
+        iterated(&[self], parts).swap_remove(0)
     }
 }
 
 /// Computes the norms of all layers for their next pass in training, where that is faster than in every layer by itself.
 pub(super) fn iterate_together(layers: &[Spectral], parts: usize) {
     let together = |layer: &Spectral| layer.weight.is_autodiff() && iterates_together(&layer.weight.device());
-    if !layers.first().is_some_and(together) {
-        return;
+    if layers.first().is_some_and(together) {
+        for (layer, norms) in layers.iter().zip(iterated(layers, parts)) {
+            layer.ahead.set(norms);
+        }
     }
+}
+
+/// The norms of every layer, one a part, each after a power iteration.
+fn iterated(layers: &[Spectral], parts: usize) -> Vec<Vec<Norm>> {
     let mut found = vec![vec![]; layers.len()];
     for _ in 0..parts {
         let mut iterations = vec![];
@@ -238,7 +235,33 @@ pub(super) fn iterate_together(layers: &[Spectral], parts: usize) {
             found.push(norm);
         }
     }
-    for (layer, norms) in layers.iter().zip(found) {
-        layer.ahead.set(norms);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Seed;
+    use burn::tensor::{Device, TensorData};
+
+    #[test]
+    fn norms_that_were_computed_ahead_are_those_of_the_layer_and_are_used_once() {
+        let device = Device::flex();
+        let layer = || {
+            let mut rng = Seed(0).stream("test", 0);
+            SpectralLinear::new(3, 2, &mut Initialiser::new(&mut rng, &device))
+        };
+        let (ahead, alone) = (layer(), layer());
+        let x = TensorData::new((0..12).map(|value| value as f32).collect(), [4, 3]);
+        let outputs = |layer: &SpectralLinear| -> Vec<f32> {
+            let x = Tensor::<2>::from_data(x.clone(), &device.clone().autodiff());
+            layer.forward(x, 2).into_data().iter::<f32>().collect()
+        };
+        ahead.ahead.set(iterated(&[ahead.spectral()], 2).swap_remove(0));
+        let first = outputs(&ahead);
+        assert_eq!(first, outputs(&alone));
+        let second = outputs(&ahead);
+        assert_eq!(second, outputs(&alone));
+        assert_ne!(first, second, "the iterations go on");
     }
 }

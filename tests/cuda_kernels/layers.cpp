@@ -5,6 +5,7 @@ namespace layers {
 #include "layers.cu"
 }
 namespace spectral {
+#include "many.cu"
 #include "spectral.cu"
 }
 namespace norm {
@@ -14,6 +15,7 @@ namespace softmax {
 #include "softmax.cu"
 }
 namespace optimiser {
+#include "many.cu"
 #include "adam.cu"
 }
 

@@ -1,4 +1,5 @@
-// A step of Adam, in place, of many parameters at once: most are small, and a launch costs more than their update.
+// A step of Adam, in place, of many parameters at once: most are small, and a launch costs more than their update (many.cu
+// comes before this).
 
 // The parameters of a launch at most: adam.rs knows it too.
 constexpr unsigned int MOST = 16;
@@ -23,20 +24,11 @@ struct Step {
         FOUR(14), FOUR(15)
 #define LIST(x) x##0, x##1, x##2, x##3, x##4, x##5, x##6, x##7, x##8, x##9, x##10, x##11, x##12, x##13, x##14, x##15
 
-template <class Pointer> __device__ inline Pointer chosen(const Pointer (&pointers)[MOST], unsigned int index) {
-    Pointer found = pointers[0];
-#pragma unroll
-    for (unsigned int other = 1; other < MOST; other++)
-        if (other == index) found = pointers[other];
-    return found;
-}
-
 // A block has 1,024 numbers of a parameter.
 extern "C" __global__ void adam(TENSORS, const __grid_constant__ Step step) {
     const float *const gradients[MOST] = {LIST(g)};
     float *const parameters[MOST] = {LIST(p)}, *const firsts[MOST] = {LIST(m)}, *const seconds[MOST] = {LIST(v)};
-    unsigned int index = 0;
-    while (index + 1 < step.count && step.of[index + 1].block <= blockIdx.x) index++;
+    const unsigned int index = own(step);
     const float *const gradient = chosen(gradients, index);
     float *const parameter = chosen(parameters, index), *const first = chosen(firsts, index), *const second = chosen(seconds, index);
     const unsigned int start = (blockIdx.x - step.of[index].block) * 1024;

@@ -1,4 +1,4 @@
-//! Adam's update of many parameters in one kernel: adam.cu.
+//! Adam's update of many parameters in one kernel: many.cu and adam.cu.
 
 use super::{launch::Program, rows::primitive};
 use crate::kernels::update::AdamStep;
@@ -6,7 +6,7 @@ use burn::{backend::TensorMetadata, tensor::Tensor};
 use burn_cubecl::{CubeBackend, tensor::CubeTensor};
 use std::cell::RefCell;
 
-const ADAM: Program = Program::new("adam", include_str!("adam.cu"));
+const ADAM: Program = Program::new("adam", concat!(include_str!("many.cu"), "\n", include_str!("adam.cu")));
 
 /// Parameters of a launch, and numbers of a block, as in adam.cu.
 const MOST: usize = 16;

@@ -5,8 +5,8 @@
 //! every kernel is compiled once, in a fraction of a second, for all shapes.
 //!
 //! [`layer`] is what networks call; [`products`] multiplies, [`rows`] does what surrounds a product, [`spectral`] is the power
-//! iteration, [`norm`] the batch norm, [`softmax`] its logarithm, [`adam`] the update. They need tensor cores for TF32 and copies past the registers:
-//! compute capability 8.0 (Ampere) or newer.
+//! iteration, [`norm`] the batch norm, [`softmax`] its logarithm, [`adam`] the update. They need tensor cores for TF32 and copies
+//! past the registers: compute capability 8.0 (Ampere) or newer.
 
 mod adam;
 mod launch;

@@ -1,5 +1,5 @@
 // Power iterations of the spectral norm: v = W'u / |W'u|, u = W v / |W v|, sigma = |W v|. Of many matrices at once: each alone is little
-// work for a GPU, and a launch costs as much as the work.
+// work for a GPU, and a launch costs as much as the work (many.cu comes before this).
 
 // The matrices of a launch at most: spectral.rs knows it too.
 constexpr unsigned int MOST = 24;
@@ -26,22 +26,6 @@ struct Matrices {
 #define VECTORS LIST(const float *u)
 
 constexpr float EPSILON = 1e-12f;
-
-// Which matrix a block works on.
-__device__ inline unsigned int own(const Matrices &all) {
-    unsigned int index = 0;
-    while (index + 1 < all.count && all.of[index + 1].block <= blockIdx.x) index++;
-    return index;
-}
-
-// The pointer with this index, which stays in registers: an array that is indexed would not.
-__device__ inline const float *chosen(const float *const (&pointers)[MOST], unsigned int index) {
-    const float *found = pointers[0];
-#pragma unroll
-    for (unsigned int other = 1; other < MOST; other++)
-        if (other == index) found = pointers[other];
-    return found;
-}
 
 // The sum over a block's threads, for all of them. `sums` has a number for each warp.
 __device__ inline float total(float value, float *sums) {

@@ -8,7 +8,7 @@ use crate::kernels::spectral::{Iteration, Norm};
 use burn::tensor::Tensor;
 use burn_cubecl::{CubeBackend, tensor::CubeTensor};
 
-const SOURCE: &str = include_str!("spectral.cu");
+const SOURCE: &str = concat!(include_str!("many.cu"), "\n", include_str!("spectral.cu"));
 const TIMES_TRANSPOSED: Program = Program::new("times_transposed", SOURCE).with_threads(1024);
 const TIMES: Program = Program::new("times", SOURCE);
 const UNITS: Program = Program::new("units", SOURCE).with_threads(1024);
