@@ -7,6 +7,7 @@ mod continuous;
 mod line;
 mod metric;
 mod paired;
+mod reliability;
 mod statistics;
 
 pub(crate) use bootstrap::quantile;
@@ -16,5 +17,6 @@ pub use continuous::{ContinuousScores, ccc, pcc, rmse, sagr};
 pub(crate) use line::Line;
 pub use metric::Metric;
 pub use paired::{McNemar, PairedDifference, half_interval};
+pub use reliability::{Reliability, ReliabilityBin};
 pub(crate) use statistics::both_known;
 pub use statistics::{mean_and_deviation, share_equal};

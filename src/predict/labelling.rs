@@ -187,7 +187,7 @@ fn keep(folder: &Path, names: &[&str]) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::train::Scoring;
+    use crate::train::{Calibration, Scoring};
 
     #[test]
     fn the_table_is_of_the_emotions_also_behind_another_head() {
@@ -195,8 +195,13 @@ mod tests {
         // Certain of happy; then happy and sad alike, of which the first counts: (1 + 1/2) / 2.
         let happy = [0.0, 900.0, 0.0, 0.0, 0.0, 0.0, 0.0];
         let tied = [0.0, 900.0, 900.0, 0.0, 0.0, 0.0, 0.0];
-        let predictions =
-            Predictions::new(&heads, vec![vec![0.0; 4], [happy, tied].concat()], Scoring::AllHeads).unwrap();
+        let predictions = Predictions::new(
+            &heads,
+            &[vec![0.0; 4], [happy, tied].concat()],
+            Scoring::AllHeads,
+            &Calibration::default(),
+        )
+        .unwrap();
         let (names, model) = (vec!["a".into(), "b".into()], "model".into());
         let labelling = Labelling { model, note: None, names, predictions, without_face: 1, alignment: "a.csv".into() };
         let table = labelling.table().unwrap();

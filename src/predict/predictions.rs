@@ -3,7 +3,7 @@
 use crate::{
     Error, Result,
     labels::{HeadKind, LabelHead},
-    train::{Scoring, most_probable},
+    train::{Calibration, Scoring, most_probable},
 };
 use polars::prelude::{Column, DataFrame, NamedFrom, Series};
 
@@ -17,21 +17,19 @@ pub struct Predictions {
 
 impl Predictions {
     /// Takes logits and raw values, `[images, width]` for each head. Where several heads predict the truth together, the head
-    /// that stands for them all comes first.
+    /// that stands for them all comes first. Probabilities are those of `calibration`.
     ///
     /// # Errors
     /// [`Error::Parameter`] without a head with classes.
-    pub(super) fn new(heads: &[LabelHead], outputs: Vec<Vec<f32>>, scoring: Scoring) -> Result<Self> {
-        let fused = scoring.class_scores(heads, &outputs)?;
-        let (mut heads, mut outputs) = (heads.to_vec(), outputs);
-        if fused.heads.len() > 1 {
-            let kind = fused.heads[0].kind.clone();
-            let head = LabelHead { name: fused.name, kind };
-            outputs.insert(0, fused.scores);
-            heads.insert(0, head);
-        }
+    pub(super) fn new(
+        heads: &[LabelHead],
+        outputs: &[Vec<f32>],
+        scoring: Scoring,
+        calibration: &Calibration,
+    ) -> Result<Self> {
+        let (heads, outputs) = scoring.predicting_heads(heads, outputs)?;
         let finished = heads.iter().zip(outputs).map(|(head, output)| match head.kind {
-            HeadKind::Categorical { .. } => output.chunks_exact(head.width()).flat_map(softmax).collect(),
+            HeadKind::Categorical { .. } => calibration.probabilities(head, &output),
             HeadKind::Continuous { low, high, .. } => output.iter().map(|value| value.clamp(low, high)).collect(),
         });
         let outputs = finished.collect();
@@ -129,24 +127,19 @@ impl Predictions {
     }
 }
 
-fn softmax(logits: &[f32]) -> Vec<f32> {
-    let highest = logits.iter().copied().fold(f32::MIN, f32::max);
-    let powers: Vec<f32> = logits.iter().map(|logit| (logit - highest).exp()).collect();
-    let sum: f32 = powers.iter().sum();
-    powers.into_iter().map(|power| power / sum).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::labels::codes::affect_head;
 
+    fn predictions(heads: &[LabelHead], outputs: &[Vec<f32>], scoring: Scoring) -> Predictions {
+        Predictions::new(heads, outputs, scoring, &Calibration::default()).unwrap()
+    }
+
     #[test]
     fn logits_become_probabilities_and_values_stay_in_range() {
         let heads = [LabelHead::categorical("emotion", &["happy", "sad"]), affect_head()];
-        let said =
-            Predictions::new(&heads, vec![vec![1000.0, 0.0, 3.0, 3.0], vec![0.5, -2.0, 0.1, 0.2]], Scoring::AllHeads)
-                .unwrap();
+        let said = predictions(&heads, &[vec![1000.0, 0.0, 3.0, 3.0], vec![0.5, -2.0, 0.1, 0.2]], Scoring::AllHeads);
         assert_eq!(said.of("emotion").unwrap(), [1.0, 0.0, 0.5, 0.5]);
         assert_eq!(said.of("affect").unwrap(), [0.5, -1.0, 0.1, 0.2]);
         assert_eq!(said.classes("emotion").unwrap(), [0, 0]);
@@ -164,10 +157,10 @@ mod tests {
         let heads = ["anna", "ben"].map(|name| LabelHead::categorical(name, &["happy", "sad"]));
         let outputs = vec![vec![2f32.ln(), 0.0], vec![0.0, 8f32.ln()]];
         // 2/3 and 1/9 happy: in the mean of the logs 2 to 8 under the root.
-        let together = Predictions::new(&heads, outputs.clone(), Scoring::AllHeads).unwrap();
+        let together = predictions(&heads, &outputs, Scoring::AllHeads);
         assert_eq!(together.emotion().unwrap().name, "mean of anna, ben");
         let shares = together.of("mean of anna, ben").unwrap();
         assert!((shares[0] - 1.0 / 3.0).abs() < 1e-6, "{shares:?}");
-        assert_eq!(Predictions::new(&heads, outputs, Scoring::FirstHead).unwrap().emotion().unwrap().name, "anna");
+        assert_eq!(predictions(&heads, &outputs, Scoring::FirstHead).emotion().unwrap().name, "anna");
     }
 }

@@ -44,9 +44,9 @@ impl TrainedModel {
     /// # Errors
     /// [`Error::Parameter`](crate::Error::Parameter) for images of another side; [`Error::Device`](crate::Error::Device) when the device failed.
     pub fn predict(&self, images: &Images) -> Result<Predictions> {
-        let ModelCard { heads, augmentation, scoring, .. } = &self.card;
+        let ModelCard { heads, augmentation, scoring, calibration, .. } = &self.card;
         let outputs = train::predict(&self.learner, heads, images, augmentation, &self.device)?;
-        Predictions::new(heads, outputs, *scoring)
+        Predictions::new(heads, &outputs, *scoring, calibration)
     }
 
     /// Reads aligned faces and brings them to the model's side.

@@ -4,7 +4,7 @@ use crate::{
     images::Augmentation,
     labels::LabelHead,
     model::ModelConfig,
-    train::{Scoring, Training},
+    train::{Calibration, Scoring, Training},
 };
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,9 @@ pub struct ModelCard {
     /// Which heads predict the truth.
     #[serde(default)]
     pub scoring: Scoring,
+    /// What makes probabilities as sure as they are right; a run of an earlier version has none.
+    #[serde(default)]
+    pub calibration: Calibration,
 }
 
 impl ModelCard {
@@ -36,6 +39,7 @@ impl ModelCard {
             heads: training.heads.clone(),
             augmentation: training.augmentation.clone(),
             scoring: training.config.scoring.under(training.config.fidelity),
+            calibration: training.calibration.clone(),
         }
     }
 }

@@ -8,7 +8,7 @@
 //! | `weights.safetensors`, `selected.safetensors` | the learners of the last and of the selected epoch, under the published names |
 //! | `sample_losses.npy` | the loss of every training image, `[epochs, heads, images]`, where they were kept |
 //! | `SHA256SUMS` | the sums of these files, which `sha256sum -c` checks too; a run that has changed is refused |
-//! | `curves.svg`, `confusion.svg` | figures |
+//! | `curves.svg`, `confusion.svg`, `reliability.svg` | figures: losses; predictions against the truth; how sure against how right |
 
 mod card;
 mod files;

@@ -52,6 +52,7 @@ impl Run {
             selected: metrics.selected,
             selected_epoch: metrics.selected_epoch,
             interrupted: metrics.interrupted,
+            calibration: config.card.calibration,
             learner: last,
             selected_learner,
         };
@@ -71,7 +72,11 @@ pub(crate) fn open_config(folder: &Path, needed: &[&str]) -> Result<RunConfig> {
     }
     let config = read_config(folder.join(CONFIG))?;
     let card = &config.card;
-    let is_valid = card.model.validate(&card.heads).and_then(|()| card.augmentation.validate());
+    let is_valid = card
+        .model
+        .validate(&card.heads)
+        .and_then(|()| card.augmentation.validate())
+        .and_then(|()| card.calibration.validate());
     is_valid.map_err(|error| error.in_file(&folder.join(CONFIG)))?;
     Ok(config)
 }
@@ -177,6 +182,9 @@ mod tests {
                 // JSON's digits may differ in the last place.
                 assert_eq!(read.table().unwrap().to_text(), saved.table().unwrap().to_text());
             }
+            assert_eq!(read.calibration, training.calibration);
+            assert_ne!(read.calibration, Default::default());
+            assert!(path.join("reliability.svg").is_file());
             assert_eq!(read.selected_epoch, 1);
             assert_eq!(read.learner.weights(), training.learner.weights());
             assert_eq!(read.selected_learner.weights(), training.selected_learner.weights());
@@ -206,6 +214,11 @@ mod tests {
         files::write_atomically(path.join(CONFIG), odd.as_bytes()).unwrap();
         let error = Run::open(&path, &device).unwrap_err().to_string();
         assert!(error.contains("latent-truth/config.json: found ") && error.contains(" 72, expected"), "{error}");
+        let cold = config.replace("\"truth\": ", "\"truth\": -");
+        assert_ne!(cold, config);
+        files::write_atomically(path.join(CONFIG), cold.as_bytes()).unwrap();
+        let error = Run::open(&path, &device).unwrap_err().to_string();
+        assert!(error.contains("config.json: found calibration -"), "{error}");
         let error = Run::open(folder.path().join("none"), &device).unwrap_err().to_string();
         assert!(error.starts_with("a trained run not found; looked in"), "{error}");
         std::fs::remove_file(folder.path().join("single").join(METRICS)).unwrap();

@@ -5,6 +5,7 @@ use crate::{
     Error, Result,
     files::{self, checksums::Checksums},
     formats::npy,
+    plot::Width,
     train::Training,
 };
 use serde::Serialize;
@@ -50,6 +51,9 @@ fn contents(training: &Training) -> Result<Vec<(&'static str, Vec<u8>)>> {
     }
     files.push(("curves.svg", training.curves()?.svg().as_bytes().to_vec()));
     files.push(("confusion.svg", training.confusion()?.svg().as_bytes().to_vec()));
+    if training.last.confidence.is_some() {
+        files.push(("reliability.svg", training.reliability(Width::SingleColumn)?.svg().as_bytes().to_vec()));
+    }
     files.push((METRICS, json(&Metrics::of(training))?));
     Ok(files)
 }

@@ -39,6 +39,7 @@ pub fn made_up(method: &Method, config: &TrainConfig, right: Range<usize>) -> Tr
         given: None,
         mirror_averaged: None,
         crops_averaged: None,
+        confidence: None,
     };
     let record = EpochRecord {
         epoch: 1,
@@ -66,6 +67,7 @@ pub fn made_up(method: &Method, config: &TrainConfig, right: Range<usize>) -> Tr
         last,
         selected_epoch: 1,
         interrupted: false,
+        calibration: Default::default(),
         selected_learner: learner.clone(),
         learner,
     }

@@ -3,6 +3,7 @@
 mod adam;
 mod adversarial;
 mod average;
+mod calibration;
 mod class_list;
 mod clipping;
 mod config;
@@ -40,9 +41,10 @@ mod views_live;
 
 pub use adversarial::{AdversarialContext, AdversarialLabels, AdversarialStep};
 pub use average::{Average, StepNumber};
+pub use calibration::Calibration;
 pub use config::TrainConfig;
 pub use evaluation::{
-    Evaluation, GivenScores, Reference, evaluate, most_probable, noisy_agreement, predict, reference,
+    Confidence, Evaluation, GivenScores, Reference, evaluate, most_probable, noisy_agreement, predict, reference,
 };
 pub use experiment::Experiment;
 pub use learner::Learner;

@@ -68,6 +68,24 @@ impl Scoring {
         let names: Vec<&str> = heads.iter().map(|head| head.name.as_str()).collect();
         Ok(ClassScores { name: format!("mean of {}", names.join(", ")), heads, classes, scores })
     }
+
+    /// `heads` and their `outputs`; where several heads predict the truth together, the head that stands for them all comes first.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] without a categorical head.
+    pub fn predicting_heads(
+        self,
+        heads: &[LabelHead],
+        outputs: &[Vec<f32>],
+    ) -> Result<(Vec<LabelHead>, Vec<Vec<f32>>)> {
+        let (mut all, mut all_outputs) = (heads.to_vec(), outputs.to_vec());
+        let together = self.class_scores(heads, outputs)?;
+        if together.heads.len() > 1 {
+            all.insert(0, LabelHead { name: together.name, kind: together.heads[0].kind.clone() });
+            all_outputs.insert(0, together.scores);
+        }
+        Ok((all, all_outputs))
+    }
 }
 
 /// ln Σ exp, without overflow.

@@ -1,7 +1,8 @@
 //! The result of a training.
 
 use super::{
-    config::TrainConfig, evaluation::Evaluation, learner::Learner, methods::Method, sample_losses::SampleLosses,
+    calibration::Calibration, config::TrainConfig, evaluation::Evaluation, learner::Learner, methods::Method,
+    sample_losses::SampleLosses,
 };
 use crate::{Seed, images::Augmentation, labels::LabelHead, model::ModelConfig};
 use serde::{Deserialize, Serialize};
@@ -74,6 +75,8 @@ pub struct Training {
     /// The loss of every training image in every epoch, unless they were more than
     /// [`TrainConfig::sample_loss_bytes`] allows.
     pub sample_losses: Option<SampleLosses>,
+    /// What makes the encoder of the last epoch as sure as it is right.
+    pub calibration: Calibration,
     /// The encoder after the last epoch, and what goes with it.
     pub learner: Learner,
     /// The encoder of the selected epoch, and what goes with it.

@@ -1,12 +1,12 @@
 //! How a training shows itself.
 
 use super::{
-    evaluation::{Evaluation, Reference},
+    evaluation::{Confidence, Evaluation, Reference},
     training::{EpochRecord, Training},
 };
 use crate::{
-    Result,
-    plot::{self, Figure, Marker, Series},
+    Error, Result,
+    plot::{self, Figure, Marker, Series, Width},
     table::Table,
 };
 
@@ -89,6 +89,28 @@ impl Training {
         let title = format!("{}, last epoch", self.title());
         Ok(plot::confusion(&self.last.confusion, &title, [self.last.against.rows(), "predicted class"])?
             .noted(self.note.as_deref()))
+    }
+
+    /// Whether the encoder of the last epoch is as sure as it is right, on the test images: accuracy against confidence, as trained
+    /// and calibrated ([`Calibration`](super::Calibration)). Bins of fewer than ten images are left out.
+    ///
+    /// # Errors
+    /// [`crate::Error::Figure`] for a run of an earlier version, which has not measured it.
+    pub fn reliability(&self, width: Width) -> Result<Figure> {
+        const FEW: usize = 10;
+        let unknown = || Error::Figure("how sure this run is was not measured: train it again".into());
+        let Confidence { as_trained, calibrated } = self.last.confidence.as_ref().ok_or_else(unknown)?;
+        let mut all = vec![];
+        for (name, found) in [("as trained", as_trained), ("calibrated", calibrated)] {
+            let points = found.bins.iter().filter(|bin| bin.count >= FEW);
+            let points = points.map(|bin| (100.0 * bin.confidence, 100.0 * bin.accuracy)).collect();
+            let error = 100.0 * found.error().unwrap_or(f64::NAN);
+            all.push(Series::new(&format!("{name} (error {error:.1} %)"), points));
+        }
+        all.push(Series::new("as sure as right", vec![(0.0, 0.0), (100.0, 100.0)]));
+        let title = format!("{}: how sure, how right", self.title());
+        let axes = ["Confidence (%)", &format!("{} (%)", self.last.against.share())];
+        Ok(plot::curves_at(width, &title, axes, &all, &[])?.noted(self.note.as_deref()))
     }
 }
 

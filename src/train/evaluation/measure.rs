@@ -37,6 +37,7 @@ pub fn evaluate(outputs: &[Vec<f32>], heads: &[LabelHead], dataset: &Dataset, sc
         predicted,
         mirror_averaged: None,
         crops_averaged: None,
+        confidence: None,
     })
 }
 

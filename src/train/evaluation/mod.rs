@@ -1,8 +1,10 @@
 //! Measuring an encoder against the truth and against the labels it was trained on.
 
+mod confidence;
 mod measure;
 mod predict;
 
+pub use confidence::Confidence;
 pub(super) use measure::accuracy;
 pub use measure::{evaluate, noisy_agreement, reference};
 pub(super) use predict::predict_changed;
@@ -42,6 +44,9 @@ pub struct Evaluation {
     /// the end of a training with [`TrainConfig::multi_crop`](crate::train::TrainConfig::multi_crop).
     #[serde(default)]
     pub crops_averaged: Option<f64>,
+    /// Whether it is as sure as it is right, on the images with a reference. Measured once, at the end of a training.
+    #[serde(default)]
+    pub confidence: Option<Confidence>,
 }
 
 /// What predictions are compared with.
@@ -106,6 +111,10 @@ impl Evaluation {
                 let name = format!("{}, {over} averaged", self.against.share());
                 metrics.push(Metric::new(name, share, Better::Higher));
             }
+        }
+        if let Some([as_trained, calibrated]) = self.calibration_errors() {
+            metrics.push(Metric::new("Calibration error", calibrated, Better::Lower));
+            metrics.push(Metric::new("Calibration error, as trained", as_trained, Better::Lower));
         }
         metrics.extend(of_dimensions(&self.continuous, ""));
         if let Some(given) = &self.given {

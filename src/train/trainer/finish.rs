@@ -4,7 +4,9 @@ use super::Trainer;
 use crate::{
     Error, Result,
     train::{
-        evaluation::{self, Evaluation},
+        calibration::Calibration,
+        evaluation::{self, Confidence, Evaluation},
+        experiment::Experiment,
         learner::Learner,
         test_views::{MIRROR, SHIFTED, View, mean, mean_over},
         training::Training,
@@ -23,6 +25,9 @@ impl Trainer<'_> {
         let (mut last, outputs) = self.test(&learner)?;
         let is_last = selected_epoch + 1 == self.epoch();
         let selected = if is_last { last.clone() } else { self.test(&selected_learner)?.0 };
+        let calibration = self.calibration(&learner)?;
+        let (scoring, test) = (self.scoring(), &self.experiment.test);
+        last.confidence = Some(Confidence::new(&outputs, self.heads(), test, scoring, &calibration)?);
         self.measure_views(&learner, outputs, &mut last)?;
         for (epoch, test) in [(self.epoch() - 1, &last), (selected_epoch, &selected)] {
             if let Some(record) = self.history.get_mut(epoch) {
@@ -46,9 +51,17 @@ impl Trainer<'_> {
             selected_epoch: selected_epoch + 1,
             interrupted: self.interrupted,
             sample_losses: self.sample_losses,
+            calibration,
             learner,
             selected_learner,
         })
+    }
+
+    /// The temperatures of `learner` under which the labels of the validation images are most likely.
+    fn calibration(&self, learner: &Learner) -> Result<Calibration> {
+        let Experiment { train, validation, augmentation, .. } = self.experiment;
+        let outputs = evaluation::predict(learner, self.heads(), &validation.images, augmentation, &self.device)?;
+        Calibration::fit(self.heads(), &outputs, self.scoring(), &train.labels, &validation.labels)
     }
 
     /// What `learner` makes of all test images: how good that is, and its outputs.
