@@ -155,6 +155,12 @@ fn figures() -> Outcome {
     // end
     assert_eq!(matrix.total(), 4);
     assert!(heat_map.svg().contains("Test images"));
+    // page
+    use noisyfer::metrics::Reliability;
+    let found = Reliability::new(&[0.9, 0.8, 0.6, 0.7], &[true, true, false, true])?;
+    let error = found.error();
+    // end
+    assert!(error.is_some_and(|error| (error - 0.3).abs() < 1e-12));
     Ok(())
 }
 
