@@ -174,10 +174,11 @@ mod tests {
             let fit = |heads: &[LabelHead], outputs: &[Vec<f32>]| {
                 Calibration::fit(heads, outputs, Scoring::AllHeads, &labels, &labels).unwrap()
             };
-            let found = fit(&heads, &[scores.clone()]).temperature("truth");
+            let outputs = [scores];
+            let found = fit(&heads, &outputs).temperature("truth");
             assert!((found / planted).ln().abs() < 0.15, "{found}, planted {planted}, {wrong} wrong");
             // One annotator's own head predicts what that annotator says, which is less sure.
-            let own = fit(&labels.annotators()[..1], &[scores]).temperature("anna");
+            let own = fit(&labels.annotators()[..1], &outputs).temperature("anna");
             assert!(wrong == 0.0 || own > 1.15 * found, "{own} against {found}");
         }
     }
@@ -185,13 +186,14 @@ mod tests {
     #[test]
     fn without_labels_it_stays_as_trained() {
         let (scores, labels) = made_up(20, 0.3, 0.0, 1);
+        let outputs = [scores];
         let head = LabelHead::categorical("truth", &["a", "b", "c"]);
         let silent = ["anna", "ben", "carl"].iter().fold(labels.clone(), |table, name| {
             table.with_labels(LabelHead::categorical(name, &["a", "b", "c"]), &[None; 20]).unwrap()
         });
         let fit = |head: &LabelHead, labels: &LabelTable, validation: &LabelTable| {
             let heads = std::slice::from_ref(head);
-            Calibration::fit(heads, &[scores.clone()], Scoring::AllHeads, labels, validation).unwrap()
+            Calibration::fit(heads, &outputs, Scoring::AllHeads, labels, validation).unwrap()
         };
         assert_eq!(fit(&head, &labels, &silent).temperature("truth"), 1.0);
         // Other classes than anybody's.
