@@ -78,7 +78,7 @@ mod tests {
         let dataset = Dataset::new(Images::new(1, vec![0; 6]).unwrap(), labels).unwrap();
         // 2/3 sure of a, which is right, and 3/4 of b, which is not; at half the temperature 4/5 and 9/10.
         let outputs = [vec![2f32.ln(), 0.0, 0.0, 3f32.ln()]];
-        let half: Calibration = serde_json::from_str(r#"{"truth": 0.5}"#).unwrap();
+        let half: Calibration = serde_json::from_str(r#"{"temperatures": {"truth": 0.5}}"#).unwrap();
         let found = Confidence::new(&outputs, &heads, &dataset, Scoring::AllHeads, &half).unwrap();
         let near = |found: &Reliability, expected: f64| assert!((found.error().unwrap() - expected).abs() < 1e-6);
         near(&found.as_trained, (1.0 / 3.0 + 0.75) / 2.0);
