@@ -33,8 +33,8 @@ pub struct Settings {
     /// Channels of the first convolution; every other width is a multiple of it [default: the scale's].
     #[arg(long, alias = "base-width")]
     width: Option<usize>,
-    /// What makes features of an image: vgg16, fast or resnet18. In place of the scale's own it is trained by Adam at 1e-3, unless
-    /// other settings say otherwise.
+    /// What makes features of an image: vgg16, fast or resnet18. In place of the scale's own it is trained by Adam at 1e-3, in
+    /// batches of at most 32 where the scale's own is fast, unless other settings say otherwise.
     #[arg(long)]
     encoder: Option<Architecture>,
     /// Weights that the encoder starts from, .pth or .safetensors: vgg_face_dag.pth for vgg16, those of a ResNet-18 under
@@ -110,8 +110,8 @@ impl Settings {
             method = experiment.method(text)?;
         }
         let model = self.model(experiment.model.clone())?;
-        if model.encoder != experiment.model.encoder {
-            training = of_another_encoder(model.encoder, training);
+        if model.encoder != experiment.model.encoder && model.encoder != Architecture::Fast {
+            training = of_another_encoder(training, experiment.model.encoder);
         }
         experiment.model = model;
         training.epochs = self.epochs.unwrap_or(training.epochs);
@@ -141,12 +141,12 @@ impl Settings {
     }
 }
 
-/// The settings that suit another encoder than the scale's: the rates of a fast one are beyond all others.
-fn of_another_encoder(encoder: Architecture, training: TrainConfig) -> TrainConfig {
-    if encoder == Architecture::Fast {
-        return training;
-    }
-    TrainConfig { optimiser: Optimiser::Adam, average: Average::None, learning_rate: 1e-3, ..training }
+/// The settings that suit an encoder in place of the scale's `own`. The rates of a fast one are beyond all others, and so are its
+/// batches: they leave VGG-16 too few steps (docs/results.md, "The published network").
+fn of_another_encoder(training: TrainConfig, own: Architecture) -> TrainConfig {
+    const BATCH: usize = 32;
+    let batch_size = if own == Architecture::Fast { training.batch_size.min(BATCH) } else { training.batch_size };
+    TrainConfig { optimiser: Optimiser::Adam, average: Average::None, learning_rate: 1e-3, batch_size, ..training }
 }
 
 /// `training.beta1=0.5` as place, name and value; what is no JSON is a text.
@@ -220,6 +220,12 @@ mod tests {
         let (_, _, own) = applied(&["--encoder", "fast"]).unwrap();
         assert!(own.learning_rate > 0.01 && own.optimiser != Optimiser::Adam);
         assert_eq!(applied(&["--encoder", "vgg16", "--lr", "0.5"]).unwrap().2.learning_rate, 0.5);
+        let other = |scale| {
+            let command = Command::parse_from(["noisyfer", "--encoder", "resnet18"]);
+            let (_, _, training) = command.settings.apply(Experiment::faces(scale, Seed(0)).unwrap(), None).unwrap();
+            training.batch_size
+        };
+        assert_eq!(other(Scale::Laptop), 32);
     }
 
     #[test]
