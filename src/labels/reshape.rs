@@ -1,7 +1,7 @@
 //! Label tables with other rows or heads: a part of the rows, a head under another name, an annotator taken for the truth.
 
 use super::{
-    head::LabelHead,
+    head::{HeadKind, LabelHead},
     heads::{check_heads, classes_of_truth},
     table::LabelTable,
 };
@@ -22,6 +22,17 @@ impl LabelTable {
             self.frame().drop_many(["truth"])
         };
         Self::new(frame, heads)
+    }
+
+    /// The table with the annotators of these classes only; `None` where there is none.
+    ///
+    /// # Errors
+    /// None in practice: the heads are the table's own.
+    pub fn select_annotators(&self, kind: &HeadKind) -> Result<Option<Self>> {
+        let annotators = self.annotators();
+        let alike = annotators.iter().filter(|annotator| annotator.kind == *kind);
+        let names: Vec<&str> = alike.map(|annotator| annotator.name.as_str()).collect();
+        if names.is_empty() { Ok(None) } else { self.select_heads(&names).map(Some) }
     }
 
     /// The rows at these indices, in this order.
@@ -110,6 +121,17 @@ mod tests {
         let table = LabelTable::from_names(names).unwrap().with_head(head("crowd"), &[0, 1, 1]).unwrap();
         let table = table.with_head(head("machine"), &[0, 0, 1]).unwrap();
         table.with_values(LabelHead::continuous("affect", &["valence"], -1.0, 1.0), &[0.1, 0.2, 0.3]).unwrap()
+    }
+
+    #[test]
+    fn annotators_are_selected_by_their_classes() {
+        let other = LabelHead::categorical("dozen", &["x", "y", "z"]);
+        let table = table().with_head(other.clone(), &[0, 1, 2]).unwrap();
+        let names = |table: LabelTable| table.heads().iter().map(|head| head.name.clone()).collect::<Vec<_>>();
+        let of = |kind: &HeadKind| table.select_annotators(kind).unwrap().map(names);
+        assert_eq!(of(&table.annotators()[0].kind), Some(vec!["crowd".into(), "machine".into()]));
+        assert_eq!(of(&other.kind), Some(vec!["dozen".into()]));
+        assert_eq!(of(&LabelHead::categorical("none", &["p", "q"]).kind), None);
     }
 
     #[test]

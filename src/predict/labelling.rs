@@ -197,7 +197,7 @@ mod tests {
         let tied = [0.0, 900.0, 900.0, 0.0, 0.0, 0.0, 0.0];
         let predictions = Predictions::new(
             &heads,
-            &[vec![0.0; 4], [happy, tied].concat()],
+            vec![vec![0.0; 4], [happy, tied].concat()],
             Scoring::AllHeads,
             &Calibration::default(),
         )

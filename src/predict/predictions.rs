@@ -23,7 +23,7 @@ impl Predictions {
     /// [`Error::Parameter`] without a head with classes.
     pub(super) fn new(
         heads: &[LabelHead],
-        outputs: &[Vec<f32>],
+        outputs: Vec<Vec<f32>>,
         scoring: Scoring,
         calibration: &Calibration,
     ) -> Result<Self> {
@@ -133,7 +133,7 @@ mod tests {
     use crate::labels::codes::affect_head;
 
     fn predictions(heads: &[LabelHead], outputs: &[Vec<f32>], scoring: Scoring) -> Predictions {
-        Predictions::new(heads, outputs, scoring, &Calibration::default()).unwrap()
+        Predictions::new(heads, outputs.to_vec(), scoring, &Calibration::default()).unwrap()
     }
 
     #[test]

@@ -46,7 +46,7 @@ impl TrainedModel {
     pub fn predict(&self, images: &Images) -> Result<Predictions> {
         let ModelCard { heads, augmentation, scoring, calibration, .. } = &self.card;
         let outputs = train::predict(&self.learner, heads, images, augmentation, &self.device)?;
-        Predictions::new(heads, &outputs, *scoring, calibration)
+        Predictions::new(heads, outputs, *scoring, calibration)
     }
 
     /// Reads aligned faces and brings them to the model's side.

@@ -28,6 +28,13 @@ pub struct ClassScores<'a> {
     pub scores: Vec<f32>,
 }
 
+impl ClassScores<'_> {
+    /// The one head that stands for those that were asked.
+    pub fn head(&self) -> LabelHead {
+        LabelHead { name: self.name.clone(), kind: self.heads[0].kind.clone() }
+    }
+}
+
 impl Scoring {
     /// This, or what the published code does under [`Fidelity::Published`].
     pub fn under(self, fidelity: Fidelity) -> Self {
@@ -76,16 +83,25 @@ impl Scoring {
     pub fn predicting_heads(
         self,
         heads: &[LabelHead],
-        outputs: &[Vec<f32>],
+        mut outputs: Vec<Vec<f32>>,
     ) -> Result<(Vec<LabelHead>, Vec<Vec<f32>>)> {
-        let (mut all, mut all_outputs) = (heads.to_vec(), outputs.to_vec());
-        let together = self.class_scores(heads, outputs)?;
+        let together = self.class_scores(heads, &outputs)?;
+        let mut all = heads.to_vec();
         if together.heads.len() > 1 {
-            all.insert(0, LabelHead { name: together.name, kind: together.heads[0].kind.clone() });
-            all_outputs.insert(0, together.scores);
+            all.insert(0, together.head());
+            outputs.insert(0, together.scores);
         }
-        Ok((all, all_outputs))
+        Ok((all, outputs))
     }
+}
+
+/// The probabilities of a row of logits, or of mean log-probabilities, that are divided by `temperature` first.
+pub(super) fn softmax(scores: &[f32], temperature: f64) -> Vec<f64> {
+    let largest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let mut shares: Vec<f64> = scores.iter().map(|score| (f64::from(score - largest) / temperature).exp()).collect();
+    let sum: f64 = shares.iter().sum();
+    shares.iter_mut().for_each(|share| *share /= sum);
+    shares
 }
 
 /// ln Σ exp, without overflow.

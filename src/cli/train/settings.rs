@@ -220,12 +220,13 @@ mod tests {
         let (_, _, own) = applied(&["--encoder", "fast"]).unwrap();
         assert!(own.learning_rate > 0.01 && own.optimiser != Optimiser::Adam);
         assert_eq!(applied(&["--encoder", "vgg16", "--lr", "0.5"]).unwrap().2.learning_rate, 0.5);
-        let other = |scale| {
-            let command = Command::parse_from(["noisyfer", "--encoder", "resnet18"]);
-            let (_, _, training) = command.settings.apply(Experiment::faces(scale, Seed(0)).unwrap(), None).unwrap();
-            training.batch_size
-        };
-        assert_eq!(other(Scale::Laptop), 32);
+        let large = TrainConfig { batch_size: 120, ..own };
+        for (own, batch_size) in [(Architecture::Fast, 32), (Architecture::Vgg16, 120)] {
+            assert_eq!(of_another_encoder(large.clone(), own).batch_size, batch_size);
+        }
+        let command = Command::parse_from(["noisyfer", "--encoder", "resnet18"]);
+        let laptop = Experiment::faces(Scale::Laptop, Seed(0)).unwrap();
+        assert_eq!(command.settings.apply(laptop, None).unwrap().2.batch_size, 32);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The temperature of the highest posterior density, alone or with the share of wrong labels.
 
+use crate::train::scoring::softmax;
+
 /// Temperatures that are tried: e^(i / 50) of |i| up to this, 0.1 to 10.
 const STEPS: i32 = 115;
 
@@ -13,15 +15,14 @@ fn temperatures() -> impl Iterator<Item = (f64, f64)> {
 
 /// The temperature of the highest posterior density.
 pub fn fit_temperature(scores: &[f32], likelihoods: &[f64], classes: usize) -> f64 {
+    let rows = scores.chunks_exact(classes).zip(likelihoods.chunks_exact(classes));
+    let labelled: Vec<_> = rows.filter(|(_, of)| of.iter().any(|likelihood| *likelihood > 0.0)).collect();
     let mut best = (f64::NEG_INFINITY, 1.0);
     for (temperature, mut density) in temperatures() {
-        for (row, likelihoods) in scores.chunks_exact(classes).zip(likelihoods.chunks_exact(classes)) {
-            if likelihoods.iter().any(|likelihood| *likelihood > 0.0) {
-                let shares = softmax(row, temperature);
-                let likelihood: f64 =
-                    shares.iter().zip(likelihoods).map(|(share, likelihood)| share * likelihood).sum();
-                density += likelihood.max(f64::MIN_POSITIVE).ln();
-            }
+        for (row, likelihoods) in &labelled {
+            let shares = softmax(row, temperature);
+            let likelihood: f64 = shares.iter().zip(*likelihoods).map(|(share, likelihood)| share * likelihood).sum();
+            density += likelihood.max(f64::MIN_POSITIVE).ln();
         }
         if density > best.0 {
             best = (density, temperature);
@@ -52,12 +53,4 @@ pub fn fit_with_errors(scores: &[f32], labels: &[Option<u8>], classes: usize) ->
         }
     }
     best.1
-}
-
-pub fn softmax(scores: &[f32], temperature: f64) -> Vec<f64> {
-    let highest = scores.iter().copied().fold(f32::MIN, f32::max);
-    let mut powers: Vec<f64> = scores.iter().map(|score| (f64::from(score - highest) / temperature).exp()).collect();
-    let sum: f64 = powers.iter().sum();
-    powers.iter_mut().for_each(|power| *power /= sum);
-    powers
 }

@@ -4,13 +4,13 @@ mod fit;
 #[cfg(test)]
 mod tests;
 
-use super::scoring::Scoring;
+use super::scoring::{Scoring, softmax};
 use crate::{
     Error, Result,
     labels::{Annotations, LabelHead, LabelTable},
     noise::{DawidSkene, Estimator},
 };
-use fit::{fit_temperature, fit_with_errors, softmax};
+use fit::{fit_temperature, fit_with_errors};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -56,7 +56,7 @@ impl Calibration {
     /// [`Error::Parameter`] without a head of classes; those of [`DawidSkene`] for damaged labels.
     pub fn fit(
         heads: &[LabelHead],
-        outputs: &[Vec<f32>],
+        outputs: Vec<Vec<f32>>,
         scoring: Scoring,
         training: &LabelTable,
         validation: &LabelTable,
@@ -103,8 +103,11 @@ impl Calibration {
     /// Checks what was read from a file.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for a temperature that is none.
+    /// [`Error::Parameter`] for a temperature or an error rate that is none.
     pub fn validate(&self) -> Result<()> {
+        if let Some(rate) = self.error_rate.filter(|rate| !(0.0..=1.0).contains(rate)) {
+            return Err(Error::parameter("calibration", format!("an error rate of {rate}"), "one in [0, 1]"));
+        }
         match self.temperatures.iter().find(|(_, one)| !(**one > 0.0 && one.is_finite())) {
             Some((head, one)) => Err(Error::parameter("calibration", format!("{one} for {head}"), "temperatures > 0")),
             None => Ok(()),
@@ -120,8 +123,7 @@ fn evidence(
     training: &LabelTable,
     validation: &LabelTable,
 ) -> Result<Option<Evidence>> {
-    let annotators = validation.annotators();
-    if annotators.contains(head) {
+    if validation.annotators().contains(head) {
         let labels = validation.labels(&head.name)?;
         return Ok(Some(if predicts_truth {
             Evidence::Labels(labels)
@@ -129,11 +131,8 @@ fn evidence(
             Evidence::Likelihoods(certain(&labels, head.width()))
         }));
     }
-    let names: Vec<&str> = annotators.iter().filter(|one| one.kind == head.kind).map(|one| one.name.as_str()).collect();
-    if names.is_empty() {
-        return Ok(None);
-    }
-    let (training, validation) = (training.select_heads(&names)?, validation.select_heads(&names)?);
+    let of_classes = (training.select_annotators(&head.kind)?, validation.select_annotators(&head.kind)?);
+    let (Some(training), Some(validation)) = of_classes else { return Ok(None) };
     let (fitted_to, seen) = (Annotations::of_table(&training)?, Annotations::of_table(&validation)?);
     let responses = fitted_to.responses();
     if (0..responses.items()).all(|item| responses.of(item).1.len() < 2) {

@@ -34,7 +34,7 @@ fn a_planted_temperature_is_found_behind_wrong_labels() {
         let (scores, labels) = made_up(4000, planted, wrong, 1);
         let heads = [LabelHead::categorical("truth", &["a", "b", "c"])];
         let fit = |heads: &[LabelHead], outputs: &[Vec<f32>]| {
-            Calibration::fit(heads, outputs, Scoring::AllHeads, &labels, &labels).unwrap()
+            Calibration::fit(heads, outputs.to_vec(), Scoring::AllHeads, &labels, &labels).unwrap()
         };
         let outputs = [scores];
         let found = fit(&heads, &outputs).temperature("truth");
@@ -55,7 +55,7 @@ fn a_planted_temperature_is_found_behind_wrong_labels() {
 fn an_annotators_own_head_says_what_the_annotator_does() {
     let (scores, labels) = made_up(4000, 0.3, 0.4, 1);
     let outputs = vec![scores; 3];
-    let found = Calibration::fit(&labels.annotators(), &outputs, Scoring::AllHeads, &labels, &labels).unwrap();
+    let found = Calibration::fit(&labels.annotators(), outputs, Scoring::AllHeads, &labels, &labels).unwrap();
     let truth = found.temperature("mean of anna, ben, carl");
     assert!((truth / 0.3).ln().abs() < 0.15 && found.error_rate().is_none(), "{found:?}");
     assert!(found.temperature("ben") > 2.0 * truth, "{found:?}");
@@ -71,7 +71,7 @@ fn annotators_who_share_no_image_are_one() {
         parts = parts.with_labels(head, &given).unwrap();
     }
     let heads = [LabelHead::categorical("truth", &["a", "b", "c"])];
-    let found = Calibration::fit(&heads, &[scores], Scoring::AllHeads, &parts, &parts).unwrap();
+    let found = Calibration::fit(&heads, vec![scores], Scoring::AllHeads, &parts, &parts).unwrap();
     assert!((found.temperature("truth") / 0.3).ln().abs() < 0.3, "{found:?}");
     assert!((found.error_rate().unwrap() - 0.4).abs() < 0.06, "{found:?}");
 }
@@ -86,7 +86,7 @@ fn without_labels_it_stays_as_trained() {
     });
     let fit = |head: &LabelHead, labels: &LabelTable, validation: &LabelTable| {
         let heads = std::slice::from_ref(head);
-        Calibration::fit(heads, &outputs, Scoring::AllHeads, labels, validation).unwrap()
+        Calibration::fit(heads, outputs.to_vec(), Scoring::AllHeads, labels, validation).unwrap()
     };
     assert_eq!(fit(&head, &labels, &silent).temperature("truth"), 1.0);
     // Other classes than anybody's.
@@ -113,5 +113,9 @@ fn a_temperature_divides_scores_and_a_file_may_not_have_none() {
     for bad in ["0", "-1"] {
         let error = read(&format!(r#"{{"temperatures": {{"truth": {bad}}}}}"#)).validate().unwrap_err().to_string();
         assert_eq!(error, format!("calibration must be temperatures > 0, got {bad} for truth"));
+    }
+    for bad in ["1.5", "-0.5"] {
+        let rate = read(&format!(r#"{{"temperatures": {{}}, "error_rate": {bad}}}"#)).validate().unwrap_err();
+        assert_eq!(rate.to_string(), format!("calibration must be one in [0, 1], got an error rate of {bad}"));
     }
 }

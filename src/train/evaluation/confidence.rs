@@ -34,7 +34,7 @@ impl Confidence {
         calibration: &Calibration,
     ) -> Result<Self> {
         let scored = scoring.class_scores(heads, outputs)?;
-        let head = LabelHead { name: scored.name, kind: scored.heads[0].kind.clone() };
+        let head = scored.head();
         let predicted = most_probable(&scored.scores, head.width());
         let (_, reference) = reference(&dataset.labels)?;
         let of = |calibration: &Calibration| {

@@ -56,12 +56,9 @@ fn given_labels(labels: &LabelTable, heads: &[&LabelHead]) -> Result<Option<Vec<
     let codes = if let Some(own) = heads.iter().find(|head| annotators.contains(head)) {
         labels.labels(&own.name)?
     } else {
-        let of_these = |head: &&LabelHead| heads.first().is_some_and(|pooled| pooled.kind == head.kind);
-        let names: Vec<&str> = annotators.iter().filter(of_these).map(|head| head.name.as_str()).collect();
-        if names.is_empty() {
-            return Ok(None);
-        }
-        labels.select_heads(&names)?.majority_vote(&Default::default())?
+        let Some(pooled) = heads.first() else { return Ok(None) };
+        let Some(alike) = labels.select_annotators(&pooled.kind)? else { return Ok(None) };
+        alike.majority_vote(&Default::default())?
     };
     // The true ones have their scores already.
     let is_true = labels.truth().is_some_and(|truth| some(&truth) == codes);

@@ -10,6 +10,7 @@ use crate::{
     noise::em,
     train::{
         losses::{HeadLoss, LossContext},
+        scoring::softmax,
         targets::{BatchTarget, Targets},
     },
 };
@@ -118,7 +119,7 @@ impl Fitted {
             if logits.iter().any(|logit| logit.is_nan()) {
                 continue;
             }
-            for (kept, now) in kept.iter_mut().zip(softmax(logits)) {
+            for (kept, now) in kept.iter_mut().zip(softmax(logits, 1.0)) {
                 *kept = if kept.is_nan() { now } else { momentum * *kept + (1.0 - momentum) * now };
             }
         }
@@ -172,13 +173,6 @@ fn keep_given(shares: &mut [f64], given: usize) {
         }
         shares[given] = LEAST;
     }
-}
-
-fn softmax(logits: &[f32]) -> Vec<f64> {
-    let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let exponentials: Vec<f64> = logits.iter().map(|logit| f64::from(logit - largest).exp()).collect();
-    let sum: f64 = exponentials.iter().sum();
-    exponentials.into_iter().map(|exponential| exponential / sum).collect()
 }
 
 impl FittedMethod for Fitted {

@@ -61,7 +61,7 @@ impl Trainer<'_> {
     fn calibration(&self, learner: &Learner) -> Result<Calibration> {
         let Experiment { train, validation, augmentation, .. } = self.experiment;
         let outputs = evaluation::predict(learner, self.heads(), &validation.images, augmentation, &self.device)?;
-        Calibration::fit(self.heads(), &outputs, self.scoring(), &train.labels, &validation.labels)
+        Calibration::fit(self.heads(), outputs, self.scoring(), &train.labels, &validation.labels)
     }
 
     /// What `learner` makes of all test images: how good that is, and its outputs.
