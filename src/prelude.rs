@@ -4,7 +4,7 @@ pub use crate::{
     Error, Fidelity, Result, Seed,
     comparison::{Comparison, Sweep, compare, compare_once, compare_seeds},
     datasets::{
-        Dataset,
+        Dataset, LabelColumns,
         affectnet::write_affectnet,
         cifar10::{read_cifar10, write_cifar10},
         own::{OwnColumns, generated_own},

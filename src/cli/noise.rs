@@ -4,7 +4,7 @@ use super::places::{check_folder, write_or_keep};
 use clap::Args;
 use noisyfer::{
     Error, Result,
-    datasets::read_label_files,
+    datasets::{LabelColumns, read_label_files},
     labels::write_csv,
     noise::{NoiseReport, ReportOptions, estimator, predictions::read_probabilities},
     progress::tell,
@@ -18,9 +18,13 @@ pub struct Noise {
     /// or CIFAR-10N's labels, with or without side_info_cifar10N.csv, which says whose they are; or FER+'s fer2013new.csv.
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// The column of the true classes, where they are known: what the report is held against.
+    /// The column of the true classes, where they are known: what the report is held against [default: truth, if it is there].
     #[arg(long, value_name = "COLUMN")]
     truth: Option<String>,
+    /// Of CSV files with a row an item the columns of the annotators, separated by commas [default: all that are nothing else and hold
+    /// no numbers with fractions].
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    annotators: Option<Vec<String>>,
     /// What a model that has not seen the labels says: a CSV file with a column name and one for each class, or an .npy file
     /// [items, classes] in the order of the labels.
     #[arg(long, value_name = "FILE")]
@@ -44,7 +48,7 @@ impl Noise {
         if let Some(images) = self.images.as_ref().filter(|images| !images.is_dir()) {
             return Err(Error::parameter("--images", images.display(), "a folder"));
         }
-        let read = read_label_files(&self.files, self.truth.as_deref())?;
+        let read = read_label_files(&self.files, &LabelColumns { truth: self.truth, annotators: self.annotators })?;
         read.layouts.iter().for_each(tell);
         let probabilities = self.probabilities.as_ref();
         let probabilities = probabilities.map(|path| read_probabilities(path, &read.annotations)).transpose()?;

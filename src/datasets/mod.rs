@@ -13,5 +13,5 @@ pub(crate) mod places;
 pub mod raf;
 
 pub use dataset::{Dataset, split, split_off};
-pub use label_files::{LabelFile, read_label_files};
+pub use label_files::{LabelColumns, LabelFile, read_label_files};
 pub use machine_labels::{AFFECTNET_MACHINE_LABELS, MachineLabels, RAF_MACHINE_AFFECT, RAF_MACHINE_EMOTIONS};

@@ -1,6 +1,9 @@
 //! Tables as CSV text: anyone's read, with the line of every cell; ours written.
 
-use super::csv_rows::CsvRows;
+use super::{
+    cell::{is_missing, number},
+    csv_rows::CsvRows,
+};
 use crate::{Error, Result, files};
 use csv::StringRecord;
 use polars::prelude::{CsvWriter, DataFrame, SerWriter};
@@ -104,6 +107,20 @@ impl Csv {
     pub fn column(&self, name: &str) -> Result<impl Iterator<Item = (usize, &str)>> {
         let at = self.place_of(name)?;
         Ok(self.rows.iter().map(move |row| (row.line, &row.cells[at])))
+    }
+
+    /// Whether a column holds measurements and no classes: numbers in all cells that are not missing, some with a fraction.
+    pub fn is_continuous(&self, column: &str) -> bool {
+        let Ok(cells) = self.column(column) else { return false };
+        let mut has_fraction = false;
+        for (_, cell) in cells {
+            match number(cell) {
+                Some(number) => has_fraction |= number.fract() != 0.0,
+                None if is_missing(cell) => {}
+                None => return false,
+            }
+        }
+        has_fraction
     }
 
     /// Refuses a first line that is a row itself: one of its cells also stands below it, in its own column. Columns that are numbered

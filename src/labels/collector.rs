@@ -83,12 +83,13 @@ impl Collector {
         let classes = given.unwrap_or_else(|| classes_in(spellings.iter().map(String::as_str)));
         if !CLASS_COUNTS.contains(&classes.len()) {
             let some: Vec<_> = classes.iter().take(3).map(|class| format!("{class:?}")).collect();
-            let found = format!("labels of {} classes {}", classes.len(), some.join(", "));
-            return Err(Error::format(
-                place,
-                found.trim_end(),
-                "2 to 256 different labels, in cells that are not missing",
-            ));
+            let mut found = format!("labels of {} classes {}", classes.len(), some.join(", "));
+            let (annotator, count) = most_varied(&self.rows);
+            if count > *CLASS_COUNTS.start() {
+                found += &format!(", {count} of them by {:?}", self.annotators.into_names()[annotator]);
+            }
+            let expected = "2 to 256 different labels, in cells that are not missing";
+            return Err(Error::format(place, found.trim_end(), expected));
         }
         let codes = codes(&spellings, &head("annotations", &classes)?);
         let responses = self.rows.iter().map(|&[item, annotator, spelling]| {
@@ -99,6 +100,20 @@ impl Collector {
         drop(self.rows);
         Ok(Annotations::of_responses(classes, self.items.into_names(), self.annotators.into_names(), responses))
     }
+}
+
+/// Which annotator gave most different labels, and how many: of a table with a column an annotator, likely a column of something else.
+fn most_varied(rows: &[[u32; 3]]) -> (usize, usize) {
+    let mut given: Vec<[u32; 2]> = rows.iter().map(|&[_, annotator, spelling]| [annotator, spelling]).collect();
+    given.sort_unstable();
+    given.dedup();
+    let mut most = (0, 0);
+    for theirs in given.chunk_by(|one, next| one[0] == next[0]) {
+        if theirs.len() > most.1 {
+            most = (theirs[0][0] as usize, theirs.len());
+        }
+    }
+    most
 }
 
 /// The class that each spelling means; all of them mean one.

@@ -145,7 +145,7 @@ impl Kinds<'_> {
         self.add("probabilities", probabilities, MEMORY, move |path| read_probabilities(path, &annotations));
         let wide = self.write("wide.csv", "item,anna,ben\na,happy,sad\nb,,sad\n");
         self.add("annotations", wide.clone(), MEMORY, |path| read_wide(path, &WideOptions::default()));
-        self.add("label files", wide, MEMORY, |path| read_label_files(&[path.into()], None));
+        self.add("label files", wide, MEMORY, |path| read_label_files(&[path.into()], &LabelColumns::default()));
         let answers = self.write("answers.json", r#"{"0": {"anna": 1, "ben": 0}, "1": {"anna": 1}}"#);
         self.add("answers", answers, MEMORY, |path| read_answers(path, None));
     }

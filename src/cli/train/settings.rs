@@ -163,8 +163,8 @@ fn parse(text: &str) -> Result<(&str, &str, Value)> {
 
 /// `settings` with one of their fields changed.
 fn changed<T: Serialize + DeserializeOwned>(settings: &T, place: &str, name: &str, value: Value) -> Result<T> {
-    let error = |error: serde_json::Error| Error::parameter(format!("{place}.{name}"), &value, error);
-    let mut all = serde_json::to_value(settings).map_err(error)?;
+    let error = |expected: String| Error::parameter(format!("{place}.{name}"), &value, expected);
+    let mut all = serde_json::to_value(settings).map_err(|fault| error(fault.to_string()))?;
     let known: Vec<String> = all.as_object().into_iter().flat_map(|all| all.keys().cloned()).collect();
     let Some(field) = all.get_mut(name) else {
         return Err(Error::parameter(
@@ -173,8 +173,8 @@ fn changed<T: Serialize + DeserializeOwned>(settings: &T, place: &str, name: &st
             format!("one of {}", known.join(", ")),
         ));
     };
-    *field = value.clone();
-    serde_json::from_value(all).map_err(error)
+    let before = std::mem::replace(field, value.clone());
+    serde_json::from_value(all).map_err(|fault| error(format!("a value like {before} ({fault})")))
 }
 
 #[cfg(test)]
@@ -238,7 +238,11 @@ mod tests {
             error("training.bata1=1")
         );
         assert!(error("epochs=3").starts_with("--set must be training.NAME=VALUE"));
-        assert!(error("training.epochs=many").starts_with("training.epochs must be"));
+        let epochs = error("training.epochs=many");
+        assert!(
+            epochs.starts_with("training.epochs must be a value like 2 (") && epochs.ends_with("got \"many\""),
+            "{epochs}"
+        );
         let lambda = applied(&["--method", "majority-vote", "--lambda-gan", "1"]).unwrap_err().to_string();
         assert!(lambda.contains("it has no settings"), "{lambda}");
     }

@@ -2,18 +2,36 @@
 
 use crate::{
     Result,
-    formats::{Csv, is_missing},
+    formats::{Csv, NAMES, is_missing},
     labels::{AnnotationOptions, WideOptions, annotation_csv, collector::Collector, wide},
 };
 use std::collections::BTreeMap;
 
-/// Columns that name the items.
-const NAMES: [&str; 5] = ["task", "image", "name", "item", "file"];
+/// What crowd-kit and others call the items, beside what images' names are called.
+const TASKS: [&str; 2] = ["task", "item"];
 /// Columns that name annotators.
 const ANNOTATORS: [&str; 2] = ["worker", "annotator"];
 
+/// Which columns of CSV files hold what, where their names do not say it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LabelColumns {
+    /// The true classes, in one of the files at least. By default `truth`, in any case, if it is there.
+    pub truth: Option<String>,
+    /// Of files with a row an item the columns of annotators, each in one of the files at least. By default all that are nothing
+    /// else and hold no numbers with fractions.
+    pub annotators: Option<Vec<String>>,
+}
+
 /// How a CSV file is laid out.
-pub enum Layout {
+pub struct Layout {
+    shape: Shape,
+    /// The column of the true classes.
+    pub truth: Option<String>,
+    /// In a wide file the columns of measurements, which are no annotator's.
+    continuous: Vec<String>,
+}
+
+enum Shape {
     /// A row a label.
     Long(AnnotationOptions),
     /// A row an item.
@@ -21,44 +39,88 @@ pub enum Layout {
 }
 
 impl Layout {
-    pub fn of(csv: &Csv, truth: Option<&str>) -> Self {
-        let name = csv.find(&NAMES).map(String::from);
-        if let (Some(name), Some(annotator), Some(label)) = (&name, csv.find(&ANNOTATORS), csv.find(&["label"])) {
-            let [name, annotator, label] = [name.as_str(), annotator, label].map(String::from);
-            return Self::Long(AnnotationOptions { name, annotator, label, ..AnnotationOptions::default() });
+    pub fn of(csv: &Csv, columns: &LabelColumns) -> Self {
+        let truth = match &columns.truth {
+            Some(column) => Some(column.as_str()).filter(|column| csv.has(column)),
+            None => csv.find(&["truth"]),
+        };
+        let name = csv.find(&TASKS).or(csv.find(&NAMES));
+        if let (Some(name), Some(annotator), Some(label)) = (name, csv.find(&ANNOTATORS), csv.find(&["label"])) {
+            let [name, annotator, label] = [name, annotator, label].map(String::from);
+            let options = AnnotationOptions { name, annotator, label, ..AnnotationOptions::default() };
+            return Self { shape: Shape::Long(options), truth: truth.map(String::from), continuous: vec![] };
         }
         // pandas writes its index without a name.
-        let index = csv.header().first().filter(|column| column.trim().is_empty()).map(|_| String::new());
-        let others = truth.iter().map(|column| column.to_string()).collect();
-        Self::Wide(WideOptions { name: name.or(index), others, ..WideOptions::default() })
+        let name = name.or(csv.header().first().copied().filter(|column| column.is_empty()));
+        let (mut others, mut continuous) = (vec![], vec![]);
+        for column in csv.header() {
+            let is_known = name == Some(column) || truth == Some(column);
+            let is_left_out = match &columns.annotators {
+                Some(annotators) => !annotators.iter().any(|annotator| annotator == column),
+                None => column.is_empty() || column.starts_with("truth_"),
+            };
+            if is_known || is_left_out {
+                others.push(column.to_string());
+            } else if columns.annotators.is_none() && csv.is_continuous(column) {
+                others.push(column.to_string());
+                continuous.push(column.to_string());
+            }
+        }
+        let [name, truth] = [name, truth].map(|column| column.map(String::from));
+        Self { shape: Shape::Wide(WideOptions { name, others, ..WideOptions::default() }), truth, continuous }
     }
 
     pub fn in_words(&self) -> String {
-        match self {
-            Self::Long(options) => format!("a row a label, of {:?} by {:?}", options.name, options.annotator),
-            Self::Wide(WideOptions { name: Some(name), .. }) => {
+        let mut words = match &self.shape {
+            Shape::Long(options) => format!("a row a label, of {:?} by {:?}", options.name, options.annotator),
+            Shape::Wide(WideOptions { name: Some(name), .. }) => {
                 format!("a row an item, named in {name:?}, and a column an annotator")
             }
-            Self::Wide(_) => "a row an item, without names, and a column an annotator".into(),
+            Shape::Wide(_) => "a row an item, without names, and a column an annotator".into(),
+        };
+        if let Some(truth) = &self.truth {
+            words += &format!("; the true classes in {truth:?}");
         }
+        if !self.continuous.is_empty() {
+            words += &format!("; left out, numbers and no classes: {}", self.continuous.join(", "));
+        }
+        words
     }
 
     pub fn collect(&self, csv: &Csv, collector: &mut Collector) -> Result<()> {
-        match self {
-            Self::Long(options) => annotation_csv::collect(csv, options, collector),
-            Self::Wide(options) => wide::collect(csv, options, collector),
+        match &self.shape {
+            Shape::Long(options) => annotation_csv::collect(csv, options, collector),
+            Shape::Wide(options) => wide::collect(csv, options, collector),
         }
     }
 
     /// The names of the items, row by row.
     pub fn names(&self, csv: &Csv) -> Result<Vec<String>> {
-        match self {
-            Self::Long(options) => Ok(csv.column(&options.name)?.map(|(_, name)| name.to_string()).collect()),
-            Self::Wide(options) => wide::items(csv, options.name.as_deref()),
+        match &self.shape {
+            Shape::Long(options) => Ok(csv.column(&options.name)?.map(|(_, name)| name.to_string()).collect()),
+            Shape::Wide(options) => wide::items(csv, options.name.as_deref()),
         }
     }
 
-    pub fn read_truth(&self, csv: &Csv, column: &str, known: &mut BTreeMap<String, String>) -> Result<()> {
+    /// Where the labels of an item by an annotator are.
+    pub fn places(&self, csv: &Csv, item: &str, annotator: &str) -> Result<Vec<String>> {
+        let (column, is_long) = match &self.shape {
+            Shape::Long(options) => (options.annotator.as_str(), true),
+            Shape::Wide(_) => (annotator, false),
+        };
+        let mut places = vec![];
+        for (name, (line, cell)) in self.names(csv)?.iter().zip(csv.column(column)?) {
+            let is_theirs = if is_long { cell == annotator } else { !is_missing(cell) };
+            if name == item && is_theirs {
+                places.push(csv.place(line));
+            }
+        }
+        Ok(places)
+    }
+
+    /// Reads the true classes, of the items that have one; without a column of them there is nothing to read.
+    pub fn read_truth(&self, csv: &Csv, known: &mut BTreeMap<String, String>) -> Result<()> {
+        let Some(column) = &self.truth else { return Ok(()) };
         for (name, (line, class)) in self.names(csv)?.into_iter().zip(csv.column(column)?) {
             if is_missing(class) {
                 continue;

@@ -6,7 +6,7 @@ mod published;
 use super::cifar10::{BATCH, CIFAR10N_PEOPLE};
 use crate::{
     Error, Result,
-    formats::{Csv, is_missing},
+    formats::Csv,
     labels::{Annotations, answers, class_head, codes::FERPLUS_VOTES, collector::Collector},
 };
 use layout::Layout;
@@ -14,6 +14,8 @@ use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
 };
+
+pub use layout::LabelColumns;
 
 /// What files of labels hold.
 #[derive(Clone, Debug)]
@@ -30,22 +32,22 @@ pub struct LabelFile {
 ///
 /// | layout | columns |
 /// |---|---|
-/// | crowd-kit's, a row a label | `task`, `worker`, `label`; also `image`, `name`, `item` or `file`, and `annotator` |
-/// | cleanlab's, a row an item | a column for each annotator; the items' names in one of those, or in a first column without a name |
+/// | crowd-kit's, a row a label | `task`, `worker`, `label`; also `item`, or what images' names are called (`image`, `name`, `file`, `filename`, …), and `annotator` |
+/// | cleanlab's, a row an item | a column for each annotator; the items' names in one of those, or in a first column without a name; columns of numbers with fractions, such as valence, are left out |
 /// | peerannot's `answers.json` | `{task: {worker: label}}` |
 /// | CIFAR-10N's, as [`read_cifar10n`](super::cifar10::read_cifar10n) takes them | the annotators are `random_label1` to `random_label3`; with `side_info_cifar10N.csv` beside it the people who gave them; the truth comes with it |
 /// | FER+'s `fer2013new.csv` | the annotators are `vote_1` to `vote_10`, of whom each is anybody: see [`FerPlus::columns`](super::ferplus::FerPlus::columns) |
 ///
-/// `truth` is the column of the true classes, in one of the CSV files at least. Every label that occurs is a class, and so is every
-/// true one.
+/// Every label that occurs is a class, and so is every true one.
 ///
 /// # Errors
-/// Those of the readers of each; [`Error::Format`] for a truth that is in no file, or that contradicts itself, for two labels
+/// Those of the readers of each; [`Error::Format`] for a named column that is in no file, for a truth that contradicts itself, for two labels
 /// of an item by one annotator, with their places, and for CIFAR-10N's people without its labels; [`Error::Parameter`] without a file.
-pub fn read_label_files(paths: &[PathBuf], truth: Option<&str>) -> Result<LabelFile> {
+pub fn read_label_files(paths: &[PathBuf], columns: &LabelColumns) -> Result<LabelFile> {
     let mut collector = Collector::new(None)?;
-    let (mut known, mut layouts, mut has_truth) = (BTreeMap::new(), vec![], false);
+    let (mut known, mut layouts) = (BTreeMap::new(), vec![]);
     let kinds = paths.iter().map(|path| Kind::of(path)).collect::<Result<Vec<_>>>()?;
+    check_columns(paths, &kinds, columns)?;
     let people = published::people(&kinds)?;
     for (path, kind) in paths.iter().zip(kinds) {
         let layout = match kind {
@@ -53,32 +55,22 @@ pub fn read_label_files(paths: &[PathBuf], truth: Option<&str>) -> Result<LabelF
                 answers::collect(path, &mut collector)?;
                 "peerannot's answers, task by task".to_string()
             }
-            Kind::Cifar10N => {
-                has_truth |= truth.is_some();
-                published::collect_cifar10n(path, people.as_ref(), &mut collector, &mut known)?
-            }
+            Kind::Cifar10N => published::collect_cifar10n(path, people.as_ref(), &mut collector, &mut known)?,
             Kind::Cifar10NPeople(_) => "the people who gave CIFAR-10N's labels".into(),
             Kind::FerPlus => published::collect_ferplus(path, &mut collector)?,
             Kind::Table(csv) => {
-                let layout = Layout::of(&csv, truth);
-                if let Some(column) = truth.filter(|column| csv.has(column)) {
-                    has_truth = true;
-                    layout.read_truth(&csv, column, &mut known)?;
-                }
+                let layout = Layout::of(&csv, columns);
+                layout.read_truth(&csv, &mut known)?;
                 layout.collect(&csv, &mut collector)?;
                 layout.in_words()
             }
         };
         layouts.push(format!("{}: {layout}", path.display()));
     }
-    if let Some(column) = truth.filter(|_| !has_truth) {
-        let found = format!("no column {column:?}");
-        return Err(Error::format(list(paths), found, "the column of the true classes in one of the CSV files"));
-    }
     known.values().for_each(|class| collector.add_class(class));
     let annotations = collector.finish(&list(paths))?;
     if let Some((item, annotator)) = annotations.repeated() {
-        return Err(repeated(paths, truth, item, annotator));
+        return Err(repeated(paths, columns, item, annotator));
     }
     let head = class_head("annotations", annotations.classes())?;
     for class in known.values_mut() {
@@ -119,35 +111,39 @@ impl Kind {
     }
 }
 
+/// Every column that is named must be in a file. CIFAR-10N's files bring a truth, whatever it is called.
+fn check_columns(paths: &[PathBuf], kinds: &[Kind], columns: &LabelColumns) -> Result<()> {
+    let is_here = |column: &str| kinds.iter().any(|kind| matches!(kind, Kind::Table(csv) if csv.has(column)));
+    let brings_truth = kinds.iter().any(|kind| matches!(kind, Kind::Cifar10N));
+    let missing = |column: &str, expected: &str| {
+        Err(Error::format(list(paths), format!("no column {column:?}"), format!("{expected} in one of the CSV files")))
+    };
+    if let Some(truth) = columns.truth.as_ref().filter(|truth| !is_here(truth) && !brings_truth) {
+        return missing(truth, "the column of the true classes");
+    }
+    match columns.annotators.iter().flatten().find(|annotator| !is_here(annotator)) {
+        Some(annotator) => missing(annotator, "the labels of this annotator"),
+        None => Ok(()),
+    }
+}
+
 fn list(paths: &[PathBuf]) -> String {
     paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// Finds where an item has two labels by an annotator.
-fn repeated(paths: &[PathBuf], truth: Option<&str>, item: &str, annotator: &str) -> Error {
+fn repeated(paths: &[PathBuf], columns: &LabelColumns, item: &str, annotator: &str) -> Error {
     let mut places = vec![];
     for path in paths {
-        places.extend(places_of(path, truth, item, annotator).unwrap_or_default());
+        places.extend(places_of(path, columns, item, annotator).unwrap_or_default());
     }
     let found = format!("labels of {item:?} by {annotator:?} at {}", places.join(" and "));
     Error::format("files of labels", found, "one label of an item by an annotator: leave out all but one")
 }
 
-fn places_of(path: &Path, truth: Option<&str>, item: &str, annotator: &str) -> Result<Vec<String>> {
+fn places_of(path: &Path, columns: &LabelColumns, item: &str, annotator: &str) -> Result<Vec<String>> {
     let Kind::Table(csv) = Kind::of(path)? else { return Ok(vec![path.display().to_string()]) };
-    let layout = Layout::of(&csv, truth);
-    let (column, is_long) = match &layout {
-        Layout::Long(options) => (options.annotator.as_str(), true),
-        Layout::Wide(_) => (annotator, false),
-    };
-    let mut places = vec![];
-    for (name, (line, cell)) in layout.names(&csv)?.iter().zip(csv.column(column)?) {
-        let is_theirs = if is_long { cell == annotator } else { !is_missing(cell) };
-        if name == item && is_theirs {
-            places.push(csv.place(line));
-        }
-    }
-    Ok(places)
+    Layout::of(&csv, columns).places(&csv, item, annotator)
 }
 
 #[cfg(test)]
@@ -156,13 +152,17 @@ mod tests {
     use crate::test_data::shared;
 
     fn read(files: &[(&str, &str)], truth: Option<&str>) -> Result<LabelFile> {
+        read_columns(files, &LabelColumns { truth: truth.map(String::from), annotators: None })
+    }
+
+    fn read_columns(files: &[(&str, &str)], columns: &LabelColumns) -> Result<LabelFile> {
         let folder = tempfile::tempdir().unwrap();
         let mut paths = vec![];
         for (name, text) in files {
             paths.push(folder.path().join(name));
             std::fs::write(&paths[paths.len() - 1], text).unwrap();
         }
-        read_label_files(&paths, truth)
+        read_label_files(&paths, columns)
     }
 
     const LONG: &str = "task,worker,label\nx,anna,1\ny,anna,0\n";
@@ -184,6 +184,55 @@ mod tests {
         let upper = read(&[("a.csv", "Task,Worker,Label\nx,anna,1\ny,anna,0\n")], None).unwrap().annotations;
         assert_eq!(upper.annotators().join(" "), "anna", "not the column Worker");
         assert!(layouts[1].contains("a row an item, named in \"name\""), "{layouts:?}");
+    }
+
+    #[test]
+    fn columns_that_are_no_annotators_are_left_out_and_told() {
+        let text = ",Filename,anna,ben,valence,truth,truth_valence\n0,x,sad,,0.5,sad,0.25\n1,y,happy,sad,1,happy,0.5\n";
+        let LabelFile { annotations, truth, layouts } = read(&[("own.csv", text)], None).unwrap();
+        assert_eq!(
+            (annotations.annotators().join(" "), annotations.items().join("")),
+            ("anna ben".into(), "xy".into())
+        );
+        assert_eq!((annotations.classes().join(" "), annotations.len()), ("happy sad".into(), 3));
+        assert_eq!(truth, [("x", "sad"), ("y", "happy")].map(|(item, class)| (item.into(), class.into())).into());
+        let told = "own.csv: a row an item, named in \"Filename\", and a column an annotator; the true classes in \"truth\"; \
+                    left out, numbers and no classes: valence";
+        assert!(layouts[0].ends_with(told), "{layouts:?}");
+        let numbers = read(&[("own.csv", "name,valence\nx,0.5\ny,1\n")], None).unwrap_err().to_string();
+        assert!(numbers.contains("own.csv:1: found no column of an annotator"), "{numbers}");
+        let other = read(&[("own.csv", "name,anna,gold,truth\nx,a,a,b\ny,b,b,b\n")], Some("gold")).unwrap();
+        assert_eq!((other.annotations.annotators().join(" "), other.truth["x"].as_str()), ("anna truth".into(), "a"));
+    }
+
+    #[test]
+    fn annotators_may_be_named() {
+        let columns = |annotators: &[&str]| LabelColumns {
+            truth: None,
+            annotators: Some(annotators.iter().map(|name| name.to_string()).collect()),
+        };
+        let files =
+            [("a.csv", "name,anna,ben,split\nx,0,0,train\ny,1,1,test\n"), ("b.csv", "name,carl,note\nx,1,blurred\n")];
+        let annotations = read_columns(&files, &columns(&["ben", "carl"])).unwrap().annotations;
+        assert_eq!(
+            (annotations.annotators().join(" "), annotations.classes().join(" ")),
+            ("ben carl".into(), "0 1".into())
+        );
+        let absent = read_columns(&files, &columns(&["ben", "dora"])).unwrap_err().to_string();
+        assert!(
+            absent.ends_with(
+                "b.csv: found no column \"dora\", expected the labels of this annotator in one of the CSV files"
+            ),
+            "{absent}"
+        );
+        let notes: String = (0..300).map(|row| format!("{row},a,note {row}\n")).collect();
+        let notes = read(&[("c.csv", &format!("name,anna,note\n{notes}"))], None).unwrap_err().to_string();
+        assert!(
+            notes.contains("found labels of 301 classes \"a\", \"note 0\", \"note 1\", 300 of them by \"note\""),
+            "{notes}"
+        );
+        let one = read_columns(&files, &columns(&["ben"])).unwrap_err().to_string();
+        assert!(one.contains("b.csv:1: found no column of an annotator"), "{one}");
     }
 
     #[test]
@@ -214,7 +263,7 @@ mod tests {
         let own = tempfile::tempdir().unwrap();
         std::fs::write(own.path().join("side.csv"), side).unwrap();
         let paths = [folder.join("cifar10n.csv"), own.path().join("side.csv")];
-        let LabelFile { annotations, truth, .. } = read_label_files(&paths, None).unwrap();
+        let LabelFile { annotations, truth, .. } = read_label_files(&paths, &LabelColumns::default()).unwrap();
         assert_eq!(
             (annotations.items().len(), annotations.len(), annotations.annotators().len()),
             (50_000, 150_000, 9)
@@ -223,7 +272,7 @@ mod tests {
         let names: Vec<&str> =
             annotations.responses().of(10).0.iter().map(|by| annotations.annotators()[*by as usize].as_str()).collect();
         assert_eq!(names, ["1", "b", "c"]);
-        let three = read_label_files(&paths[..1], None).unwrap().annotations;
+        let three = read_label_files(&paths[..1], &LabelColumns::default()).unwrap().annotations;
         assert_eq!(three.annotators().join(" "), "random_label1 random_label2 random_label3");
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     Result,
-    formats::{Csv, NAMES, is_missing, number},
+    formats::{Csv, NAMES},
 };
 use serde::{Deserialize, Serialize};
 
@@ -70,7 +70,7 @@ impl OwnColumns {
         }
         let continuous = match &self.continuous {
             Some(columns) => columns.clone(),
-            None => others.iter().filter(|column| is_continuous(csv, column)).cloned().collect(),
+            None => others.iter().filter(|column| csv.is_continuous(column)).cloned().collect(),
         };
         let annotators = match (&self.annotators, long) {
             (Some(columns), _) => columns.clone(),
@@ -125,20 +125,6 @@ impl OwnColumns {
             [.., (csv, _)] => csv.column(truth).map(drop),
         }
     }
-}
-
-/// Whether all cells of a column are numbers, or missing, and some have a fraction.
-fn is_continuous(csv: &Csv, column: &str) -> bool {
-    let Ok(cells) = csv.column(column) else { return false };
-    let mut has_fraction = false;
-    for (_, cell) in cells {
-        match number(cell) {
-            Some(number) => has_fraction |= number.fract() != 0.0,
-            None if is_missing(cell) => {}
-            None => return false,
-        }
-    }
-    has_fraction
 }
 
 #[cfg(test)]
