@@ -56,6 +56,18 @@ impl<'a> Group<'a> {
     }
 }
 
+/// The most accurate of `groups`: several where they are the same to a tenth of a point.
+pub(super) fn most_accurate<'a, 'b>(groups: &'b [Group<'a>]) -> Vec<&'b Group<'a>> {
+    let shown = |group: &Group| (1000.0 * group.accuracy()).round();
+    let most = groups.iter().map(shown).fold(f64::MIN, f64::max);
+    groups.iter().filter(|group| shown(group) == most).collect()
+}
+
+/// Their names, as in a sentence.
+pub(super) fn names(groups: &[&Group]) -> String {
+    groups.iter().map(|group| group.name.as_str()).collect::<Vec<_>>().join(" and ")
+}
+
 impl Comparison {
     /// The groups, in the order in which their first trainings were added.
     pub(super) fn groups(&self) -> Vec<Group<'_>> {

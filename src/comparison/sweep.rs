@@ -1,6 +1,10 @@
 //! Comparisons along a setting of the experiment, such as the share of wrong labels.
 
-use super::{Comparison, views::spread};
+use super::{
+    Comparison,
+    groups::{most_accurate, names},
+    views::spread,
+};
 use crate::{
     Result,
     metrics::{PairedDifference, half_interval, mean_and_deviation},
@@ -102,10 +106,10 @@ impl Sweep {
         let mut sentences = vec![];
         for (value, comparison) in &self.points {
             let groups = comparison.groups();
-            let best = groups.iter().max_by(|one, other| one.accuracy().total_cmp(&other.accuracy()));
-            if let Some(best) = best {
-                let accuracy = 100.0 * best.accuracy();
-                sentences.push(format!("{} {value}: best is {}, {accuracy:.1} %.", self.setting, best.name));
+            let best = most_accurate(&groups);
+            if let Some(first) = best.first() {
+                let (verb, accuracy) = (if best.len() > 1 { "are" } else { "is" }, 100.0 * first.accuracy());
+                sentences.push(format!("{} {value}: best {verb} {}, {accuracy:.1} %.", self.setting, names(&best)));
             }
         }
         for line in self.differences() {
@@ -239,8 +243,8 @@ mod tests {
 
     #[test]
     fn the_verdict_names_where_the_interval_leaves_out_zero() {
-        let expected = "Wrong labels (%) 20: best is Joint distribution, 74.0 %. Wrong labels (%) 40: best is Joint distribution, \
-                        50.0 %. Joint distribution against Multi-task CE: +10.0 at 20 (95 % interval +10.0 to +10.0).";
+        let expected = "Wrong labels (%) 20: best is Joint distribution, 74.0 %. Wrong labels (%) 40: best are Multi-task CE \
+                        and Joint distribution, 50.0 %. Joint distribution against Multi-task CE: +10.0 at 20 (95 % interval +10.0 to +10.0).";
         assert_eq!(sweep().verdict(), expected);
     }
 

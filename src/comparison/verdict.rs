@@ -1,6 +1,9 @@
 //! What the numbers of a comparison say, in a sentence.
 
-use super::{Comparison, groups::Group};
+use super::{
+    Comparison,
+    groups::{Group, most_accurate, names},
+};
 use crate::{
     metrics::{McNemar, PairedDifference},
     train::{Method, Reference, Training},
@@ -19,16 +22,18 @@ impl Comparison {
     /// it for at least one seed, with one seed when the test finds it.
     pub fn verdict(&self) -> String {
         let groups = self.groups();
-        let best = groups.iter().max_by(|a, b| a.accuracy().total_cmp(&b.accuracy()));
-        let Some(best) = best else { return "Nothing was trained.".into() };
+        let all_best = most_accurate(&groups);
+        let Some(best) = all_best.first() else { return "Nothing was trained.".into() };
         let note = self.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
-        let is_best = match self.against() {
-            Reference::Truth => "is most accurate on the clean test images",
-            Reference::GivenLabels => "agrees best with the given labels of the test images",
+        let is_best = match (self.against(), all_best.len()) {
+            (Reference::Truth, 1) => "is most accurate on the clean test images",
+            (Reference::Truth, _) => "are most accurate on the clean test images",
+            (Reference::GivenLabels, 1) => "agrees best with the given labels of the test images",
+            (Reference::GivenLabels, _) => "agree best with the given labels of the test images",
         };
         let share = 100.0 * best.accuracy();
         let mut text =
-            format!("{}{note}: after the last epoch {} {is_best}, {share:.1} %.", self.experiment, best.name);
+            format!("{}{note}: after the last epoch {} {is_best}, {share:.1} %.", self.experiment, names(&all_best));
         if !has_learned(best) {
             let chance = 100.0 * chance(best.first());
             return text + &format!(" That is not clearly above chance ({chance:.1} %): nothing was learned yet.");
