@@ -8,7 +8,8 @@ use crate::{
     train::{Method, TrainConfig, Training},
 };
 
-/// The trainings of one method under the same settings, one a seed; never empty.
+/// The trainings of one method under the same settings, one a seed; never empty. One that was stopped is a group of its own, lest it
+/// spoil the mean of the others.
 pub(super) struct Group<'a> {
     /// The method's name, and the settings that tell it from other groups of this method.
     pub name: String,
@@ -73,7 +74,8 @@ impl Comparison {
     pub(super) fn groups(&self) -> Vec<Group<'_>> {
         let mut groups: Vec<Group> = vec![];
         for training in &self.trainings {
-            match groups.iter_mut().find(|group| key(group.first()) == key(training)) {
+            let is_same = |other: &Training| key(other) == key(training) && stopped(other) == stopped(training);
+            match groups.iter_mut().find(|group| is_same(group.first())) {
                 Some(group) => group.trainings.push(training),
                 None => groups.push(Group { name: training.title(), trainings: vec![training] }),
             }
@@ -92,7 +94,13 @@ pub(super) fn key(training: &Training) -> (&Method, &[LabelHead], TrainConfig) {
     (&training.method, &training.heads, settings)
 }
 
-/// The method's name, with the settings in which the group differs from others of the method: "… (lambda_gan 0.4)".
+/// After how many epochs a training was stopped.
+fn stopped(training: &Training) -> Option<usize> {
+    training.interrupted.then_some(training.history.len())
+}
+
+/// The method's name, with the settings in which the group differs from others of the method, and where it was stopped:
+/// "… (lambda_gan 0.4, stopped after 7 of 10 epochs)".
 fn told_apart(group: &Group, groups: &[Group]) -> String {
     let title = group.first().title();
     let own = settings(group.first());
@@ -104,6 +112,9 @@ fn told_apart(group: &Group, groups: &[Group]) -> String {
                 different.push(text);
             }
         }
+    }
+    if let Some(epochs) = stopped(group.first()) {
+        different.push(format!("stopped after {epochs} of {} epochs", group.first().config.epochs));
     }
     if different.is_empty() { title } else { format!("{title} ({})", different.join(", ")) }
 }
@@ -153,6 +164,18 @@ mod tests {
             ("Joint distribution (lambda_gan 0.4)", 1),
         ];
         assert_eq!(groups, expected.map(|(name, seeds)| (name.to_string(), seeds)));
+    }
+
+    #[test]
+    fn a_training_that_was_stopped_is_no_part_of_a_mean() {
+        let of = |seed: u64, interrupted: bool, right: usize| {
+            let config = TrainConfig { seed: Seed(seed), epochs: 3, ..TrainConfig::default() };
+            crate::train::Training { interrupted, ..made_up(&MultiTask {}.into(), &config, 0..right) }
+        };
+        let comparison = comparison(vec![of(0, false, 80), of(1, true, 20), of(2, false, 82)]);
+        let groups: Vec<_> = comparison.groups().iter().map(|group| (group.name.clone(), group.accuracy())).collect();
+        assert_eq!(groups[0], ("Multi-task CE".to_string(), 0.81));
+        assert_eq!(groups[1], ("Multi-task CE (stopped after 1 of 3 epochs)".to_string(), 0.2));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::{
         targets::{BatchTarget, Targets},
     },
 };
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::Tensor;
 use serde::{Deserialize, Serialize};
 
 /// The least probability of the given label where no image has two labels.
@@ -29,6 +29,8 @@ const PRIOR_COUNT: f64 = 0.01;
 ///
 /// * q_i(k) ∝ p_i(k) Π_r T_r\[k, z_ir\], over the annotators who labelled image i;
 /// * T_r\[k, j\] = (0.01 + Σ_i q_i(k) \[z_ir = j\]) / Σ_j of the same.
+///
+/// An image that nobody labelled has q_i = p_i from the first update on, and no part in the loss before.
 ///
 /// Where no image has two labels the network would soon hear only itself, so q_i of the given label stays at least 0.05. Validation
 /// labels are seen through what was fitted to the training labels in the beginning.
@@ -139,7 +141,8 @@ impl Fitted {
             if log_prior(row)[0].is_nan() {
                 continue;
             }
-            kept.copy_from_slice(found);
+            let is_labelled = !responses.of(row).1.is_empty();
+            kept.copy_from_slice(if is_labelled { found } else { &predictions[row * classes..(row + 1) * classes] });
             if let Some(given) = single.as_ref().and_then(|labels| labels[row]) {
                 keep_given(kept, given.into());
             }
@@ -184,15 +187,16 @@ impl FittedMethod for Fitted {
         self.heads.targets(labels)
     }
 
-    fn loss(&self, _head: usize, output: Tensor<2>, target: &BatchTarget, context: &LossContext) -> Result<HeadLoss> {
-        let BatchTarget::Distribution { known, .. } = target else { return target.loss(output, context) };
+    fn loss(&self, head: usize, output: Tensor<2>, target: &BatchTarget, context: &LossContext) -> Result<HeadLoss> {
+        let BatchTarget::Distribution { .. } = target else { return target.loss(output, context) };
         let mut shares = Vec::with_capacity(context.rows.len() * self.classes);
         for row in context.rows {
             let posterior = &self.state.posterior[row * self.classes..(row + 1) * self.classes];
             shares.extend(posterior.iter().map(|share| *share as f32));
         }
-        let shares = Tensor::from_data(TensorData::new(shares, [context.rows.len(), self.classes]), &output.device());
-        BatchTarget::Distribution { shares, known: known.clone() }.loss(output, context)
+        let places: Vec<usize> = (0..context.rows.len()).collect();
+        let now = Targets::Distribution(shares).batch(&self.heads.heads()[head], &places, &output.device());
+        now.loss(output, context)
     }
 
     fn needs_outputs(&self) -> bool {
@@ -279,6 +283,23 @@ mod tests {
         let context = LossContext { rows: &[2], ..LossContext::default() };
         let loss: f32 = fitted.loss(0, output, &target, &context).unwrap().mean.into_scalar();
         close(&[loss.into()], &[third * (4f64 / 3.0).ln() + (1.0 - third) * 4f64.ln()]);
+    }
+
+    #[test]
+    fn an_image_that_nobody_labelled_is_what_the_network_says() {
+        let labels = table(&[&[Some(0), None], &[Some(0), None]]);
+        let mut fitted = PosteriorEm::default().fitted(&labels).unwrap();
+        let loss = |fitted: &Fitted| -> f32 {
+            let target = fitted.targets(&labels).unwrap()[0].batch(&fitted.heads()[0], &[1], &Device::flex());
+            let output = Tensor::<2>::from_data([[0.0, 0.0]], &Device::flex());
+            let context = LossContext { rows: &[1], ..LossContext::default() };
+            fitted.loss(0, output, &target, &context).unwrap().mean.into_scalar()
+        };
+        assert_eq!(loss(&fitted), 0.0, "not met yet");
+        let outputs = [vec![0.0, 0.0, 3f32.ln(), 0.0]];
+        fitted.end_of_epoch(&TrainingPass { epoch: 9, epochs: 10, outputs: &outputs }).unwrap();
+        close(&fitted.state.posterior[2..], &[0.75, 0.25]);
+        close(&[loss(&fitted).into()], &[2f64.ln()]);
     }
 
     #[test]
