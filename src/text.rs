@@ -36,6 +36,12 @@ pub(crate) fn grouped(count: u64) -> String {
     text
 }
 
+/// A difference in points: `+0.3`, `-1.2`, and `0.0` for what is too small to have a sign.
+pub(crate) fn signed(points: f64) -> String {
+    let tenths = (10.0 * points).round() / 10.0;
+    if tenths == 0.0 { "0.0".into() } else { format!("{tenths:+.1}") }
+}
+
 /// How the numbers of one column are written, so that their decimal points stand below each other.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Notation {
@@ -87,6 +93,11 @@ impl Notation {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_difference_has_no_sign() {
+        assert_eq!([0.31, -1.25, -0.04, 0.0, f64::INFINITY].map(signed), ["+0.3", "-1.3", "0.0", "0.0", "+inf"]);
+    }
 
     #[test]
     fn numbers_share_their_decimals() {

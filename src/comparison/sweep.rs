@@ -10,6 +10,7 @@ use crate::{
     metrics::{PairedDifference, half_interval, mean_and_deviation},
     plot::{self, Figure, Series},
     table::{Cell, Table},
+    text::signed,
     train::Experiment,
 };
 
@@ -117,8 +118,8 @@ impl Sweep {
             for (value, differences) in &line.points {
                 let test = PairedDifference::new(differences, &vec![0.0; differences.len()]);
                 if let Some(test) = test.ok().filter(PairedDifference::is_clear) {
-                    let [low, high] = test.interval;
-                    clear.push(format!("{:+.1} at {value} (95 % interval {low:+.1} to {high:+.1})", test.mean));
+                    let [mean, low, high] = [test.mean, test.interval[0], test.interval[1]].map(signed);
+                    clear.push(format!("{mean} at {value} (95 % interval {low} to {high})"));
                 }
             }
             let found = if clear.is_empty() { "clear nowhere".into() } else { clear.join(", ") };

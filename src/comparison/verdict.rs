@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     metrics::{McNemar, PairedDifference},
+    text::signed,
     train::{Method, Reference, Training},
 };
 
@@ -82,7 +83,8 @@ impl Comparison {
         let change = 100.0 * (with.last.accuracy() - without.last.accuracy());
         let Some(test) = self.mcnemar(with, without) else {
             return format!(
-                ": {change:+.1} points with one seed; not tested, for the true or the predicted class of each image is not known."
+                ": {} points with one seed; not tested, for the true or the predicted class of each image is not known.",
+                signed(change)
             );
         };
         let McNemar { first_only, second_only, p } = test;
@@ -91,8 +93,9 @@ impl Comparison {
             Reference::GivenLabels => "as they were labelled",
         };
         format!(
-            ": {change:+.1} points with one seed; {first_only} test images are {right} only with adversarial steps, {second_only} only \
+            ": {} points with one seed; {first_only} test images are {right} only with adversarial steps, {second_only} only \
              without (McNemar's test, {}): {}.",
+            signed(change),
             if p < 0.001 { "p < 0.001".into() } else { format!("p = {p:.3}") },
             words(change, p < SIGNIFICANT)
         )
@@ -106,7 +109,8 @@ impl Comparison {
             tests.extend(self.mcnemar(with, without));
         }
         let Ok(difference) = PairedDifference::new(&first, &second) else { return String::new() };
-        let PairedDifference { pairs: seeds, mean, interval: [low, high], .. } = difference;
+        let PairedDifference { pairs: seeds, mean, interval, .. } = difference;
+        let [low, high] = interval.map(signed);
         let is_found = |test: &&McNemar| test.p < SIGNIFICANT && (test.first_only > test.second_only) == (mean > 0.0);
         let found = tests.iter().filter(is_found).count();
         let is_clear = difference.is_clear() && (found > 0 || tests.is_empty());
@@ -115,7 +119,8 @@ impl Comparison {
             tested => format!(", found by McNemar's test on the test images with {found} of {tested} seeds"),
         };
         format!(
-            ": {mean:+.1} points over {seeds} seeds, 95 % interval {low:+.1} to {high:+.1}{of_images}: {}.",
+            ": {} points over {seeds} seeds, 95 % interval {low} to {high}{of_images}: {}.",
+            signed(mean),
             words(mean, is_clear)
         )
     }
