@@ -26,14 +26,15 @@ impl<'a> Group<'a> {
         self.trainings.iter().copied().find(|training| training.config.seed == seed)
     }
 
-    /// Those of `groups` that were trained the same way but for adversarial steps; `None` for a method without such steps, and where
-    /// there is none.
+    /// Those of `groups` that were trained the same way, and as long, but for adversarial steps; `None` for a method without such
+    /// steps, and where there is none.
     pub fn baseline<'b>(&self, groups: &'b [Group<'a>]) -> Option<&'b Group<'a>> {
         let without = self.first().method.without_adversarial()?;
         let fidelity = self.first().config.fidelity;
         groups.iter().find(|group| {
             let first = group.first();
-            first.method == without && first.config.fidelity == fidelity && first.heads == self.first().heads
+            let is_alike = first.heads == self.first().heads && stopped(first) == stopped(self.first());
+            first.method == without && first.config.fidelity == fidelity && is_alike
         })
     }
 
@@ -176,6 +177,19 @@ mod tests {
         let groups: Vec<_> = comparison.groups().iter().map(|group| (group.name.clone(), group.accuracy())).collect();
         assert_eq!(groups[0], ("Multi-task CE".to_string(), 0.81));
         assert_eq!(groups[1], ("Multi-task CE (stopped after 1 of 3 epochs)".to_string(), 0.2));
+    }
+
+    #[test]
+    fn a_baseline_that_was_stopped_is_none() {
+        let baseline = |interrupted: bool| {
+            let without =
+                crate::train::Training { interrupted, ..made_up(&MultiTask {}.into(), &TrainConfig::default(), 0..60) };
+            let joint = made_up(&JointDistribution::default().into(), &TrainConfig::default(), 0..60);
+            let comparison = comparison(vec![without, joint]);
+            let groups = comparison.groups();
+            groups[1].baseline(&groups).map(|group| group.name.clone())
+        };
+        assert_eq!((baseline(false), baseline(true)), (Some("Multi-task CE".to_string()), None));
     }
 
     #[test]

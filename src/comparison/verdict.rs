@@ -39,9 +39,10 @@ impl Comparison {
             let chance = 100.0 * chance(best.first());
             return text + &format!(" That is not clearly above chance ({chance:.1} %): nothing was learned yet.");
         }
+        let are = if all_best.len() > 1 { "They are" } else { "It is" };
         for (name, line) in &self.references {
             let word = if best.accuracy() > *line { "above" } else { "not above" };
-            text += &format!(" It is {word} {name}, {:.1} %.", 100.0 * line);
+            text += &format!(" {are} {word} {name}, {:.1} %.", 100.0 * line);
         }
         let at_chance = groups.iter().filter(|group| !has_learned(group)).map(|group| group.name.as_str());
         let at_chance: Vec<&str> = at_chance.collect();
