@@ -2,7 +2,7 @@
 
 use super::{
     cell::{is_missing, number},
-    csv_rows::CsvRows,
+    csv_rows::{CsvRows, check_length, place_of_column},
 };
 use crate::{Error, Result, files};
 use csv::StringRecord;
@@ -156,27 +156,6 @@ impl Csv {
     pub fn error(&self, line: usize, found: impl ToString, expected: impl ToString) -> Error {
         Error::format(self.place(line), found, expected)
     }
-}
-
-/// Whether a row has `found` cells as its header has `expected`.
-pub(super) fn check_length(file: &str, expected: usize, line: usize, found: usize) -> Result<()> {
-    if found == expected {
-        return Ok(());
-    }
-    let expected = format!("{expected}, as in the header; a cell that holds the separator belongs in quotes");
-    Err(Error::format(format!("{file}:{line}"), format!("{found} cells"), expected))
-}
-
-/// Where in its header the one column called `name` stands.
-pub(super) fn place_of_column(file: &str, line: usize, header: &StringRecord, name: &str) -> Result<usize> {
-    let mut places = (0..header.len()).filter(|&at| &header[at] == name);
-    let error = |found: String| Error::format(format!("{file}:{line}"), found, format!("one column called {name:?}"));
-    let columns = || header.iter().collect::<Vec<_>>().join(", ");
-    let at = places.next().ok_or_else(|| error(format!("the columns {}", columns())))?;
-    if places.next().is_some() {
-        return Err(error("two of this name".into()));
-    }
-    Ok(at)
 }
 
 /// Writes a data frame as CSV, whole or not at all. Nulls become empty cells.

@@ -1,6 +1,5 @@
 //! The rows of a CSV text one after another.
 
-use super::csv::{check_length, place_of_column};
 use crate::{Error, Result};
 use csv::StringRecord;
 use memchr::{memchr, memchr_iter, memchr2};
@@ -65,6 +64,27 @@ impl<'a> CsvRows<'a> {
         }
         Ok(None)
     }
+}
+
+/// Whether a row has `found` cells as its header has `expected`.
+pub(super) fn check_length(file: &str, expected: usize, line: usize, found: usize) -> Result<()> {
+    if found == expected {
+        return Ok(());
+    }
+    let expected = format!("{expected}, as in the header; a cell that holds the separator belongs in quotes");
+    Err(Error::format(format!("{file}:{line}"), format!("{found} cells"), expected))
+}
+
+/// Where in its header the one column called `name` stands.
+pub(super) fn place_of_column(file: &str, line: usize, header: &StringRecord, name: &str) -> Result<usize> {
+    let mut places = (0..header.len()).filter(|&at| &header[at] == name);
+    let error = |found: String| Error::format(format!("{file}:{line}"), found, format!("one column called {name:?}"));
+    let columns = || header.iter().collect::<Vec<_>>().join(", ");
+    let at = places.next().ok_or_else(|| error(format!("the columns {}", columns())))?;
+    if places.next().is_some() {
+        return Err(error("two of this name".into()));
+    }
+    Ok(at)
 }
 
 /// The separator in the line `sep=;` that spreadsheets write before the header.

@@ -1,8 +1,9 @@
 //! How an aligned face lies in its image.
 
 use super::{
+    eyes::Eyes,
     matrix::{Matrix, apply, corners, reach, scale},
-    points::{Eyes, is_inside},
+    points::is_inside,
     shrink::shrink,
     warp::bicubic,
 };

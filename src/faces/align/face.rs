@@ -2,9 +2,10 @@
 
 use super::{
     aligner::Aligner,
+    eyes::Eyes,
     geometry::settle,
     listed::{Failure, because},
-    points::{Eyes, FacePoints},
+    points::FacePoints,
 };
 use crate::images::PhotoFile;
 use image::RgbImage;

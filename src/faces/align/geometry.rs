@@ -1,23 +1,13 @@
 //! Whether landmarks can be those of a face in its photo, and which of its frames they are of.
 
 use super::{
+    eyes::Eyes,
+    frame::{PhotoFrame, upright},
     listed::Failure,
-    plausible::{below, check_inside, check_order},
-    points::{Eyes, FacePoints, is_inside},
+    plausible::{check_inside, check_order},
+    points::{FacePoints, is_inside},
 };
 use image::metadata::Orientation;
-
-/// Which pixels landmarks count, of a photo that its EXIF orientation turns.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum PhotoFrame {
-    /// Those in which the face stands upright, where it does in one only; else those of the upright photo.
-    #[default]
-    Either,
-    /// Those of the upright photo, as OpenCV reads it.
-    Upright,
-    /// Those in the order of the file, as Pillow, dlib and most detectors in Python read it.
-    Stored,
-}
 
 /// The eyes to align by, and what is to be noted in the row.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +54,7 @@ fn turned(place: &str, points: &FacePoints, size: (u32, u32), orientation: Orien
         PhotoFrame::Either => {
             let fits = |settled: &Settled| {
                 let Eyes { left, right } = settled.eyes;
-                is_level(&settled.eyes) && is_inside(left, size) && is_inside(right, size)
+                settled.eyes.is_level() && is_inside(left, size) && is_inside(right, size)
             };
             match (given(), stored()) {
                 (given, Ok(stored)) if fits(&stored) && !given.as_ref().is_ok_and(fits) => Ok(with(stored, STORED)),
@@ -72,26 +62,6 @@ fn turned(place: &str, points: &FacePoints, size: (u32, u32), orientation: Orien
             }
         }
     }
-}
-
-/// Where a stored pixel comes to lie in the upright photo.
-fn upright([x, y]: [f64; 2], (width, height): (u32, u32), orientation: Orientation) -> [f64; 2] {
-    let [across, down] = [width, height].map(|length| f64::from(length) - 1.0);
-    match orientation {
-        Orientation::NoTransforms => [x, y],
-        Orientation::Rotate90 => [across - y, x],
-        Orientation::Rotate180 => [across - x, down - y],
-        Orientation::Rotate270 => [y, down - x],
-        Orientation::FlipHorizontal => [across - x, y],
-        Orientation::FlipVertical => [x, down - y],
-        Orientation::Rotate90FlipH => [y, x],
-        Orientation::Rotate270FlipH => [across - y, down - x],
-    }
-}
-
-fn is_level(eyes: &Eyes) -> bool {
-    let [dx, dy] = [0, 1].map(|axis| eyes.right[axis] - eyes.left[axis]);
-    dx > dy.abs()
 }
 
 /// The eyes, where nose and mouth lie below them.
@@ -105,7 +75,7 @@ fn consistent(place: &str, points: &FacePoints) -> Result<Settled, Failure> {
         return Ok(Settled { eyes, notes });
     };
     let exchanged = Eyes { left: eyes.right, right: eyes.left };
-    if below(&eyes, mouth) < 0.0 && below(&eyes, nose) < 0.0 && is_level(&exchanged) {
+    if eyes.below(mouth) < 0.0 && eyes.below(nose) < 0.0 && exchanged.is_level() {
         check_order(place, points, &exchanged)?;
         return Ok(Settled { eyes: exchanged, notes: vec![EXCHANGED] });
     }
@@ -121,14 +91,14 @@ fn dlib_eyes(points: &[[f32; 2]]) -> Option<Eyes> {
     let (one, other) = (middle(a, b), middle(c, d));
     let apart = distance(one, other);
     let mut eyes = Eyes { left: one, right: other };
-    if below(&eyes, nose) < 0.0 {
+    if eyes.below(nose) < 0.0 {
         eyes = Eyes { left: other, right: one };
     }
     // In the usual order the first two points are the eyes, and far from each other.
     let are_eyes =
         distance(a, b).max(distance(c, d)) < 0.7 * apart && distance(a, b).min(distance(c, d)) > 0.05 * apart;
-    let on_a_line = [a, b, c, d].iter().all(|&corner| below(&eyes, corner).abs() < 0.2);
-    (are_eyes && on_a_line && below(&eyes, nose) > 0.25).then_some(eyes)
+    let on_a_line = [a, b, c, d].iter().all(|&corner| eyes.below(corner).abs() < 0.2);
+    (are_eyes && on_a_line && eyes.below(nose) > 0.25).then_some(eyes)
 }
 
 #[cfg(test)]

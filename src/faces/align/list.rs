@@ -3,11 +3,10 @@
 use super::{
     aligner::Aligner,
     finder::Finder,
-    geometry::PhotoFrame,
+    frame::PhotoFrame,
     listed::{Content, ListedFace, Points},
     naming::name_aligned,
     points::FacePoints,
-    resume::REPORT,
 };
 use crate::{Error, Result, files, progress, text::hexadecimal};
 use rayon::prelude::*;
@@ -17,6 +16,9 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
+
+/// The table of what became of every row.
+pub(super) const REPORT: &str = "alignment.csv";
 
 /// The faces of a dataset in its distributor's layout, and where their aligned images go.
 ///

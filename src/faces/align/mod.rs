@@ -33,8 +33,11 @@
 
 mod aligner;
 mod batch;
+mod eyes;
 mod face;
 mod finder;
+mod found;
+mod frame;
 mod geometry;
 mod list;
 mod listed;
@@ -50,12 +53,13 @@ mod warp;
 
 pub use aligner::Aligner;
 pub use batch::{align_faces, ensure_aligned};
+pub use eyes::Eyes;
 pub(crate) use face::AlignedFace;
 pub(crate) use finder::Finder;
-pub use geometry::PhotoFrame;
+pub use frame::PhotoFrame;
 pub use list::FaceList;
 pub(crate) use listed::{Content, Failure, ListedFace, Points, because};
 pub use matrix::Matrix;
 pub(crate) use matrix::apply;
-pub use points::{Eyes, FacePoints};
+pub use points::FacePoints;
 pub use report::Alignment;

@@ -1,10 +1,11 @@
 //! Whether landmarks lie to each other as those of a face do, and where its photo is.
 
 use super::{
+    eyes::Eyes,
     listed::Failure,
-    points::{Eyes, FacePoints, is_inside},
+    points::{FacePoints, is_inside},
 };
-use crate::{Error, Result};
+use crate::Error;
 
 /// How many distances of the eyes nose and mouth may lie on the wrong side of each other: heads are thrown back, and in profile the
 /// eyes are close together.
@@ -12,46 +13,13 @@ const TOLERANCE: f64 = 0.5;
 
 const CONTRADICTION: &str = "landmarks that contradict each other";
 
-/// How far a point lies below the line of the eyes, as the face stands: in distances of the eyes.
-pub(super) fn below(eyes: &Eyes, point: [f64; 2]) -> f64 {
-    let [dx, dy] = [0, 1].map(|axis| eyes.right[axis] - eyes.left[axis]);
-    let [x, y] = [0, 1].map(|axis| point[axis] - (eyes.left[axis] + eyes.right[axis]) / 2.0);
-    (dx * y - dy * x) / dx.hypot(dy).powi(2).max(f64::MIN_POSITIVE)
-}
-
-/// Checks that the landmarks are numbers, in pixels, and were all found.
-///
-/// # Errors
-/// [`Error::Format`] with what is there instead.
-pub(super) fn check_found(place: &str, points: &[[f64; 2]], eyes: &Eyes) -> Result<()> {
-    if let Some(index) = points.iter().position(|point| !point.iter().all(|value| value.is_finite())) {
-        let found = format!("the coordinates {:?} of point {index}", points[index]);
-        return Err(Error::format(place, found, "finite numbers, in pixels"));
-    }
-    if let [first, _, _, ..] = points
-        && points.iter().all(|point| point == first)
-    {
-        let found = format!("every landmark at {first:?}: so detectors write that they found no face");
-        return Err(Error::format(place, found, "the landmarks of a face"));
-    }
-    if let Some(eye) = [eyes.left, eyes.right].into_iter().find(|eye| [[0.0; 2], [-1.0; 2]].contains(eye)) {
-        let found = format!("an eye at {eye:?}: so detectors write that they did not find it");
-        return Err(Error::format(place, found, "both eyes of a face"));
-    }
-    if points.iter().flatten().all(|value| (-0.5..=1.5).contains(value)) {
-        let found = "coordinates of 0 to 1, which are no pixels";
-        return Err(Error::format(place, found, "pixels: multiply shares by the photo's width and height"));
-    }
-    Ok(())
-}
-
 /// Checks that the mouth lies below the eyes, the nose between them, and the mouth as level as the eyes.
 ///
 /// # Errors
 /// A failure that says what does not.
 pub(super) fn check_order(place: &str, points: &FacePoints, eyes: &Eyes) -> Result<(), Failure> {
     let (Some([nose, mouth]), Some(corners)) = (points.nose_and_mouth(), points.mouth_corners()) else { return Ok(()) };
-    let [nose, mouth] = [nose, mouth].map(|point| below(eyes, point));
+    let [nose, mouth] = [nose, mouth].map(|point| eyes.below(point));
     let found = if mouth < 0.0 {
         "landmarks whose mouth lies above the eyes"
     } else if nose < -TOLERANCE {
@@ -135,17 +103,6 @@ mod tests {
             [[40.0, 70.0], [55.0, 45.0], [65.0, 50.0], [50.0, 65.0], [80.0, 80.0]],
             "mouth runs across the line of the eyes",
         );
-    }
-
-    #[test]
-    fn an_eye_that_was_not_found_is_told() {
-        for nowhere in [[0.0; 2], [-1.0; 2]] {
-            let [_, right, nose, one, other] = FACE;
-            let said = FacePoints::new("l.csv:2", &[nowhere, right, nose, one, other]).unwrap_err().to_string();
-            assert!(said.starts_with(&format!("l.csv:2: found an eye at {nowhere:?}: so detectors write")), "{said}");
-        }
-        let shares = Eyes { left: [0.3, 0.4], right: [0.6, 0.4] };
-        assert!(FacePoints::of_eyes("a.jpg", shares).unwrap_err().to_string().contains("0 to 1, which are no pixels"));
     }
 
     #[test]

@@ -1,19 +1,10 @@
 //! Where a face's features lie in a photo.
 
-use super::{geometry::PhotoFrame, plausible::check_found};
+use super::{eyes::Eyes, found::check_found, frame::PhotoFrame};
 use crate::{
     Error, Result,
     formats::{self, is_missing},
 };
-
-/// The centres of both eyes, `[x, y]` in pixels of the photo; left and right as seen.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Eyes {
-    /// The eye on the left of the image.
-    pub left: [f64; 2],
-    /// The eye on the right of the image.
-    pub right: [f64; 2],
-}
 
 /// Landmarks of one face and the eye centres that follow from them.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,9 @@
 //! What became of every face.
 
-use super::{list::FaceList, listed::ListedFace, resume::REPORT};
+use super::{
+    list::{FaceList, REPORT},
+    listed::ListedFace,
+};
 use crate::{Error, Result, formats::write_frame, text::grouped};
 use polars::{df, frame::DataFrame};
 use std::path::PathBuf;

@@ -1,6 +1,9 @@
 //! Going on with a folder of aligned faces that is there already.
 
-use super::{aligner::Aligner, list::FaceList};
+use super::{
+    aligner::Aligner,
+    list::{FaceList, REPORT},
+};
 use crate::{
     Error, Fidelity, Result, files,
     images::{is_image, read_photo},
@@ -9,9 +12,6 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
-
-/// The table of what became of every row.
-pub(super) const REPORT: &str = "alignment.csv";
 
 /// The settings that the images of a folder were made with.
 const SETTINGS: &str = "alignment.json";

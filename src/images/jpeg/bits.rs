@@ -1,9 +1,20 @@
 //! The bits of a JPEG's codes.
 
-use super::codes::{Codes, next_mark};
-
 /// So many bits of a code say at once what it means, unless it is longer.
 const QUICK: u32 = 9;
+
+/// What became of the codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::images) enum Codes {
+    /// All are there, or they are of a kind that is not looked at here.
+    Whole,
+    /// All are there, and only the mark of the end is missing.
+    WithoutMark,
+    /// They end before the image does.
+    CutOff,
+    /// There are too few or too many between two marks, or such as are none.
+    Gap,
+}
 
 /// What codes mean.
 pub(super) struct Table {
@@ -151,4 +162,13 @@ impl<'a> Bits<'a> {
         }
         at
     }
+}
+
+/// Where the next mark is: a 255 that is followed by something else than 0, which makes it a code, and 255, which fills up.
+pub(super) fn next_mark(jpeg: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while at < jpeg.len() && (jpeg[at] != 0xff || matches!(jpeg.get(at + 1), Some(0 | 0xff))) {
+        at += 1;
+    }
+    at
 }

@@ -2,22 +2,9 @@
 //! what is missing, and behind a gap they go on with whatever comes; so the codes are counted here, without making pixels of them.
 
 use super::{
-    bits::{Bits, Table},
+    bits::{Bits, Codes, Table, next_mark},
     passes::{Frame, NONE_YET},
 };
-
-/// What became of the codes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::images) enum Codes {
-    /// All are there, or they are of a kind that is not looked at here.
-    Whole,
-    /// All are there, and only the mark of the end is missing.
-    WithoutMark,
-    /// They end before the image does.
-    CutOff,
-    /// There are too few or too many between two marks, or such as are none.
-    Gap,
-}
 
 /// More bytes than this between the last code and the next mark are no filling: they are codes that were not understood.
 const MOST_FILLING: usize = 32;
@@ -156,15 +143,6 @@ fn check_filling(jpeg: &[u8], from: usize, may_stand: fn(u8) -> bool) -> Result<
         None => Err(Codes::CutOff),
         Some(_) => Err(Codes::Gap),
     }
-}
-
-/// Where the next mark is: a 255 that is followed by something else than 0, which makes it a code, and 255, which fills up.
-pub(super) fn next_mark(jpeg: &[u8], from: usize) -> usize {
-    let mut at = from;
-    while at < jpeg.len() && (jpeg[at] != 0xff || matches!(jpeg.get(at + 1), Some(0 | 0xff))) {
-        at += 1;
-    }
-    at
 }
 
 /// As [`next_mark`] but for restarts, which belong to the codes.

@@ -4,7 +4,8 @@ mod bits;
 mod codes;
 mod passes;
 
-pub(super) use codes::{Codes, codes_of, look};
+pub(super) use bits::Codes;
+pub(super) use codes::{codes_of, look};
 
 /// Writes into the header that the image is only as high as `rows` rows need, and returns how many are left out: 0 for a
 /// JPEG that has its colours or its details in several passes over the image.

@@ -1,9 +1,6 @@
 //! The passes in which a JPEG brings its coefficients.
 
-use super::{
-    bits::{Bits, Table},
-    codes::Codes,
-};
+use super::bits::{Bits, Codes, Table};
 
 /// That no pass has brought a coefficient yet.
 pub(super) const NONE_YET: u8 = 255;
