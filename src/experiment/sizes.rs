@@ -5,7 +5,10 @@ use crate::{
     Seed,
     images::{Border, CropAugmentation},
     model::{Architecture, ModelConfig},
-    train::{Average, Optimiser, Schedule, TrainConfig, methods::JointDistribution},
+    train::{
+        Average, Optimiser, Schedule, TrainConfig,
+        methods::{EncodedLabels, JointDistribution},
+    },
 };
 
 /// What a scale sets.
@@ -22,6 +25,9 @@ pub(super) struct Sizes {
     lambda_gan: f64,
     /// The first epoch with adversarial steps, from 0.
     gan_start_epoch: usize,
+    /// What the discriminators are given for the classes of an encoded image: logits where a machine's labels are all there is,
+    /// which is where they help.
+    encoded_labels: EncodedLabels,
 }
 
 /// An encoder with what trains it.
@@ -61,6 +67,7 @@ pub(super) const FACES: [Sizes; 4] = [
         batch_size: 32,
         lambda_gan: 1.0,
         gan_start_epoch: 1,
+        encoded_labels: EncodedLabels::Probabilities,
     },
     Sizes {
         images: 2_000,
@@ -71,6 +78,7 @@ pub(super) const FACES: [Sizes; 4] = [
         batch_size: 120,
         lambda_gan: 1.0,
         gan_start_epoch: 8,
+        encoded_labels: EncodedLabels::Probabilities,
     },
     Sizes {
         images: 20_000,
@@ -81,6 +89,7 @@ pub(super) const FACES: [Sizes; 4] = [
         batch_size: 256,
         lambda_gan: 1.0,
         gan_start_epoch: 14,
+        encoded_labels: EncodedLabels::Probabilities,
     },
     Sizes {
         images: 20_000,
@@ -91,6 +100,7 @@ pub(super) const FACES: [Sizes; 4] = [
         batch_size: 128,
         lambda_gan: 1.0,
         gan_start_epoch: 6,
+        encoded_labels: EncodedLabels::Probabilities,
     },
 ];
 
@@ -106,6 +116,7 @@ pub(super) const CIFAR10: [Sizes; 4] = [
         batch_size: 413,
         lambda_gan: 0.8,
         gan_start_epoch: 5,
+        encoded_labels: EncodedLabels::Probabilities,
     },
     Sizes {
         images: ALL,
@@ -116,6 +127,7 @@ pub(super) const CIFAR10: [Sizes; 4] = [
         batch_size: 500,
         lambda_gan: 0.8,
         gan_start_epoch: 14,
+        encoded_labels: EncodedLabels::Probabilities,
     },
     Sizes {
         images: ALL,
@@ -131,9 +143,9 @@ pub(super) const CIFAR10: [Sizes; 4] = [
 
 /// RAF-DB.
 pub(super) const RAF: [Sizes; 4] = [
-    Sizes { images: 200, test_images: 100, ..FACES[0] },
-    Sizes { side: 64, ..FACES[1] },
-    Sizes { images: ALL, test_images: ALL, side: 64, ..FACES[2] },
+    Sizes { images: 200, test_images: 100, encoded_labels: EncodedLabels::Logits, ..FACES[0] },
+    Sizes { side: 64, encoded_labels: EncodedLabels::Logits, ..FACES[1] },
+    Sizes { images: ALL, test_images: ALL, side: 64, encoded_labels: EncodedLabels::Logits, ..FACES[2] },
     Sizes { images: ALL, test_images: ALL, ..FACES[3] },
 ];
 
@@ -194,7 +206,7 @@ impl Sizes {
     }
 
     pub fn joint_distribution(&self) -> JointDistribution {
-        let Self { lambda_gan, gan_start_epoch, .. } = *self;
+        let Self { lambda_gan, gan_start_epoch, encoded_labels, .. } = *self;
         let published = JointDistribution { lambda_gan, gan_start_epoch, ..JointDistribution::default() };
         match self.network {
             // Hundreds of steps, not tens of thousands: higher rates, and gradients that are not averaged over long.
@@ -205,6 +217,7 @@ impl Sizes {
                 discriminator_learning_rate: Some(1e-3),
                 generator_learning_rate: Some(1e-3),
                 beta1: Some(0.5),
+                encoded_labels,
                 ..published
             },
             Network::Published { .. } => published,

@@ -74,7 +74,7 @@ mod tests {
         model::Precision,
         train::{
             AdversarialLabels, ClassLabels,
-            methods::own_labels,
+            methods::{EncodedLabels, own_labels},
             small_step::{batch, heads, losses, small_step},
         },
     };
@@ -116,7 +116,7 @@ mod tests {
         assert!((after[3 * size] - (0.75 * before[3 * size] + 0.25 * before[0])).abs() < 1e-6);
         let labels = |targets: &[BatchTarget]| {
             let outputs = [Tensor::zeros([4, 3], &Device::flex()), Tensor::zeros([4, 2], &Device::flex())];
-            AdversarialLabels::given_and_predicted(&heads(), &outputs, targets, Fidelity::Corrected).unwrap()
+            AdversarialLabels::given_and_predicted(&heads(), &outputs, targets, EncodedLabels::Probabilities).unwrap()
         };
         let given = labels(&batch.targets).mixed_with(labels(&batch.mixed.as_ref().unwrap().targets), 0.75);
         assert_eq!(numbers(given.drawn[0].clone())[..6], [0.75, 0.25, 0.0, 0.0, 0.75, 0.25]);

@@ -1,9 +1,8 @@
 //! The labels that go with the images of an adversarial step.
 
 use crate::{
-    Fidelity,
     labels::{HeadKind, LabelHead},
-    train::targets::BatchTarget,
+    train::{methods::EncodedLabels, targets::BatchTarget},
 };
 use burn::tensor::{Tensor, activation::softmax};
 use rand_chacha::ChaCha8Rng;
@@ -23,8 +22,8 @@ pub struct AdversarialLabels {
 pub struct AdversarialContext<'a> {
     /// The tensors of [`parameters`](crate::train::methods::FittedMethod::parameters) as they are now.
     pub parameters: &'a [Tensor<2>],
-    /// Whether discriminators are given what is corrected or what is published.
-    pub fidelity: Fidelity,
+    /// What stands for the classes of an encoded image where they are the encoder's own.
+    pub encoded_labels: EncodedLabels,
     /// Whatever the method draws; it follows from the training's seed, the epoch and the step.
     pub rng: &'a mut ChaCha8Rng,
 }
@@ -45,14 +44,13 @@ impl AdversarialLabels {
         heads: &[LabelHead],
         outputs: &[Tensor<2>],
         targets: &[BatchTarget],
-        fidelity: Fidelity,
+        encoded_labels: EncodedLabels,
     ) -> Option<Self> {
         let (mut given, mut predicted) = (vec![], vec![]);
         for ((head, output), target) in heads.iter().zip(outputs).zip(targets) {
             given.push(target.given(head.width())?);
-            // Raw logits tell "encoded" from "given" at a glance; the published code hands them over all the same.
-            predicted.push(match (&head.kind, fidelity) {
-                (HeadKind::Categorical { .. }, Fidelity::Corrected) => softmax(output.clone(), 1),
+            predicted.push(match (&head.kind, encoded_labels) {
+                (HeadKind::Categorical { .. }, EncodedLabels::Probabilities) => softmax(output.clone(), 1),
                 _ => output.clone(),
             });
         }

@@ -141,7 +141,8 @@ impl AdversarialStep {
         let learner = self.learner();
         let mut rng = config.seed.stream("adversarial step", batch.step.index as u64);
         let parameters: Vec<Tensor<2>> = learner.method.iter().map(|parameter| parameter.val()).collect();
-        let mut context = AdversarialContext { parameters: &parameters, fidelity: config.fidelity, rng: &mut rng };
+        let encoded_labels = self.settings.encoded_labels.under(config.fidelity);
+        let mut context = AdversarialContext { parameters: &parameters, encoded_labels, rng: &mut rng };
         let mut of = |targets: &[BatchTarget]| {
             method.adversarial_labels(&forward.outputs, targets, &mut context).ok_or_else(not_adversarial)
         };

@@ -1,11 +1,11 @@
 use super::*;
 use crate::{
-    Seed,
+    Fidelity, Seed,
     datasets::generated::generated_faces,
     model::Weights,
     train::{
         StepNumber,
-        methods::{LearningMethod, RobustJoint, own_labels},
+        methods::{EncodedLabels, LearningMethod, RobustJoint, own_labels},
         small_step::{batch, heads, small_model},
     },
 };
@@ -87,6 +87,29 @@ fn the_latents_score_leaves_the_encoder_alone_where_it_is_to() {
     let supervised = Weights::of(&supervised.learner().encoder, "encoder");
     assert_eq!(of(EncoderScores::LabelsAndJoint), supervised);
     assert_ne!(of(EncoderScores::All), supervised);
+}
+
+#[test]
+fn discriminators_are_given_logits_where_they_are_to_and_as_published() {
+    let of = |encoded_labels, fidelity| {
+        let settings = JointDistribution { encoded_labels, ..JointDistribution::default() };
+        let config = TrainConfig { fidelity, ..TrainConfig::default() };
+        let (model, fitted) = (small_model(), own_labels(&heads()));
+        let mut step = AdversarialStep::new(&model, &config, &settings, fitted, &Device::flex()).unwrap();
+        let adversarial = step.step(&batch(), true).unwrap().adversarial.unwrap().1;
+        adversarial.into_scalar::<f32>()
+    };
+    let [probabilities, logits] = [EncodedLabels::Probabilities, EncodedLabels::Logits];
+    assert_ne!(of(logits, Fidelity::Corrected), of(probabilities, Fidelity::Corrected));
+    assert_eq!(of(logits, Fidelity::Published), of(probabilities, Fidelity::Published));
+    let output = [Tensor::<2>::from_data([[2f32.ln(), 0.0, 0.0]; 4], &Device::flex())];
+    for (kind, expected) in [(probabilities, [0.5, 0.25, 0.25]), (logits, [2f32.ln(), 0.0, 0.0])] {
+        let labels = AdversarialLabels::given_and_predicted(&heads()[..1], &output, &batch().targets[..1], kind);
+        let encoded: Vec<f32> = labels.unwrap().encoded[0].clone().into_data().iter::<f32>().collect();
+        for (found, expected) in encoded.iter().zip(expected) {
+            assert!((found - expected).abs() < 1e-6, "{encoded:?} for {kind:?}");
+        }
+    }
 }
 
 #[test]

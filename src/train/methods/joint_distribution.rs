@@ -1,7 +1,7 @@
 //! The paper's method.
 
 use super::{FittedMethod, FromLabels, LearningMethod, Method, MultiTask, Source, annotators};
-use crate::{Error, Result, Seed, labels::LabelTable};
+use crate::{Error, Fidelity, Result, Seed, labels::LabelTable};
 use serde::{Deserialize, Serialize};
 
 /// The paper's method: heads as in multi-task, and an adversarial step that matches the joint distribution of image, latent and
@@ -42,6 +42,9 @@ pub struct JointDistribution {
     /// Which scores send a gradient into the encoder.
     #[serde(default)]
     pub encoder_scores: EncoderScores,
+    /// What stands for the classes of an encoded image.
+    #[serde(default)]
+    pub encoded_labels: EncodedLabels,
     /// Whether given and drawn images are mirrored and shifted at random before the discriminators see them, the two of a place in
     /// the batch alike, by up to an eighth of the side: discriminators then cannot learn few images by heart (Zhao et al.,
     /// "Differentiable Augmentation", NeurIPS 2020). Not in the paper.
@@ -58,6 +61,30 @@ pub enum EncoderScores {
     All,
     /// Those of the labels and the joint one: the encoder need not make its latent look normal at the cost of its features.
     LabelsAndJoint,
+}
+
+/// What the discriminators are given for the classes of an encoded image; of a drawn one they are given labels, 1 for the class and 0
+/// for the others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EncodedLabels {
+    /// Probabilities: numbers of the same kind.
+    #[default]
+    Probabilities,
+    /// Logits, as published, and under [`Fidelity::Published`] whatever stands here. Discriminators tell them from labels at a glance,
+    /// and so press them towards 0 and 1. With the published recipe a network may collapse under it; with a machine's labels of
+    /// faces it is worth two points of accuracy (docs/results.md).
+    Logits,
+}
+
+impl EncodedLabels {
+    /// This, or what the published code does under [`Fidelity::Published`].
+    pub(in crate::train) fn under(self, fidelity: Fidelity) -> Self {
+        match fidelity {
+            Fidelity::Corrected => self,
+            Fidelity::Published => Self::Logits,
+        }
+    }
 }
 
 fn one() -> usize {
@@ -77,6 +104,7 @@ impl Default for JointDistribution {
             generator_learning_rate: None,
             beta1: None,
             encoder_scores: EncoderScores::All,
+            encoded_labels: EncodedLabels::Probabilities,
             augment: false,
         }
     }

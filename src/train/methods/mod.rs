@@ -23,7 +23,7 @@ pub use crowd_confusion::{CrowdConfusion, Regulariser};
 pub use dawid_skene::DawidSkene;
 pub use early_learning::EarlyLearning;
 pub use from_labels::own_labels;
-pub use joint_distribution::{EncoderScores, JointDistribution};
+pub use joint_distribution::{EncodedLabels, EncoderScores, JointDistribution};
 pub use latent_truth::LatentTruth;
 pub use majority_vote::MajorityVote;
 pub use method::{Method, MethodEntry};
@@ -167,7 +167,7 @@ pub trait FittedMethod: Send + Sync {
         targets: &[BatchTarget],
         context: &mut AdversarialContext,
     ) -> Option<AdversarialLabels> {
-        AdversarialLabels::given_and_predicted(self.heads(), outputs, targets, context.fidelity)
+        AdversarialLabels::given_and_predicted(self.heads(), outputs, targets, context.encoded_labels)
     }
 
     /// Whether [`end_of_epoch`](Self::end_of_epoch) is to be given the outputs of the training pass.

@@ -1,11 +1,11 @@
 //! A joint distribution with the clean label, seen through each annotator's noise. Not the paper's.
 
 use super::{
-    FittedMethod, JointDistribution, LatentTruth, LearningMethod, LossContext, Method, annotators,
+    EncodedLabels, FittedMethod, JointDistribution, LatentTruth, LearningMethod, LossContext, Method, annotators,
     crowd_confusion::{Regulariser, SeenThroughMatrices, check_diagonal},
 };
 use crate::{
-    Result, Seed,
+    Error, Result, Seed,
     kernels::log_softmax,
     labels::{LabelHead, LabelTable},
     model::WeightTensor,
@@ -73,6 +73,10 @@ impl LearningMethod for RobustJoint {
 
     fn check(&self) -> Result<()> {
         check_diagonal(self.diagonal)?;
+        if self.adversarial.encoded_labels == EncodedLabels::Logits {
+            let expected = "probabilities: an annotator's are the encoder's through a matrix, and have no logits";
+            return Err(Error::parameter("encoded_labels", "logits", expected));
+        }
         self.adversarial.check()
     }
 
@@ -88,7 +92,9 @@ impl LearningMethod for RobustJoint {
     }
 
     fn with_adversarial(self, settings: &JointDistribution) -> Self {
-        Self { adversarial: settings.clone(), ..self }
+        // The encoder's logits are those of no annotator.
+        let adversarial = JointDistribution { encoded_labels: EncodedLabels::Probabilities, ..settings.clone() };
+        Self { adversarial, ..self }
     }
 
     fn without_adversarial(&self) -> Option<Method> {
@@ -184,7 +190,6 @@ fn drawn_classes(log_probabilities: Tensor<2>, rng: &mut ChaCha8Rng) -> Tensor<2
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Fidelity;
     use burn::tensor::Device;
     use serde_json::json;
 
@@ -255,7 +260,8 @@ mod tests {
         let annotators = annotations(&[&[Some(0), Some(0)], &[Some(1), Some(0)]], &device);
         let targets = [annotators, BatchTarget::Values { values, known: None }];
         let (parameters, mut rng) = ([noisy(&device), faultless(&device)], Seed(0).stream("test", 0));
-        let mut context = AdversarialContext { parameters: &parameters, fidelity: Fidelity::Corrected, rng: &mut rng };
+        let mut context =
+            AdversarialContext { parameters: &parameters, encoded_labels: EncodedLabels::Probabilities, rng: &mut rng };
         let labels = fitted().adversarial_labels(&outputs, &targets, &mut context).unwrap();
         assert_eq!([labels.decoder.len(), labels.drawn.len(), labels.encoded.len()], [2, 3, 3]);
         close(&labels.decoder[0], &[0.0, 1.0, 1.0, 0.0]);
@@ -276,9 +282,11 @@ mod tests {
         let outputs = [Tensor::<2>::from_data([[1.5f32, 0.0], [0.3, 0.0]], &device)];
         let codes = [Some(0), Some(1)];
         let own = Targets::Classes(codes.to_vec()).batch(&head[0], &[0, 1], &device);
-        let published = AdversarialLabels::given_and_predicted(&head, &outputs, &[own], Fidelity::Corrected).unwrap();
+        let published =
+            AdversarialLabels::given_and_predicted(&head, &outputs, &[own], EncodedLabels::Probabilities).unwrap();
         let (parameters, mut rng) = ([faultless(&device)], Seed(0).stream("test", 0));
-        let mut context = AdversarialContext { parameters: &parameters, fidelity: Fidelity::Corrected, rng: &mut rng };
+        let mut context =
+            AdversarialContext { parameters: &parameters, encoded_labels: EncodedLabels::Probabilities, rng: &mut rng };
         let target = annotations(&[&codes], &device);
         let robust = fitted().adversarial_labels(&outputs, &[target], &mut context).unwrap();
         for (robust, published) in [
@@ -299,6 +307,13 @@ mod tests {
         let settings = changed.settings::<RobustJoint>().unwrap();
         assert_eq!((settings.adversarial.lambda_gan, settings.diagonal), (0.3, 2.0));
         assert_eq!(changed.without_adversarial().unwrap(), LatentTruth { diagonal: 2.0 }.into());
+        let logits = changed.with_setting("encoded_labels", json!("logits")).unwrap_err();
+        assert!(logits.to_string().starts_with("encoded_labels must be probabilities"));
+        let of_faces = JointDistribution { encoded_labels: EncodedLabels::Logits, ..JointDistribution::default() };
+        assert!(
+            RobustJoint::default().with_adversarial(&of_faces).check().is_ok(),
+            "an experiment's own are the paper's"
+        );
         let mut stored = serde_json::to_value(settings).unwrap();
         stored["lambda"] = json!(1);
         assert!(serde_json::from_value::<RobustJoint>(stored).unwrap_err().to_string().contains("unknown field"));
