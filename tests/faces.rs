@@ -4,7 +4,7 @@ use noisyfer::{
     datasets::{affectnet::write_affectnet, raf::write_raf},
     images::{EpochPlan, ImageBudget, read_images},
     prelude::*,
-    train::methods::JointDistribution,
+    train::methods::{EncodedLabels, JointDistribution},
 };
 use std::{
     fs,
@@ -150,6 +150,8 @@ fn affectnet_keeps_its_own_affect_and_takes_the_machines_emotions() {
     write_affectnet(&root, 120, Seed(2)).unwrap();
     let machine = Experiment::affectnet(&root, &smoke()).unwrap();
     let own = Experiment::affectnet(&root, &FaceOptions { annotations: Annotations::Own, ..smoke() }).unwrap();
+    let given = [&machine, &own].map(|experiment| experiment.joint_distribution.encoded_labels);
+    assert_eq!(given, [EncodedLabels::Logits, EncodedLabels::Probabilities], "a machine's labels, and people's");
     // 96 training rows, of which one in twelve shows contempt and another has no emotion.
     assert_eq!(machine.train.len() + machine.validation.len(), 80);
     assert_eq!(machine.train.labels.names(), own.train.labels.names());

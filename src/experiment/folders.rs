@@ -115,7 +115,10 @@ impl FaceOptions {
         Ok(Experiment {
             note,
             training: TrainConfig { fidelity: self.fidelity, ..sizes.training(self.seed) },
-            joint_distribution: sizes.joint_distribution(),
+            joint_distribution: match self.annotations {
+                Annotations::Machine => sizes.joint_distribution_of_a_machine(),
+                Annotations::Own => sizes.joint_distribution(),
+            },
             augmentation: Augmentation::Face(augmentation),
             left_out: with_left_out(left_out),
             ..Experiment::new(&name, train, validation, test, model)?

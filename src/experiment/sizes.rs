@@ -25,9 +25,6 @@ pub(super) struct Sizes {
     lambda_gan: f64,
     /// The first epoch with adversarial steps, from 0.
     gan_start_epoch: usize,
-    /// What the discriminators are given for the classes of an encoded image: logits where a machine's labels are all there is,
-    /// which is where they help.
-    encoded_labels: EncodedLabels,
 }
 
 /// An encoder with what trains it.
@@ -67,7 +64,6 @@ pub(super) const FACES: [Sizes; 4] = [
         batch_size: 32,
         lambda_gan: 1.0,
         gan_start_epoch: 1,
-        encoded_labels: EncodedLabels::Probabilities,
     },
     Sizes {
         images: 2_000,
@@ -78,7 +74,6 @@ pub(super) const FACES: [Sizes; 4] = [
         batch_size: 120,
         lambda_gan: 1.0,
         gan_start_epoch: 8,
-        encoded_labels: EncodedLabels::Probabilities,
     },
     Sizes {
         images: 20_000,
@@ -89,7 +84,6 @@ pub(super) const FACES: [Sizes; 4] = [
         batch_size: 256,
         lambda_gan: 1.0,
         gan_start_epoch: 14,
-        encoded_labels: EncodedLabels::Probabilities,
     },
     Sizes {
         images: 20_000,
@@ -100,7 +94,6 @@ pub(super) const FACES: [Sizes; 4] = [
         batch_size: 128,
         lambda_gan: 1.0,
         gan_start_epoch: 6,
-        encoded_labels: EncodedLabels::Probabilities,
     },
 ];
 
@@ -116,7 +109,6 @@ pub(super) const CIFAR10: [Sizes; 4] = [
         batch_size: 413,
         lambda_gan: 0.8,
         gan_start_epoch: 5,
-        encoded_labels: EncodedLabels::Probabilities,
     },
     Sizes {
         images: ALL,
@@ -127,7 +119,6 @@ pub(super) const CIFAR10: [Sizes; 4] = [
         batch_size: 500,
         lambda_gan: 0.8,
         gan_start_epoch: 14,
-        encoded_labels: EncodedLabels::Probabilities,
     },
     Sizes {
         images: ALL,
@@ -143,9 +134,9 @@ pub(super) const CIFAR10: [Sizes; 4] = [
 
 /// RAF-DB.
 pub(super) const RAF: [Sizes; 4] = [
-    Sizes { images: 200, test_images: 100, encoded_labels: EncodedLabels::Logits, ..FACES[0] },
-    Sizes { side: 64, encoded_labels: EncodedLabels::Logits, ..FACES[1] },
-    Sizes { images: ALL, test_images: ALL, side: 64, encoded_labels: EncodedLabels::Logits, ..FACES[2] },
+    Sizes { images: 200, test_images: 100, ..FACES[0] },
+    Sizes { side: 64, ..FACES[1] },
+    Sizes { images: ALL, test_images: ALL, side: 64, ..FACES[2] },
     Sizes { images: ALL, test_images: ALL, ..FACES[3] },
 ];
 
@@ -206,7 +197,7 @@ impl Sizes {
     }
 
     pub fn joint_distribution(&self) -> JointDistribution {
-        let Self { lambda_gan, gan_start_epoch, encoded_labels, .. } = *self;
+        let Self { lambda_gan, gan_start_epoch, .. } = *self;
         let published = JointDistribution { lambda_gan, gan_start_epoch, ..JointDistribution::default() };
         match self.network {
             // Hundreds of steps, not tens of thousands: higher rates, and gradients that are not averaged over long.
@@ -217,10 +208,19 @@ impl Sizes {
                 discriminator_learning_rate: Some(1e-3),
                 generator_learning_rate: Some(1e-3),
                 beta1: Some(0.5),
-                encoded_labels,
                 ..published
             },
             Network::Published { .. } => published,
+        }
+    }
+
+    /// [`Self::joint_distribution`] for labels that one machine gave all of: the discriminators are given logits, which helps there,
+    /// with small networks (docs/results.md).
+    pub fn joint_distribution_of_a_machine(&self) -> JointDistribution {
+        let settings = self.joint_distribution();
+        match self.network {
+            Network::Fast { .. } => JointDistribution { encoded_labels: EncodedLabels::Logits, ..settings },
+            Network::Published { .. } => settings,
         }
     }
 
@@ -249,6 +249,16 @@ mod tests {
         assert_eq!(paper.joint_distribution().lambda_gan, 0.4);
         assert_eq!(Scale::Paper.of(&CIFAR10).model(), ModelConfig::default());
         assert_eq!(Scale::Paper.of(&RAF).joint_distribution().gan_start_epoch, 6);
+    }
+
+    #[test]
+    fn discriminators_are_given_logits_of_a_machine_below_the_papers_scale() {
+        let of_a_machine = |scale: Scale| scale.of(&RAF).joint_distribution_of_a_machine().encoded_labels;
+        for scale in [Scale::Smoke, Scale::Laptop, Scale::Workstation] {
+            assert_eq!(of_a_machine(scale), EncodedLabels::Logits);
+            assert_eq!(scale.of(&RAF).joint_distribution().encoded_labels, EncodedLabels::Probabilities);
+        }
+        assert_eq!(of_a_machine(Scale::Paper), EncodedLabels::Probabilities);
     }
 
     #[test]
