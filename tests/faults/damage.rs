@@ -48,6 +48,33 @@ fn a_run_or_checkpoint_that_has_changed_is_refused_by_the_files_name() {
 }
 
 #[test]
+fn a_damaged_checkpoint_is_moved_aside_and_its_epoch_trained_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let cpu = device("cpu").unwrap();
+    let mut experiment = Experiment::faces(Scale::Smoke, Seed(0)).unwrap();
+    experiment.training = TrainConfig { schedule: Schedule::Constant, average: Average::None, ..experiment.training };
+    let method = "majority-vote".parse().unwrap();
+    let train = |epochs| {
+        let config = TrainConfig { epochs, ..experiment.training.clone() };
+        train_resumable(&experiment, &method, &config, &cpu, folder.path()).unwrap()
+    };
+    let epoch = |name: &str| folder.path().join(name);
+    train(1);
+    fs::rename(epoch("epoch_0001"), epoch("first")).unwrap();
+    fs::create_dir(epoch("unfinished")).unwrap();
+    let whole = train(2);
+    // As after a kill between the new one and the removal of the old one.
+    fs::rename(epoch("first"), epoch("epoch_0001")).unwrap();
+    fs::write(epoch("epoch_0002/state.msgpack"), "cut").unwrap();
+    let again = train(2);
+    assert_eq!(again.last.accuracy(), whole.last.accuracy());
+    assert_eq!(fs::read_to_string(epoch("epoch_0002.1/state.msgpack")).unwrap(), "cut");
+    let mut left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, ["epoch_0002", "epoch_0002.1"]);
+}
+
+#[test]
 fn a_training_that_diverges_says_so_and_keeps_nothing_of_it() {
     let folder = tempfile::tempdir().unwrap();
     let experiment = Experiment::faces(Scale::Smoke, Seed(0)).unwrap();

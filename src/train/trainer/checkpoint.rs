@@ -16,6 +16,7 @@ use crate::{
 };
 use burn::{module::Module, store::RecordError, tensor::Bytes};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::{
     cell::RefCell,
@@ -26,6 +27,8 @@ use std::{
 /// In MessagePack, which keeps every number to its last bit.
 const STATE: &str = "state.msgpack";
 const SELECTED: &str = "selected.safetensors";
+/// The folder of a checkpoint that is being written, which a kill leaves behind.
+const UNFINISHED: &str = "unfinished";
 
 /// What a checkpoint belongs to.
 #[derive(PartialEq, Serialize, Deserialize)]
@@ -37,6 +40,38 @@ struct Identity {
     model: ModelConfig,
     heads: Vec<LabelHead>,
     config: TrainConfig,
+}
+
+impl Identity {
+    /// What differs in another one: `training.batch_size 64 instead of 32`.
+    fn differences(&self, other: &Self) -> Vec<String> {
+        let mut found = vec![];
+        if self.data != other.data {
+            found.push("other images or labels".to_string());
+        }
+        for (place, one, other) in [
+            ("experiment", json!(self.experiment), json!(other.experiment)),
+            ("method", json!(self.method), json!(other.method)),
+            ("model", json!(self.model), json!(other.model)),
+            ("heads", json!(self.heads), json!(other.heads)),
+            ("training", json!(self.config), json!(other.config)),
+        ] {
+            add_differences(place, &one, &other, &mut found);
+        }
+        found
+    }
+}
+
+fn add_differences(place: &str, one: &Value, other: &Value, found: &mut Vec<String>) {
+    match (one, other) {
+        (Value::Object(fields), Value::Object(others)) if fields.keys().eq(others.keys()) => {
+            for (name, value) in fields {
+                add_differences(&format!("{place}.{name}"), value, &others[name], found);
+            }
+        }
+        _ if one != other => found.push(format!("{place} {one} instead of {other}")),
+        _ => {}
+    }
 }
 
 /// What the networks do not hold.
@@ -72,11 +107,15 @@ impl Trainer<'_> {
         let Some((selected_epoch, selected)) = &self.selected else { return Ok(()) };
         let io = |error| Error::io(folder, error);
         fs::create_dir_all(folder).map_err(io)?;
-        let new = tempfile::Builder::new().prefix("unfinished_").tempdir_in(folder).map_err(io)?;
+        let new = folder.join(UNFINISHED);
+        if new.exists() {
+            fs::remove_dir_all(&new).map_err(io)?;
+        }
+        fs::create_dir(&new).map_err(io)?;
         let mut sums = Checksums::default();
         let mut write = |name: &str, bytes: &[u8]| {
             sums.add(name, bytes);
-            files::write_atomically(new.path().join(name), bytes)
+            files::write_atomically(new.join(name), bytes)
         };
         for (name, bytes) in self.step.records().map_err(|error| damaged(folder, error))? {
             write(name, &bytes)?;
@@ -91,9 +130,9 @@ impl Trainer<'_> {
         };
         let bytes = rmp_serde::to_vec_named(&state).map_err(|error| damaged(folder, error))?;
         write(STATE, &bytes)?;
-        sums.write(new.path())?;
+        sums.write(&new)?;
         let before = all(folder);
-        fs::rename(new.keep(), folder.join(format!("epoch_{:04}", self.epoch()))).map_err(io)?;
+        fs::rename(&new, folder.join(format!("epoch_{:04}", self.epoch()))).map_err(io)?;
         for (epoch, path) in before {
             if epoch != self.epoch() {
                 files::remove_folder(path)?;
@@ -103,16 +142,24 @@ impl Trainer<'_> {
     }
 
     /// Takes over the checkpoint in `folder`; says whether there is one.
+    ///
+    /// After a kill there may be two, of which one is damaged. It is moved aside: its epoch will be written anew.
     pub(super) fn restore(&mut self, folder: &Path) -> Result<bool> {
         let mut epochs = all(folder);
         epochs.sort();
+        let mut damaged = vec![];
         while let Some((_, path)) = epochs.pop() {
             match self.restore_from(&path) {
-                Err(error) if !epochs.is_empty() => {
-                    progress::tell(format_args!("{error}. Going on from the one before."))
+                Ok(()) => {
+                    for path in damaged {
+                        files::keep_aside(path)?;
+                    }
+                    return Ok(true);
                 }
-                other => return other.map(|()| true),
+                Err(error) if epochs.is_empty() => return Err(error),
+                Err(error) => progress::tell(format_args!("{error}. Going on from the one before.")),
             }
+            damaged.push(path);
         }
         Ok(false)
     }
@@ -123,8 +170,9 @@ impl Trainer<'_> {
             let expected = "a checkpoint that this version wrote; start anew, or finish it with the version that did";
             Error::format(path.join(STATE).display(), error, expected)
         })?;
-        if state.identity != self.identity() {
-            let found = "the checkpoint of a training with other data, method or settings";
+        let own = self.identity();
+        if state.identity != own {
+            let found = format!("the checkpoint of another training: {}", state.identity.differences(&own).join(", "));
             return Err(Error::format(path.display(), found, "that of this one; name another folder, or start anew"));
         }
         if state.selected_epoch >= state.history.len() {
