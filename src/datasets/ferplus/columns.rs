@@ -1,6 +1,6 @@
 //! FER+'s counts as labels of annotators.
 
-use super::FerPlus;
+use super::{FerPlus, votes::MOST_VOTES};
 use crate::{
     Error, Result, Seed,
     labels::{
@@ -10,15 +10,13 @@ use crate::{
 };
 use rand::seq::SliceRandom;
 
-/// More votes than this on an image are none of FER+'s, which has ten.
-const MOST_VOTES: u32 = 100;
-
 impl FerPlus {
     /// Whether more people chose an emotion for this image than unknown and NF (not a face) together.
     pub fn shows_emotion(&self, entry: usize) -> bool {
         let Some(votes) = self.votes.get(entry) else { return false };
         let (emotions, others) = votes.split_at(EMOTIONS_WITH_CONTEMPT.len());
-        emotions.iter().sum::<u32>() > others.iter().sum()
+        let sum = |votes: &[u32]| votes.iter().map(|count| u64::from(*count)).sum::<u64>();
+        sum(emotions) > sum(others)
     }
 
     /// The votes as a label table, an annotator a vote: `vote_1` to `vote_10`, with the classes [`EMOTIONS_WITH_CONTEMPT`]. A vote

@@ -15,6 +15,9 @@ use std::{collections::HashSet, path::Path};
 /// The number of votes for each of [`FERPLUS_VOTES`].
 type Votes = [u32; FERPLUS_VOTES.len()];
 
+/// More votes than this on an image are none of FER+'s, which has ten.
+pub(super) const MOST_VOTES: u32 = 100;
+
 /// The first place in [`FERPLUS_VOTES`] that is no emotion: unknown; NF (not a face) follows.
 const UNKNOWN: usize = EMOTIONS_WITH_CONTEMPT.len();
 
@@ -37,7 +40,7 @@ pub struct FerPlus {
 ///
 /// # Errors
 /// Those of [`Csv::read`]; [`Error::Format`], with file and line, for a column that is not there, a count that is no whole
-/// number, or a name that would lead out of the dataset's folder.
+/// number up to 100, or a name that would lead out of the dataset's folder.
 pub fn read_ferplus(path: impl AsRef<Path>) -> Result<FerPlus> {
     let csv = Csv::read(&path, ',')?;
     let (usage, name) = (csv.place_of("Usage")?, csv.place_of("Image name")?);
@@ -73,8 +76,9 @@ fn votes(csv: &Csv, row: &CsvRow, places: [usize; FERPLUS_VOTES.len()]) -> Resul
     let mut votes = [0; FERPLUS_VOTES.len()];
     for ((votes, at), vote) in votes.iter_mut().zip(places).zip(FERPLUS_VOTES) {
         let cell = &row.cells[at];
-        let bad = || csv.error(row.line, format!("{cell:?} in column {vote:?}"), "a number of votes");
-        *votes = whole(cell).ok_or_else(bad)?;
+        let expected = format!("a number of votes, at most {MOST_VOTES}");
+        let bad = || csv.error(row.line, format!("{cell:?} in column {vote:?}"), expected);
+        *votes = whole(cell).filter(|votes| *votes <= MOST_VOTES).ok_or_else(bad)?;
     }
     Ok(votes)
 }
@@ -166,13 +170,13 @@ impl FerPlus {
     }
 }
 
-fn without_outliers(votes: &Votes) -> Votes {
-    votes.map(|count| if count > 1 { count } else { 0 })
+fn without_outliers(votes: &Votes) -> [u64; FERPLUS_VOTES.len()] {
+    votes.map(|count| if count > 1 { count.into() } else { 0 })
 }
 
 fn majority(votes: &Votes) -> Result<u8, String> {
     let votes = without_outliers(votes);
-    let total: u32 = votes.iter().sum();
+    let total: u64 = votes.iter().sum();
     let place = votes.iter().position(|count| 2 * count > total).ok_or("no majority")?;
     affectnet_from_ferplus(place).ok_or_else(|| format!("majority for {}", FERPLUS_VOTES[place]))
 }
@@ -181,7 +185,7 @@ fn majority(votes: &Votes) -> Result<u8, String> {
 /// of [`EMOTIONS_WITH_CONTEMPT`].
 fn distribution(votes: &Votes) -> Option<[f32; UNKNOWN]> {
     let mut left = without_outliers(votes);
-    let total: u32 = left.iter().sum();
+    let total: u64 = left.iter().sum();
     let mut kept = [0; FERPLUS_VOTES.len()];
     let (mut classes, mut seen, mut emotions_lead) = (0, 0, true);
     while 4 * seen < 3 * total && classes < 3 && emotions_lead {
@@ -202,7 +206,7 @@ fn distribution(votes: &Votes) -> Option<[f32; UNKNOWN]> {
             }
         }
     }
-    let held: u32 = kept.iter().sum();
+    let held: u64 = kept.iter().sum();
     if 2 * held <= total || classes > 3 || kept[UNKNOWN..] != [0, 0] {
         return None;
     }
@@ -294,6 +298,8 @@ mod tests {
             message("Training,a.png,-1,0,0,0,0,0,0,0,0,0\n")
                 .contains(":2: found \"-1\" in column \"neutral\", expected a number of votes")
         );
+        let many = message("Training,a.png,3000000000,0,0,0,0,0,0,0,0,0\n");
+        assert!(many.contains("expected a number of votes, at most 100"), "{many}");
         assert!(message("\nTraining,../a.png,1,0,0,0,0,0,0,0,0,0\n").contains(":3: found \"..\" in the name"));
         assert!(
             read("emotion,pixels\n")
