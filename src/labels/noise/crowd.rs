@@ -39,12 +39,9 @@ pub fn annotate_sparsely(
     let mut responses = vec![];
     for (item, code) in truth.iter().enumerate() {
         for annotator in sample(&mut rng, annotators.len(), each) {
-            let (noise, class) = (&annotators[annotator].noise, usize::from(*code));
-            if class >= classes.len() || noise.row(class).iter().all(|cell| *cell <= 0.0) {
-                let expected = format!("a code below {} of a row that is not 0 in any matrix", classes.len());
-                return Err(Error::format(format!("true labels, row {item}"), code, expected));
-            }
-            let label = draw(noise.row(class), rng.random()) as u8;
+            let noise = &annotators[annotator].noise;
+            noise.check_known(item, *code)?;
+            let label = draw(noise.row((*code).into()), rng.random()) as u8;
             responses.push(Response { item: item as u32, annotator: annotator as u32, label });
         }
     }

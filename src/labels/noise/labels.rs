@@ -31,7 +31,7 @@ pub fn class_noise(truth: &[u8], matrix: &TransitionMatrix, rng: &mut ChaCha8Rng
 ///
 /// # Errors
 /// [`Error::Parameter`] for another number of difficulties, or one that is negative or not finite, or only zeros; [`Error::Format`]
-/// with the row of a true code that is no class.
+/// with the row of a true code that is no class, or one whose row in the matrix is 0.
 pub fn difficulty_noise(
     truth: &[u8],
     matrix: &TransitionMatrix,
@@ -48,9 +48,9 @@ pub fn difficulty_noise(
     if mean == 0.0 && !truth.is_empty() {
         return Err(Error::parameter("the difficulties", "only zeros", "one above 0"));
     }
-    check_codes(truth, matrix.classes().len())?;
     let (mut labels, mut error_rates) = (vec![], vec![]);
-    for (&class, difficulty) in truth.iter().zip(difficulty) {
+    for (row, (&class, difficulty)) in truth.iter().zip(difficulty).enumerate() {
+        matrix.check_known(row, class)?;
         let mut shares = matrix.row(class.into()).to_vec();
         let error: f64 = 1.0 - shares[usize::from(class)];
         let rate = (error * difficulty / mean).min(1.0);
@@ -252,6 +252,9 @@ mod tests {
         assert!((share_wrong(&noisy, |item| item % 2 == 0) - 0.15).abs() < 0.015);
         assert!((share_wrong(&noisy, |item| item % 2 == 1) - 0.45).abs() < 0.015);
         assert!((noisy.matrix.probability(1, 1) - 0.7).abs() < 0.02);
+        let unknown = TransitionMatrix::new(&CLASSES, vec![1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0]).unwrap();
+        let error = difficulty_noise(&truth(), &unknown, &difficulty, &mut rng()).unwrap_err().to_string();
+        assert!(error.contains("row 1: found 1, expected a code below 3 of a row that is not 0"), "{error}");
     }
 
     #[test]

@@ -44,15 +44,20 @@ impl TransitionMatrix {
     pub fn annotate(&self, truth: &[u8], rng: &mut ChaCha8Rng) -> Result<Vec<u8>> {
         let mut labels = vec![];
         for (row, &code) in truth.iter().enumerate() {
-            let known =
-                usize::from(code) < self.classes().len() && self.row(code.into()).iter().any(|cell| *cell > 0.0);
-            if !known {
-                let expected = format!("a code below {} of a row that is not 0 in the matrix", self.classes().len());
-                return Err(Error::format(format!("true labels, row {row}"), code, expected));
-            }
+            self.check_known(row, code)?;
             labels.push(draw(self.row(code.into()), rng.random()) as u8);
         }
         Ok(labels)
+    }
+
+    /// Refuses the true class of `row` where the matrix does not say how it is labelled.
+    fn check_known(&self, row: usize, code: u8) -> Result<()> {
+        let classes = self.classes().len();
+        if usize::from(code) < classes && self.row(code.into()).iter().any(|cell| *cell > 0.0) {
+            return Ok(());
+        }
+        let expected = format!("a code below {classes} of a row that is not 0 in the matrix");
+        Err(Error::format(format!("true labels, row {row}"), code, expected))
     }
 }
 

@@ -52,11 +52,12 @@ impl ValueNoise {
     ///
     /// # Errors
     /// [`Error::Parameter`] for a bias or scale that is not finite, a negative or infinite spread, a share of outliers outside
-    /// [0, 1] or an empty range.
+    /// [0, 1] or a range that is empty or without end.
     pub fn apply(&self, truth: &[f32], low: f32, high: f32, rng: &mut ChaCha8Rng) -> Result<NoisyValues> {
         self.check()?;
-        if low.partial_cmp(&high) != Some(std::cmp::Ordering::Less) {
-            return Err(Error::parameter("the range of values", format!("{low}..={high}"), "low < high"));
+        // An infinite width has no uniform draws.
+        if !(low < high && (high - low).is_finite()) {
+            return Err(Error::parameter("the range of values", format!("{low}..={high}"), "low < high, both finite"));
         }
         let (mut values, mut outliers) = (vec![], vec![]);
         for value in truth {
@@ -133,6 +134,15 @@ fn normal(rng: &mut ChaCha8Rng) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_range_has_two_ends() {
+        let noise = ValueNoise { outliers: 0.5, ..ValueNoise::default() };
+        for (low, high) in [(1.0, 1.0), (f32::MIN, f32::MAX), (0.0, f32::INFINITY), (f32::NAN, 1.0)] {
+            let error = noise.apply(&[0.0; 9], low, high, &mut Seed(0).stream("test", 0)).unwrap_err().to_string();
+            assert!(error.starts_with("the range of values must be low < high, both finite"), "{error}");
+        }
+    }
 
     #[test]
     fn values_stay_in_their_range() {
