@@ -14,8 +14,8 @@ use crate::{
 use rand::{Rng, RngExt, seq::index::sample};
 use rayon::prelude::*;
 
-/// What is added to every count of a transition matrix.
-const PRIOR_COUNT: f64 = 0.5;
+/// Labels for each cell, on the average, that a transition matrix is taken to have had before those that were counted.
+const PRIOR_COUNT: f64 = 1.0;
 
 /// Settings of [`resampled_accuracy`] and [`modelled_accuracy`].
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -154,8 +154,9 @@ fn drawn(annotations: &Annotations, labels: usize, rng: &mut impl Rng) -> Annota
 /// that the consensus implies; and the most probable class, by the same matrices, is held against the item's. `items` are drawn in
 /// each replicate.
 ///
-/// Assumes what Dawid and Skene's model does, and that matrices are known: an upper bound where errors go together, as those on
-/// difficult items do. Costs `most`² / 2 times `replicates` times `items` labels; on all cores.
+/// Assumes what Dawid and Skene's model does, and that matrices are known: too high where errors go together, as those on
+/// difficult items do, and by some points where annotators gave few labels, whose matrices are then rough: their cells are drawn towards
+/// those of someone as often right who errs the same way everywhere. Costs `most`² / 2 times `replicates` times `items` labels; on all cores.
 ///
 /// # Errors
 /// [`Error::Parameter`] for settings out of range, or for more annotators an item than gave labels; [`Error::Format`] for a consensus of
@@ -203,7 +204,7 @@ impl<'a> Model<'a> {
     fn new(annotations: &Annotations, consensus: &'a Consensus) -> Self {
         let classes = consensus.classes.len();
         let counted = counts(annotations, &consensus.posterior).into_iter();
-        let matrices: Vec<_> = counted.map(|counts| em::rates(counts, PRIOR_COUNT, classes)).collect();
+        let matrices: Vec<_> = counted.map(|counts| matrix(&counts, classes)).collect();
         Self {
             consensus,
             log_weights: em::Cube::logarithms(matrices.iter().map(Vec::as_slice), classes),
@@ -231,11 +232,28 @@ impl<'a> Model<'a> {
     }
 }
 
+/// P(given | true) of counts `[true, given]`, with a prior of someone who is as often right whatever the class: with the same share in
+/// every cell the few labels of a row would be blurred, and everybody worse than they are.
+fn matrix(counts: &[f64], classes: usize) -> Vec<f64> {
+    let prior = PRIOR_COUNT * classes as f64;
+    let correct: f64 = (0..classes).map(|class| counts[class * classes + class]).sum();
+    let accuracy = (correct + PRIOR_COUNT) / (counts.iter().sum::<f64>() + prior);
+    let mut cells = vec![];
+    for (truth, row) in counts.chunks_exact(classes).enumerate() {
+        let total: f64 = row.iter().sum::<f64>() + prior;
+        for (given, count) in row.iter().enumerate() {
+            let expected = if given == truth { accuracy } else { (1.0 - accuracy) / (classes - 1) as f64 };
+            cells.push((count + prior * expected) / total);
+        }
+    }
+    cells
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::labels::planted::{annotations, coin, crowd};
-    use crate::noise::{DawidSkene, MajorityVote};
+    use crate::noise::{AnnotatorErrors, DawidSkene, MajorityVote};
 
     fn labels() -> (Annotations, Vec<Option<u8>>) {
         let matrices: Vec<_> = (0..10).map(|_| coin(0.7, 2)).collect();
@@ -259,6 +277,25 @@ mod tests {
             assert!((modelled.points[place].accuracy - expected).abs() < 0.04, "{:?}", modelled.points);
         }
         assert_eq!(modelled.to_table().rows.len(), 9);
+    }
+
+    #[test]
+    fn few_labels_make_nobody_worse() {
+        // Everybody gave about thirteen labels of each of seven classes.
+        let matrices: Vec<_> = (0..100).map(|person| coin(if person < 70 { 0.75 } else { 1.0 / 7.0 }, 7)).collect();
+        let (labels, _) = crowd(1800, &matrices, 5, 8);
+        let one_coin = DawidSkene { errors: AnnotatorErrors::OneCoin, ..DawidSkene::default() };
+        let consensus = one_coin.fit(&labels).unwrap();
+        let known = Model { matrices: matrices.clone(), ..Model::new(&labels, &consensus) };
+        let log_weights = em::Cube::logarithms(matrices.iter().map(Vec::as_slice), 7);
+        let known = Model { log_weights, ..known };
+        let modelled = modelled_accuracy(&labels, &consensus, 5, 2000, &Planning::default()).unwrap();
+        for labels in [1, 3, 5] {
+            let mut rng = Seed(0).stream("test", labels);
+            let right = (0..20_000).filter(|_| known.is_right(labels as usize, &mut rng)).count() as f64 / 2e4;
+            let found = modelled.points[labels as usize - 1].accuracy;
+            assert!((found - right).abs() < 0.04, "{labels}: {found} instead of {right}");
+        }
     }
 
     #[test]
