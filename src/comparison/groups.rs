@@ -5,6 +5,7 @@ use crate::{
     Seed,
     labels::LabelHead,
     metrics::mean_and_deviation,
+    model::ModelConfig,
     train::{Method, TrainConfig, Training},
 };
 
@@ -30,19 +31,16 @@ impl<'a> Group<'a> {
     /// steps, and where there is none.
     pub fn baseline<'b>(&self, groups: &'b [Group<'a>]) -> Option<&'b Group<'a>> {
         let without = self.first().method.without_adversarial()?;
-        let fidelity = self.first().config.fidelity;
-        groups.iter().find(|group| {
-            let first = group.first();
-            let is_alike = first.heads == self.first().heads && stopped(first) == stopped(self.first());
-            first.method == without && first.config.fidelity == fidelity && is_alike
-        })
+        let own = Key { method: &without, ..key(self.first()) };
+        groups.iter().find(|group| key(group.first()) == own && stopped(group.first()) == stopped(self.first()))
     }
 
-    /// The trainings of this and of another group that have their seed in common.
+    /// The trainings of this and of another group that have their seed in common, and their test images.
     pub fn pairs(&self, other: &Group<'a>) -> Vec<(&'a Training, &'a Training)> {
         let mut pairs = vec![];
         for own in &self.trainings {
-            pairs.extend(other.with_seed(own.config.seed).map(|other| (*own, other)));
+            let same = other.with_seed(own.config.seed).filter(|other| other.last.reference == own.last.reference);
+            pairs.extend(same.map(|other| (*own, other)));
         }
         pairs
     }
@@ -90,9 +88,17 @@ impl Comparison {
 }
 
 /// What all trainings of a group have in common.
-pub(super) fn key(training: &Training) -> (&Method, &[LabelHead], TrainConfig) {
+#[derive(PartialEq)]
+pub(super) struct Key<'a> {
+    method: &'a Method,
+    heads: &'a [LabelHead],
+    model: &'a ModelConfig,
+    settings: TrainConfig,
+}
+
+pub(super) fn key(training: &Training) -> Key<'_> {
     let settings = TrainConfig { seed: Seed(0), ..training.config.without_reports() };
-    (&training.method, &training.heads, settings)
+    Key { method: &training.method, heads: &training.heads, model: &training.model, settings }
 }
 
 /// After how many epochs a training was stopped.
@@ -120,12 +126,13 @@ fn told_apart(group: &Group, groups: &[Group]) -> String {
     if different.is_empty() { title } else { format!("{title} ({})", different.join(", ")) }
 }
 
-/// Name and value of everything in [`key`]: heads, the method's settings and those of the training.
+/// Name and value of everything in [`key`]: heads, and the settings of method, networks and training.
 fn settings(training: &Training) -> Vec<(String, String)> {
-    let (method, heads, settings) = key(training);
+    let Key { method, heads, model, settings } = key(training);
     let heads: Vec<&str> = heads.iter().map(|head| head.name.as_str()).collect();
     let mut all = vec![("heads".to_string(), heads.join(" and "))];
-    for fields in [serde_json::json!(method)["settings"].take(), serde_json::json!(settings)] {
+    let method = serde_json::json!(method)["settings"].take();
+    for fields in [method, serde_json::json!(model), serde_json::json!(settings)] {
         for (name, value) in fields.as_object().into_iter().flatten() {
             all.push((name.clone(), value.to_string().replace('"', "")));
         }
@@ -190,6 +197,28 @@ mod tests {
             groups[1].baseline(&groups).map(|group| group.name.clone())
         };
         assert_eq!((baseline(false), baseline(true)), (Some("Multi-task CE".to_string()), None));
+    }
+
+    #[test]
+    fn a_baseline_is_trained_as_long() {
+        let config = |epochs: usize| TrainConfig { epochs, ..TrainConfig::default() };
+        let joint = made_up(&JointDistribution::default().into(), &config(30), 0..60);
+        let without = |epochs: usize| made_up(&MultiTask {}.into(), &config(epochs), 0..50);
+        let comparison = comparison(vec![without(10), joint, without(30)]);
+        let groups = comparison.groups();
+        let baseline = groups[1].baseline(&groups).unwrap();
+        assert_eq!(baseline.first().config.epochs, 30);
+        assert!(groups[1].baseline(&groups[..2]).is_none());
+    }
+
+    #[test]
+    fn other_networks_are_a_group_of_their_own() {
+        let wide = made_up(&MultiTask {}.into(), &TrainConfig::default(), 0..60);
+        let mut narrow = wide.clone();
+        narrow.model.widths = [8, 8, 8];
+        let groups = names(vec![wide, narrow]);
+        assert_eq!(groups.len(), 2);
+        assert_eq!(groups[1], ("Multi-task CE (widths [8,8,8])".into(), 1));
     }
 
     #[test]

@@ -7,7 +7,8 @@ mod verdict;
 mod views;
 
 use crate::{
-    Result, Seed,
+    Error, Result, Seed,
+    interrupt::Interrupt,
     metrics::ConfusionMatrix,
     run::train_once,
     train::{Experiment, Method, Reference, TrainConfig, Training, reference, train},
@@ -72,9 +73,14 @@ pub fn compare_once(
     config: &TrainConfig,
     device: &Device,
 ) -> Result<Comparison> {
-    compare_by(experiment, methods, seeds, config, |method, config| {
+    let comparison = compare_by(experiment, methods, seeds, config, |method, config| {
         train_once(&folder, experiment, method, config, device)
-    })
+    })?;
+    let (done, total) = (comparison.trainings.len(), methods.len() * seeds.len());
+    match done < total {
+        true => Err(Error::Interrupted { what: "the comparison".into(), done, total }),
+        false => Ok(comparison),
+    }
 }
 
 /// The comparison of what `train` makes of every method with every seed, or of those before an interrupt.
@@ -85,14 +91,15 @@ fn compare_by(
     config: &TrainConfig,
     train: impl Fn(&Method, &TrainConfig) -> Result<Training>,
 ) -> Result<Comparison> {
+    // One that comes while a training's last epoch is measured ends none, but ends the loop.
+    let interrupt = Interrupt::watch();
     let mut comparison = Comparison::new(experiment);
     for &seed in seeds {
         let config = TrainConfig { seed, ..config.clone() };
         for method in methods {
             let training = train(method, &config)?;
-            let interrupted = training.interrupted;
             comparison.add(training);
-            if interrupted {
+            if interrupt.requested() {
                 return Ok(comparison);
             }
         }
@@ -119,13 +126,14 @@ impl Comparison {
         self.trainings.first().map(|training| training.last.against).unwrap_or_default()
     }
 
-    /// Adds a training. One with the same method, settings and seed takes the place of the one before: a notebook's cell may
-    /// run again.
+    /// Adds a training. One with the same method, networks, settings and seed takes the place of the one before, for a notebook's
+    /// cell may run again; but not one that was stopped that of a finished one.
     pub fn add(&mut self, training: Training) {
         let same = |other: &&mut Training| {
             groups::key(other) == groups::key(&training) && other.config.seed == training.config.seed
         };
         match self.trainings.iter_mut().find(same) {
+            Some(before) if training.interrupted && !before.interrupted => {}
             Some(before) => *before = training,
             None => self.trainings.push(training),
         }

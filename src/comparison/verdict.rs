@@ -68,8 +68,17 @@ impl Comparison {
     fn effect(&self, adversarial: &Group, without: &Method, groups: &[Group]) -> String {
         let Some(baseline) = adversarial.baseline(groups) else {
             let missing = without.title_under(adversarial.first().config.fidelity);
-            return format!(" {} is not compared: no {missing} was trained beside it.", adversarial.name);
+            return format!(
+                " {} is not compared: no {missing} was trained beside it under the same settings.",
+                adversarial.name
+            );
         };
+        if !adversarial.first().is_adversarial() {
+            return format!(
+                " {} is not compared: it made no adversarial step, its epochs are too few.",
+                adversarial.name
+            );
+        }
         let pairs = adversarial.pairs(baseline);
         let names = format!(" {} against {}", adversarial.name, baseline.name);
         match pairs.as_slice() {
@@ -114,21 +123,22 @@ impl Comparison {
         let [low, high] = interval.map(signed);
         let is_found = |test: &&McNemar| test.p < SIGNIFICANT && (test.first_only > test.second_only) == (mean > 0.0);
         let found = tests.iter().filter(is_found).count();
-        let is_clear = difference.is_clear() && (found > 0 || tests.is_empty());
+        let conclusion = match difference.is_clear() {
+            true if found == 0 && !tests.is_empty() => "the seeds agree, but the test images are too few to tell",
+            is_clear => words(mean, is_clear),
+        };
         let of_images = match tests.len() {
             0 => String::new(),
             tested => format!(", found by McNemar's test on the test images with {found} of {tested} seeds"),
         };
-        format!(
-            ": {} points over {seeds} seeds, 95 % interval {low} to {high}{of_images}: {}.",
-            signed(mean),
-            words(mean, is_clear)
-        )
+        format!(": {} points over {seeds} seeds, 95 % interval {low} to {high}{of_images}: {conclusion}.", signed(mean))
     }
 
     /// `None` where the true class of each image is not known, or the predicted one, as for trainings stored before it was kept.
     fn mcnemar(&self, with: &Training, without: &Training) -> Option<McNemar> {
-        McNemar::new(&self.truth, &with.last.predicted, &without.last.predicted).ok()
+        let own = &with.last.reference;
+        let reference = if own.is_empty() { &self.truth } else { own };
+        McNemar::new(reference, &with.last.predicted, &without.last.predicted).ok()
     }
 }
 
@@ -213,12 +223,12 @@ mod tests {
     }
 
     #[test]
-    fn a_difference_of_few_images_is_not_clear_however_equal_the_seeds() {
+    fn a_difference_of_few_images_is_not_called_clear_however_equal_the_seeds() {
         // 2 discordant images of 100 with every seed: p = 0.5.
         let verdict = with_and_without(&[72, 72, 72], &[70, 70, 70]);
         assert_says(
             &verdict,
-            "95 % interval +2.0 to +2.0, found by McNemar's test on the test images with 0 of 3 seeds: no",
+            "95 % interval +2.0 to +2.0, found by McNemar's test on the test images with 0 of 3 seeds: the seeds agree, but",
         );
     }
 

@@ -35,6 +35,7 @@ pub fn made_up(method: &Method, config: &TrainConfig, right: Range<usize>) -> Tr
         against: Reference::Truth,
         confusion,
         predicted,
+        reference: truth(),
         continuous: vec![],
         given: None,
         mirror_averaged: None,
@@ -43,7 +44,7 @@ pub fn made_up(method: &Method, config: &TrainConfig, right: Range<usize>) -> Tr
     };
     let record = EpochRecord {
         epoch: 1,
-        adversarial: false,
+        adversarial: method.adversarial().is_some(),
         losses: vec![("emotion".into(), 0.5)],
         validation_agreement: 0.5,
         validation_accuracy: None,

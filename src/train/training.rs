@@ -94,6 +94,11 @@ impl Training {
         self.config.seed
     }
 
+    /// Whether adversarial steps were made.
+    pub fn is_adversarial(&self) -> bool {
+        self.history.iter().any(|record| record.adversarial)
+    }
+
     /// The best test accuracy of any epoch, and that epoch, from 1: chosen by the test set, so it flatters. Never report it alone.
     pub fn best_on_test(&self) -> (usize, f64) {
         let better = |best: (usize, f64), record: &EpochRecord| {

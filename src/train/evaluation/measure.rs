@@ -13,12 +13,13 @@ use crate::{
 /// labels; and with the given labels and values where there are such.
 ///
 /// # Errors
-/// [`Error::Format`] when the dataset has neither truth nor labels of the heads' classes.
+/// [`Error::Format`] when the dataset has neither truth nor labels of the heads' classes, or when its truth is told in other classes.
 pub fn evaluate(outputs: &[Vec<f32>], heads: &[LabelHead], dataset: &Dataset, scoring: Scoring) -> Result<Evaluation> {
     let labels = &dataset.labels;
     let scored = scoring.class_scores(heads, outputs)?;
     let predicted = most_probable(&scored.scores, scored.classes.len());
     let predictions = some(&predicted);
+    check_classes(heads, labels)?;
     let (against, reference) = reference(labels)?;
     let codes = given_labels(labels, &scored.heads)?;
     let share = |classes: &[Option<u8>]| Some(share_equal(both_known(classes, codes.as_ref()?)));
@@ -35,6 +36,7 @@ pub fn evaluate(outputs: &[Vec<f32>], heads: &[LabelHead], dataset: &Dataset, sc
         continuous: continuous_scores(outputs, heads, |head| labels.true_values(head))?,
         given: Some(given).filter(|given| given.agreement.is_some() || !given.continuous.is_empty()),
         predicted,
+        reference: reference.into_iter().collect::<Option<Vec<u8>>>().unwrap_or_default(),
         mirror_averaged: None,
         crops_averaged: None,
         confidence: None,
@@ -63,6 +65,21 @@ fn given_labels(labels: &LabelTable, heads: &[&LabelHead]) -> Result<Option<Vec<
     // The true ones have their scores already.
     let is_true = labels.truth().is_some_and(|truth| some(&truth) == codes);
     Ok(Some(codes).filter(|codes| codes.iter().any(Option::is_some) && !is_true))
+}
+
+/// Checks that the truth of `labels`, if there is one, is told in the classes that `heads` predict.
+///
+/// # Errors
+/// [`Error::Format`] with both.
+pub(in crate::train) fn check_classes(heads: &[LabelHead], labels: &LabelTable) -> Result<()> {
+    let predicted = heads.iter().find_map(LabelHead::classes).unwrap_or_default();
+    match labels.truth_classes() {
+        Some(told) if told != predicted && !predicted.is_empty() => {
+            let expected = format!("{}, in this order, as they are predicted", predicted.join(", "));
+            Err(Error::format("the classes of the truth", told.join(", "), expected))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What predictions for `labels` are compared with, a class a row where there is one.
@@ -161,6 +178,17 @@ mod tests {
         let evaluation = evaluate(&outputs, std::slice::from_ref(&head), &dataset, Scoring::AllHeads).unwrap();
         assert_eq!((evaluation.against, evaluation.confusion.total()), (Reference::GivenLabels, 2));
         assert_eq!((evaluation.accuracy(), evaluation.given.unwrap().agreement), (0.5, Some(0.5)));
+    }
+
+    #[test]
+    fn a_truth_in_other_classes_is_refused() {
+        let labels = LabelTable::from_names(vec!["x".into()]).unwrap();
+        let labels = labels.with_head(LabelHead::categorical("anna", &["a", "b"]), &[0]).unwrap();
+        let labels = labels.with_truth(&[0]).unwrap();
+        let dataset = Dataset::new(Images::new(1, vec![0; 3]).unwrap(), labels).unwrap();
+        let ben = [LabelHead::categorical("ben", &["b", "a"])];
+        let error = evaluate(&[vec![1.0, 0.0]], &ben, &dataset, Scoring::AllHeads).unwrap_err().to_string();
+        assert!(error.contains("the classes of the truth: found a, b, expected b, a, in this order"), "{error}");
     }
 
     #[test]

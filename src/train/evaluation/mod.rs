@@ -5,7 +5,7 @@ mod measure;
 mod predict;
 
 pub use confidence::Confidence;
-pub(super) use measure::accuracy;
+pub(super) use measure::{accuracy, check_classes};
 pub use measure::{evaluate, noisy_agreement, reference};
 pub(super) use predict::predict_changed;
 pub use predict::{most_probable, predict};
@@ -30,6 +30,10 @@ pub struct Evaluation {
     /// The predicted class of each image; empty for evaluations that were stored before it was kept.
     #[serde(default, with = "crate::train::class_list")]
     pub predicted: Vec<u8>,
+    /// The class that each image's is compared with, where every image has one; otherwise, and for evaluations that were stored before
+    /// it was kept, empty.
+    #[serde(default, with = "crate::train::class_list")]
+    pub reference: Vec<u8>,
     /// The scores of each dimension of the continuous heads whose true values are known.
     pub continuous: Vec<(String, ContinuousScores)>,
     /// How well it predicts the labels and values that the images were given, where they were given any.
