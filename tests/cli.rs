@@ -197,18 +197,21 @@ fn generated_data_is_taken_where_it_is_asked_for() {
 fn bad_input_gets_a_clear_error() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().display().to_string();
+    let out = folder.path().join("out").display().to_string();
     for (arguments, expected) in [
-        (vec!["train", "cifar10", "--root", &root, "--out", &root], "cifar-10"),
-        (vec!["train", "raf", "--root", &root, "--out", &root], "EmoLabel/list_patition_label.txt"),
-        (vec!["train", "raf", "--root", &root, "--generated", "--out", &root], "cannot be used with"),
-        (vec!["train", "cifar10n", "--generated", "--out", &root], "whose labels are people's"),
-        (vec!["train", "ferplus", "--root", &root, "--out", &root], "github.com/microsoft/FERPlus"),
-        (vec!["train", "faces", "--scale", "huge", "--out", &root], "smoke, laptop, workstation or paper"),
+        (vec!["train", "cifar10", "--root", &root, "--out", &out], "cifar-10"),
+        (vec!["train", "raf", "--root", &root, "--out", &out], "EmoLabel/list_patition_label.txt"),
+        (vec!["train", "raf", "--root", &root, "--generated", "--out", &out], "cannot be used with"),
+        (vec!["train", "faces", "--method", "mutli-task", "--out", &out], "method must be one of single,"),
+        (vec!["train", "raf", "--set", "training.bata1=3", "--out", &out], "a setting of training must be one of"),
+        (vec!["train", "cifar10n", "--generated", "--out", &out], "whose labels are people's"),
+        (vec!["train", "ferplus", "--root", &root, "--out", &out], "github.com/microsoft/FERPlus"),
+        (vec!["train", "faces", "--scale", "huge", "--out", &out], "smoke, laptop, workstation or paper"),
         (
-            vec!["train", "faces", "--device", "gpu", "--out", &root],
+            vec!["train", "faces", "--device", "gpu", "--out", &out],
             "\"cpu\", \"cuda\", \"cuda:N\" with the number of a GPU, from 0, or \"remote:HOST:PORT\"",
         ),
-        (vec!["train", "faces", "--device", "cuda:4095", "--out", &root], "cuda:4095"),
+        (vec!["train", "faces", "--device", "cuda:4095", "--out", &out], "cuda:4095"),
         (vec!["bench", "train", "--task", "cifar", "--steps", "0"], "steps must be at least 1, got 0"),
         (vec!["bench", "train", "--task", "cifar", "--width", "12"], "base_width must be a positive multiple of 8"),
     ] {
@@ -239,6 +242,14 @@ fn own_data_are_trained_on_and_repeated_from_their_config() {
     assert!(again.status.success(), "{}", text(&again.stderr));
     let metrics = |name: &str| fs::read(folder.path().join(name).join("metrics.json")).unwrap();
     assert_eq!(metrics("run"), metrics("again"));
+    for (arguments, part) in [
+        (["--config", &path("run/config.json"), "--side", "64"], "--side must be left out, for the data are those of"),
+        (["--config", &path("run/config.json"), "--test-share", "0.5"], "--test-share must be left out"),
+        (["faces", "--scale", "smoke", "--side=64"], "given for faces, which does not take it"),
+    ] {
+        let refused = noisyfer(&[&["train"], &arguments[..], &["--out", &path("refused")]].concat());
+        assert!(text(&refused.stderr).contains(part), "{}", text(&refused.stderr));
+    }
     let predicted =
         noisyfer(&["predict", "--run", &path("run"), &path("faces"), "--out", &path("predicted"), "--figures", "0"]);
     assert!(predicted.status.success(), "{}", text(&predicted.stderr));

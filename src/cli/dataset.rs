@@ -19,7 +19,7 @@ const DATASETS: &str = "datasets";
 pub struct Source {
     /// The dataset's folder [default: where datasets/README.md says].
     #[arg(long)]
-    root: Option<PathBuf>,
+    pub root: Option<PathBuf>,
     /// Take generated data in the dataset's place; faces are written to a folder below datasets/ unless they are there.
     #[arg(long, conflicts_with = "root")]
     pub generated: bool,

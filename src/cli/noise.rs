@@ -4,12 +4,16 @@ use super::places::{check_folder, write_or_keep};
 use clap::Args;
 use noisyfer::{
     Error, Result,
-    datasets::{LabelColumns, read_label_files},
-    labels::write_csv,
+    datasets::{LabelColumns, own::ImageFolder, read_label_files},
+    labels::{Annotations, write_csv},
     noise::{NoiseReport, ReportOptions, estimator, predictions::read_probabilities},
     progress::tell,
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// The tables that are written beside the figures and the page.
+const WRITTEN: [&str; 6] =
+    ["consensus.csv", "annotators.csv", "transitions.csv", "agreement.csv", "samples.csv", "corrected.csv"];
 
 #[derive(Args)]
 pub struct Noise {
@@ -19,8 +23,11 @@ pub struct Noise {
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// The column of the true classes, where they are known: what the report is held against [default: truth, if it is there].
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", alias = "truth-column")]
     truth: Option<String>,
+    /// The column of the items' names [default: task, item, name, image …, or one that no two rows share a value of].
+    #[arg(long, value_name = "COLUMN")]
+    name_column: Option<String>,
     /// Of CSV files with a row an item the columns of the annotators, separated by commas [default: all that are nothing else and hold
     /// no numbers with fractions].
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
@@ -48,8 +55,14 @@ impl Noise {
         if let Some(images) = self.images.as_ref().filter(|images| !images.is_dir()) {
             return Err(Error::parameter("--images", images.display(), "a folder"));
         }
-        let read = read_label_files(&self.files, &LabelColumns { truth: self.truth, annotators: self.annotators })?;
+        check_written(&self.out, &self.files)?;
+        let columns = LabelColumns { name: self.name_column, truth: self.truth, annotators: self.annotators };
+        let read = read_label_files(&self.files, &columns)?;
         read.layouts.iter().for_each(tell);
+        tell(found(&read.annotations));
+        if let Some(folder) = &self.images {
+            check_images(&read.annotations, folder)?;
+        }
         let probabilities = self.probabilities.as_ref();
         let probabilities = probabilities.map(|path| read_probabilities(path, &read.annotations)).transpose()?;
         let options = ReportOptions {
@@ -76,4 +89,41 @@ impl Noise {
         tell(format_args!("wrote {}", self.out.display()));
         Ok(())
     }
+}
+
+/// Whose labels were found, of which classes: a column that is no annotator's is seen here.
+fn found(annotations: &Annotations) -> String {
+    let some = |names: &[String]| match names {
+        [first, second, third, fourth, .., last] if names.len() > 6 => {
+            format!("{first}, {second}, {third}, {fourth} … {last}")
+        }
+        _ => names.join(", "),
+    };
+    let (annotators, classes) = (annotations.annotators(), annotations.classes());
+    format!("{} annotators: {}; {} classes: {}", annotators.len(), some(annotators), classes.len(), some(classes))
+}
+
+/// No file that is read is one of those that are written.
+fn check_written(out: &Path, files: &[PathBuf]) -> Result<()> {
+    for name in WRITTEN {
+        let Ok(written) = out.join(name).canonicalize() else { continue };
+        if files.iter().any(|file| file.canonicalize().is_ok_and(|file| file == written)) {
+            let found = format!("{}, where {name} would be replaced", out.display());
+            return Err(Error::parameter("--out", found, "a folder that holds none of the files to read"));
+        }
+    }
+    Ok(())
+}
+
+/// Some item has an image in the folder: its suspect ones are known after the work.
+fn check_images(annotations: &Annotations, folder: &Path) -> Result<()> {
+    let files = ImageFolder::open(folder)?;
+    for item in annotations.items().iter() {
+        if !matches!(files.find("the items' names", item), Ok(None)) {
+            return Ok(());
+        }
+    }
+    let looked_in = annotations.items().iter().take(3).map(|item| folder.join(item)).collect();
+    let remedy = "Give the folder that the items' names start from".into();
+    Err(Error::Missing { what: "an image of any item".into(), looked_in, remedy })
 }

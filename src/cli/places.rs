@@ -18,6 +18,18 @@ pub fn check_folder(argument: &str, folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Checks that the folder that an argument names, which may be moved aside or written over, holds none of a command's inputs.
+pub fn check_apart(argument: &str, folder: &Path, inputs: &[&Path]) -> Result<()> {
+    let Ok(whole) = folder.canonicalize() else { return Ok(()) };
+    for input in inputs {
+        if input.canonicalize().is_ok_and(|input| input.starts_with(&whole)) {
+            let found = format!("{}, which holds {}", folder.display(), input.display());
+            return Err(Error::parameter(argument, found, "a folder that holds none of what the command reads"));
+        }
+    }
+    Ok(())
+}
+
 /// Checks that the file that an argument names can be written, and has one of these endings.
 pub fn check_file(argument: &str, file: &Path, endings: &[&str]) -> Result<()> {
     let expected = format!("a file's name that ends with .{}", endings.join(", ."));
@@ -74,6 +86,10 @@ mod tests {
             check_file("--out", &path("new/a.png"), &["png"]).is_ok()
                 && check_file("--out", Path::new("a.PNG"), &["png"]).is_ok()
         );
+        std::fs::create_dir_all(path("data/images")).unwrap();
+        assert!(check_apart("--out", &path("data/new"), &[&path("data")]).is_ok());
+        let message = check_apart("--out", &path("data"), &[&path("data/images")]).unwrap_err().to_string();
+        assert!(message.starts_with("--out must be a folder that holds none of what the command reads"), "{message}");
         let written = |place: &Path| files::write_atomically(place.join("a"), b"").map(|()| place.to_path_buf());
         assert_eq!(write_or_keep("test", &path("new"), written).unwrap(), path("new"));
         assert!(write_or_keep("test", &path("file"), written).is_err());

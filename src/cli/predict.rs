@@ -2,7 +2,7 @@
 
 use super::{
     frame::Frame,
-    places::{check_folder, write_or_keep},
+    places::{check_apart, check_folder, write_or_keep},
 };
 use clap::Args;
 use noisyfer::{
@@ -31,11 +31,11 @@ pub struct Predict {
     #[arg(long, conflicts_with_all = ["images", "eyes"])]
     landmarks: Option<PathBuf>,
     /// The folder of those photos [default: that of the CSV].
-    #[arg(long, requires = "landmarks")]
+    #[arg(long)]
     photos: Option<PathBuf>,
-    /// Which pixels the landmarks count, of photos that their EXIF orientation turns.
-    #[arg(long, requires = "landmarks", value_enum, default_value_t = Frame::Either)]
-    frame: Frame,
+    /// Which pixels the landmarks count, of photos that their EXIF orientation turns [default: either].
+    #[arg(long, value_enum)]
+    frame: Option<Frame>,
     /// The folder to write: predictions.csv, failed.csv where faces could not be looked at, and figures; one that already holds predictions is moved aside first.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -53,6 +53,10 @@ const PREDICTIONS: &str = "predictions.csv";
 /// The table of those that were not looked at, and why.
 const FAILED: &str = "failed.csv";
 
+/// Figures of all faces.
+const SHEET: &str = "faces.png";
+const CIRCUMPLEX: &str = "circumplex.png";
+
 /// How many faces a contact sheet shows.
 const SHOWN: usize = 64;
 
@@ -60,9 +64,21 @@ impl Predict {
     pub fn run(self) -> Result<()> {
         if let Some(out) = &self.out {
             check_folder("--out", out)?;
-            if out.file_name().is_none() && out.join(PREDICTIONS).exists() {
+            if out.file_name().is_none() && holds_predictions(out) {
                 let found = format!("{}, which holds predictions and cannot be moved aside", out.display());
                 return Err(Error::parameter("--out", found, "a folder's name"));
+            }
+            let mut inputs: Vec<&Path> = self.images.iter().map(PathBuf::as_path).collect();
+            inputs.extend(
+                [Some(self.run.as_path()), self.landmarks.as_deref(), self.photos.as_deref()].into_iter().flatten(),
+            );
+            if holds_predictions(out) {
+                check_apart("--out", out, &inputs)?;
+            }
+        }
+        for (option, is_given) in [("--photos", self.photos.is_some()), ("--frame", self.frame.is_some())] {
+            if is_given && self.landmarks.is_none() {
+                return Err(Error::parameter(option, "given without --landmarks", "left out, or beside --landmarks"));
             }
         }
         let faces = self.faces()?;
@@ -94,13 +110,25 @@ impl Predict {
         if let Some(list) = &self.landmarks {
             let beside = list.parent().unwrap_or(Path::new(""));
             let mut faces = FaceImage::listed(list, self.photos.as_deref().unwrap_or(beside))?;
+            let frame = self.frame.unwrap_or(Frame::Either);
             for face in &mut faces {
-                face.points = face.points.take().map(|points| points.in_frame(self.frame.into()));
+                face.points = face.points.take().map(|points| points.in_frame(frame.into()));
             }
             return Ok(faces);
         }
         match (self.eyes, self.images.as_slice()) {
-            (None, images) => Ok(images.iter().map(|path| aligned(path)).collect::<Result<Vec<_>>>()?.concat()),
+            (None, [path]) => aligned(path),
+            (None, images) => {
+                let mut faces = vec![];
+                for path in images {
+                    for face in aligned(path)? {
+                        // Two folders may hold files of one name.
+                        let place = if path.is_dir() { path.join(&face.name) } else { path.clone() };
+                        faces.push(FaceImage { name: place.display().to_string(), ..face });
+                    }
+                }
+                Ok(faces)
+            }
             (Some(eyes), [photo]) => Ok(vec![FaceImage::with_eyes(photo, eyes)?]),
             (Some(_), images) => Err(Error::parameter("the number of photos with --eyes", images.len(), 1)),
         }
@@ -108,7 +136,7 @@ impl Predict {
 
     fn write(&self, predicted: &PredictedFaces, out: &Path) -> Result<()> {
         let table = out.join(PREDICTIONS);
-        if table.exists()
+        if holds_predictions(out)
             && let Some(kept) = files::keep_aside(out)?
         {
             tell(format_args!("kept what was in {} as {}", out.display(), kept.display()));
@@ -117,9 +145,9 @@ impl Predict {
         if !predicted.failed.is_empty() {
             predicted.failures()?.save(out.join(FAILED))?;
         }
-        predicted.contact_sheet(SHOWN)?.save(out.join("faces.png"))?;
+        predicted.contact_sheet(SHOWN)?.save(out.join(SHEET))?;
         if predicted.predictions.affect().is_some() {
-            predicted.circumplex()?.save(out.join("circumplex.png"))?;
+            predicted.circumplex()?.save(out.join(CIRCUMPLEX))?;
         }
         for index in 0..self.figures.min(predicted.faces.len()) {
             predicted.figure(index)?.save(out.join(format!("face_{:03}.png", index + 1)))?;
@@ -127,6 +155,11 @@ impl Predict {
         tell(format_args!("wrote {}", out.display()));
         Ok(())
     }
+}
+
+/// Whether a folder has something of the names that predictions are written under.
+fn holds_predictions(folder: &Path) -> bool {
+    [PREDICTIONS, FAILED, SHEET, CIRCUMPLEX].iter().any(|name| folder.join(name).exists())
 }
 
 fn aligned(path: &Path) -> Result<Vec<FaceImage>> {

@@ -68,11 +68,17 @@ impl Dataset {
 /// The share of the training images kept for validation, with noisy labels, to select an epoch by.
 const VALIDATION: f64 = 0.1;
 
-/// Splits noisy training images, in a random order by `seed`, into `count` for training and those for validation.
+/// The first `count` of `noisy`, in a random order by `seed`, as training images and a tenth of them, at least one, for validation.
+///
+/// # Errors
+/// [`Error::Format`] for fewer than 2 images.
 pub fn split(noisy: &Dataset, count: usize, seed: Seed) -> Result<(Dataset, Dataset)> {
     let mut rows: Vec<usize> = (0..noisy.len()).collect();
     rows.shuffle(&mut seed.stream("split", 0));
     let count = count.min(noisy.len());
+    if count < 2 {
+        return Err(Error::format("images to train on", count, "at least 2, one of them for validation"));
+    }
     let validation = ((count as f64 * VALIDATION) as usize).max(1);
     Ok((noisy.select(&rows[validation..count])?, noisy.select(&rows[..validation])?))
 }
@@ -115,6 +121,21 @@ mod tests {
         for share in [0.0, 1.0, f64::NAN] {
             let error = split_off(&all, share, Seed(0), "test").unwrap_err().to_string();
             assert!(error.starts_with("the share for test must be above 0 and below 1"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_tenth_is_for_validation_and_one_image_is_too_few() {
+        let of = |count: usize| {
+            let names = (0..count).map(|row| row.to_string()).collect();
+            Dataset::new(Images::new(1, vec![0; 3 * count]).unwrap(), LabelTable::from_names(names).unwrap()).unwrap()
+        };
+        let sizes = |(train, validation): (Dataset, Dataset)| (train.len(), validation.len());
+        assert_eq!(sizes(split(&of(40), 30, Seed(0)).unwrap()), (27, 3));
+        assert_eq!(sizes(split(&of(2), 30, Seed(0)).unwrap()), (1, 1));
+        for (images, count) in [(2, 0), (2, 1), (1, 30)] {
+            let error = split(&of(images), count, Seed(0)).unwrap_err().to_string();
+            assert!(error.contains("expected at least 2, one of them for validation"), "{error}");
         }
     }
 

@@ -29,8 +29,8 @@ use std::{fmt, str::FromStr};
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Variation {
-    /// Every annotator is replaced by one who, for a share of the images in [0, 1], names any of the wrong classes, all alike and
-    /// independently of the others.
+    /// Every annotator is replaced by one who has labelled the same images and, for a share of them in [0, 1], names any of the
+    /// wrong classes, all alike and independently of the others.
     SymmetricNoise(f64),
     /// Every annotator but the first repeats the first one's label for a share of the images in [0, 1], right or wrong: errors that
     /// agree.
@@ -127,9 +127,10 @@ impl Experiment {
     ///
     /// # Errors
     /// [`Error::Parameter`] for a share or number outside its range, more training images than there are, annotators who disagree on
-    /// the classes, or [`Variation::SymmetricNoise`] for images without true labels.
+    /// the classes, or [`Variation::SymmetricNoise`] for images without true labels or after [`Variation::CopiedLabels`].
     pub fn with(&self, variation: &Variation, seed: Seed) -> Result<Self> {
         variation.check()?;
+        self.check_order(*variation)?;
         let mut varied = match *variation {
             Variation::TrainingImages(count) => self.with_training_images(count, seed)?,
             Variation::SymmetricNoise(rate) => {
@@ -145,6 +146,25 @@ impl Experiment {
         varied.name = format!("{}{}", self.name, variation.title());
         varied.recipe = Recipe::of(self).ok().and_then(|recipe| recipe.varied(*variation, seed).value());
         Ok(varied)
+    }
+
+    /// Noise gives every label anew, so that copies made before it would be gone.
+    fn check_order(&self, variation: Variation) -> Result<()> {
+        let is_copied = |recipe: &Recipe| match recipe {
+            Recipe::Varied { variations, .. } => {
+                variations.iter().any(|before| matches!(before.variation, Variation::CopiedLabels(_)))
+            }
+            _ => false,
+        };
+        if matches!(variation, Variation::SymmetricNoise(_)) && Recipe::of(self).is_ok_and(|recipe| is_copied(&recipe))
+        {
+            return Err(Error::parameter(
+                "symmetric-noise",
+                "after copied-labels, whose copies it replaces",
+                "before it",
+            ));
+        }
+        Ok(())
     }
 
     fn with_training_images(&self, count: usize, seed: Seed) -> Result<Self> {
@@ -199,8 +219,10 @@ fn symmetric(labels: &LabelTable, annotators: &[LabelHead], rate: f64, rng: &mut
     let unknown = || Error::parameter("the images", "no true labels", "true labels, which symmetric-noise errs from");
     let (truth, noise) = (labels.truth().ok_or_else(unknown)?, TransitionMatrix::symmetric(classes, rate)?);
     let mut all = vec![];
-    for _ in annotators {
-        all.push(class_noise(&truth, &noise, rng)?.labels.into_iter().map(Some).collect());
+    for head in annotators {
+        let wrong = class_noise(&truth, &noise, rng)?.labels;
+        let given = labels.labels(&head.name)?.into_iter().zip(wrong);
+        all.push(given.map(|(before, wrong)| before.and(Some(wrong))).collect());
     }
     Ok(all)
 }
@@ -280,9 +302,15 @@ mod tests {
         let (before, copied, missing) = (faces(), varied("copied-labels=1"), varied("missing-labels=0.5"));
         assert_eq!(of(&copied.train, "careful"), of(&before.train, "careful"));
         assert_eq!(of(&copied.train, "hasty"), of(&before.train, "careful"));
+        let error = copied.with(&Variation::SymmetricNoise(0.5), Seed(1)).unwrap_err().to_string();
+        assert!(error.contains("symmetric-noise must be before it, got after copied-labels"), "{error}");
         let known = of(&missing.train, "hasty").iter().flatten().count();
         assert!((140..220).contains(&known), "{known} of 360");
         assert_eq!(agreement(&of(&missing.train, "hasty"), &of(&before.train, "hasty")), 1.0);
+        // Who has not labelled an image before is not made to.
+        let noisy = missing.with(&Variation::SymmetricNoise(0.5), Seed(1)).unwrap();
+        let labelled = |labels: Labels| labels.iter().map(Option::is_some).collect::<Vec<_>>();
+        assert_eq!(labelled(of(&noisy.train, "hasty")), labelled(of(&missing.train, "hasty")));
     }
 
     #[test]

@@ -35,7 +35,7 @@ impl TextReader {
         let mut file = File::open(path).map_err(io)?;
         let mut start = Vec::new();
         (&mut file).take(pretender::TELLING as u64).read_to_end(&mut start).map_err(io)?;
-        pretender::check(path, &start)?;
+        pretender::check_text(path, &start)?;
         let source: Box<dyn Read + Send> = if is_utf16(&start) {
             file.read_to_end(&mut start).map_err(io)?;
             Box::new(Cursor::new(from_utf16(path, &start)?.into_bytes()))

@@ -7,7 +7,7 @@ use super::{
 use crate::{Error, Result, files};
 use csv::StringRecord;
 use polars::prelude::{CsvWriter, DataFrame, SerWriter};
-use std::path::Path;
+use std::{collections::HashSet, path::Path};
 
 /// A CSV file with a header line. Cells are trimmed; quoted ones may hold delimiters, line ends and doubled quotes; rows without any
 /// content are skipped. Where the header has none of the expected delimiter but another, that one separates the cells; so does
@@ -121,6 +121,17 @@ impl Csv {
             }
         }
         has_fraction
+    }
+
+    /// Whether a column tells rows apart, as a number of each does, and so is no label: of 20 known cells or more no two are the same.
+    pub fn is_distinct(&self, column: &str) -> bool {
+        let Ok(cells) = self.column(column) else { return false };
+        let (mut known, mut seen) = (0, HashSet::new());
+        for (_, cell) in cells.filter(|(_, cell)| !is_missing(cell)) {
+            known += 1;
+            seen.insert(cell);
+        }
+        known >= 20 && seen.len() == known
     }
 
     /// Refuses a first line that is a row itself: one of its cells also stands below it, in its own column. Columns that are numbered

@@ -48,7 +48,8 @@ pub fn images_in(folder: impl AsRef<Path>) -> Result<Vec<PathBuf>> {
     let folder = folder.as_ref();
     let entries = fs::read_dir(folder).map_err(|source| Error::io(folder, source))?;
     let (mut pictures, mut others) = (vec![], vec![]);
-    for path in entries.flatten().map(|entry| entry.path()) {
+    for entry in entries {
+        let path = entry.map_err(|source| Error::io(folder, source))?.path();
         if is_image(&path) {
             pictures.push(path);
         } else if path.is_file() && !is_hidden(&path) {
@@ -72,7 +73,9 @@ pub fn images_in(folder: impl AsRef<Path>) -> Result<Vec<PathBuf>> {
 /// [`Error::Io`] when the folder cannot be read.
 pub(crate) fn folders_in(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut folders = vec![];
-    for entry in fs::read_dir(folder).map_err(|source| Error::io(folder, source))?.flatten() {
+    let io = |source| Error::io(folder, source);
+    for entry in fs::read_dir(folder).map_err(io)? {
+        let entry = entry.map_err(io)?;
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) && !is_hidden(&entry.path()) {
             folders.push(entry.path());
         }

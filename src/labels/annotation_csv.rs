@@ -46,7 +46,7 @@ impl Default for AnnotationOptions {
 /// # Errors
 /// [`Error::Io`]; [`Error::Format`], with file and line, for a missing column, a row of another length, without an image's or
 /// annotator's name or with a label that is no class, for two labels of one image by one annotator, and for labels of fewer than 2
-/// or more than 256 classes.
+/// or more than 255 classes.
 pub fn read_annotations(path: impl AsRef<Path>, options: &AnnotationOptions) -> Result<Annotations> {
     let text = files::read_text(&path)?;
     of_source(&Source::Text { file: path.as_ref().display().to_string(), text }, options)
@@ -214,7 +214,7 @@ mod tests {
         assert!(message("1,a,x\n,a,y\n").contains("labels.csv:3: found nothing in column \"image\""));
         assert!(message("1,a,x\n2,,y\n").contains("labels.csv:3: found nothing in column \"annotator\""));
         assert!(message("1,a\n").contains("labels.csv:2: found 2 cells"));
-        assert!(message("1,a,x\n").contains("labels.csv: found labels of 1 classes \"x\", expected 2 to 256"));
+        assert!(message("1,a,x\n").contains("labels.csv: found labels of 1 classes \"x\", expected 2 to 255"));
         assert!(message("1,truth,x\n1,b,y\n").contains("a column of head \"truth\""));
         let columns = read("name,annotator,label\n", &AnnotationOptions::default()).unwrap_err().to_string();
         assert!(

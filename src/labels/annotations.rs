@@ -43,7 +43,7 @@ impl Annotations {
     /// Labels by the places of items and annotators in lists of their names, in any order.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for fewer than 2 or more than 256 classes; [`Error::Format`], with the place of the response, for
+    /// [`Error::Parameter`] for fewer than 2 or more than 255 classes; [`Error::Format`], with the place of the response, for
     /// an item, an annotator or a class that is not there, and for two labels of one item by one annotator.
     pub fn new(classes: &[&str], items: Vec<String>, annotators: Vec<String>, responses: &[Response]) -> Result<Self> {
         let classes: Vec<String> = classes.iter().map(|class| class.to_string()).collect();
@@ -237,6 +237,6 @@ mod tests {
         assert_eq!(message(&[(0, 2, 0)]), "response 0: found annotator 2, expected one of 2, counted from 0");
         assert_eq!(message(&[(0, 0, 2)]), "response 0: found class 2, expected one of 2, counted from 0");
         assert!(message(&[(1, 1, 0), (1, 1, 1)]).contains("two labels of \"2\" by \"b\""));
-        assert!(Annotations::new(&["x"], vec![], vec![], &[]).unwrap_err().to_string().contains("must be 2 to 256"));
+        assert!(Annotations::new(&["x"], vec![], vec![], &[]).unwrap_err().to_string().contains("must be 2 to 255"));
     }
 }

@@ -15,7 +15,7 @@ use std::{fmt, marker::PhantomData, path::Path};
 ///
 /// # Errors
 /// [`Error::Io`]; [`Error::Format`], with the line for what is no such file, and with task and worker for a label that is no class,
-/// or for two by one worker, and for labels of fewer than 2 or more than 256 classes.
+/// or for two by one worker, and for labels of fewer than 2 or more than 255 classes.
 pub fn read_answers(path: impl AsRef<Path>, classes: Option<&[String]>) -> Result<Annotations> {
     let mut collector = Collector::new(classes)?;
     collect(path.as_ref(), &mut collector)?;

@@ -88,7 +88,7 @@ impl Collector {
             if count > *CLASS_COUNTS.start() {
                 found += &format!(", {count} of them by {:?}", self.annotators.into_names()[annotator]);
             }
-            let expected = "2 to 256 different labels, in cells that are not missing; columns of other things left out";
+            let expected = "2 to 255 different labels, in cells that are not missing; columns of other things left out";
             return Err(Error::format(place, found.trim_end(), expected));
         }
         let codes = codes(&spellings, &head("annotations", &classes)?);

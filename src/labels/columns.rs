@@ -2,6 +2,7 @@
 
 use super::{
     head::{HeadKind, LabelHead},
+    heads::classes_of_truth,
     table::LabelTable,
 };
 use crate::{Error, Result};
@@ -58,6 +59,11 @@ impl LabelTable {
     pub fn truth(&self) -> Option<Vec<u8>> {
         let codes = self.code_column("truth").ok()?;
         Some(codes.no_null_iter().map(|code| code as u8).collect())
+    }
+
+    /// The classes that the truth is told in: those of the first categorical head. `None` without truth.
+    pub fn truth_classes(&self) -> Option<&[String]> {
+        self.truth().and(classes_of_truth(self.heads()))
     }
 
     /// The true values for continuous head `head`, `[rows, dimensions]`, where known.

@@ -5,10 +5,10 @@ use crate::{
     formats::{is_missing, number},
 };
 use serde::{Deserialize, Serialize};
-use std::ops::RangeInclusive;
+use std::{collections::HashSet, ops::RangeInclusive};
 
-/// How many classes labels can have.
-pub(crate) const CLASS_COUNTS: RangeInclusive<usize> = 2..=256;
+/// How many classes labels can have: codes take a byte, of which one stands for no label.
+pub(crate) const CLASS_COUNTS: RangeInclusive<usize> = 2..=255;
 
 /// One annotation of every image, and with it one output of the encoder and one label discriminator.
 ///
@@ -172,22 +172,40 @@ impl LabelHead {
     /// Checks the head itself.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for fewer than two classes or more than 256, no dimension, or an empty range.
+    /// [`Error::Parameter`] for fewer than two classes or more than 255, two of one name or one without, no dimension, or an
+    /// empty range.
     pub fn validate(&self) -> Result<()> {
         match &self.kind {
             HeadKind::Categorical { classes } if !CLASS_COUNTS.contains(&classes.len()) => Err(Error::parameter(
                 format!("the number of classes of head {:?}", self.name),
                 classes.len(),
-                "2 to 256",
+                "2 to 255",
             )),
+            HeadKind::Categorical { classes } => self.check_names(classes),
             HeadKind::Continuous { dimensions, .. } if dimensions.is_empty() => {
                 Err(Error::parameter(format!("the number of dimensions of head {:?}", self.name), 0, "at least 1"))
             }
             HeadKind::Continuous { low, high, .. } if low.partial_cmp(high) != Some(std::cmp::Ordering::Less) => Err(
                 Error::parameter(format!("the range of head {:?}", self.name), format!("{low}..={high}"), "low < high"),
             ),
-            _ => Ok(()),
+            HeadKind::Continuous { .. } => Ok(()),
         }
+    }
+
+    /// No two classes share a name, and all have one.
+    fn check_names(&self, classes: &[String]) -> Result<()> {
+        let mut known = HashSet::new();
+        for class in classes {
+            if class.trim().is_empty() || !known.insert(class) {
+                let expected = "names of which no two are the same and none is empty";
+                return Err(Error::parameter(
+                    format!("the classes of head {:?}", self.name),
+                    classes.join(", "),
+                    expected,
+                ));
+            }
+        }
+        Ok(())
     }
 }
 

@@ -37,7 +37,7 @@ impl TransitionMatrix {
     /// A matrix of cells `[true class, label given]`, row by row.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for fewer than 2 or more than 256 classes; [`Error::Format`] for another number of cells, a cell
+    /// [`Error::Parameter`] for fewer than 2 or more than 255 classes; [`Error::Format`] for another number of cells, a cell
     /// outside [0, 1], or a row whose sum is neither 0 nor, within 1e-6, 1.
     pub fn new(classes: &[impl AsRef<str>], cells: Vec<f64>) -> Result<Self> {
         let classes = named(classes)?;
@@ -60,7 +60,7 @@ impl TransitionMatrix {
     /// Symmetric noise: with probability `rate` any of the other classes, all alike.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for fewer than 2 or more than 256 classes or a rate outside [0, 1].
+    /// [`Error::Parameter`] for fewer than 2 or more than 255 classes or a rate outside [0, 1].
     pub fn symmetric(classes: &[impl AsRef<str>], rate: f64) -> Result<Self> {
         let others = classes.len().saturating_sub(1) as f64;
         Self::of_errors(classes, rate, |_, _| rate / others)
@@ -69,7 +69,7 @@ impl TransitionMatrix {
     /// Pairwise noise: with probability `rate` the next class, after the last one the first.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for fewer than 2 or more than 256 classes or a rate outside [0, 1].
+    /// [`Error::Parameter`] for fewer than 2 or more than 255 classes or a rate outside [0, 1].
     pub fn pairwise(classes: &[impl AsRef<str>], rate: f64) -> Result<Self> {
         let count = classes.len();
         Self::of_errors(classes, rate, |truth, given| if given == (truth + 1) % count { rate } else { 0.0 })
@@ -91,7 +91,7 @@ impl TransitionMatrix {
     /// How labels are wrong, counted; those that are missing do not count. Zeros for a class without a label.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for fewer than 2 or more than 256 classes, or another number of labels than of true ones;
+    /// [`Error::Parameter`] for fewer than 2 or more than 255 classes, or another number of labels than of true ones;
     /// [`Error::Format`] with the row of a code that is no class.
     pub fn realised(classes: &[impl AsRef<str>], truth: &[u8], labels: &[Option<u8>]) -> Result<Self> {
         let classes = named(classes)?;
@@ -225,7 +225,7 @@ impl TruthMatrix {
 
 fn named(classes: &[impl AsRef<str>]) -> Result<Arc<[String]>> {
     if !CLASS_COUNTS.contains(&classes.len()) {
-        return Err(Error::parameter("the number of classes", classes.len(), "2 to 256"));
+        return Err(Error::parameter("the number of classes", classes.len(), "2 to 255"));
     }
     Ok(classes.iter().map(|class| class.as_ref().to_string()).collect())
 }

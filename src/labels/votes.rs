@@ -1,6 +1,6 @@
 //! What several annotators say together: votes, agreement, and each against the truth.
 
-use super::{heads::classes_of_truth, table::LabelTable};
+use super::table::LabelTable;
 use crate::{
     Error, Result,
     metrics::{ConfusionMatrix, both_known, share_equal},
@@ -134,7 +134,7 @@ impl LabelTable {
             Error::format("label table", "no column \"truth\"", expected)
         })?;
         let classes = self.head(head)?.classes().unwrap_or_default();
-        let told = classes_of_truth(self.heads()).unwrap_or_default();
+        let told = self.truth_classes().unwrap_or_default();
         if told != classes {
             return Err(Error::format(format!("label table, head {head:?}"), classes.join(", "), told.join(", ")));
         }

@@ -30,7 +30,7 @@ impl Default for WideOptions {
 /// # Errors
 /// [`Error::Io`](crate::Error::Io); [`Error::Format`](crate::Error::Format), with file and line, for a missing column, a row of
 /// another length, an item without a name or there twice, or a label that is no class; without an annotator, and for labels of
-/// fewer than 2 or more than 256 classes.
+/// fewer than 2 or more than 255 classes.
 pub fn read_wide(path: impl AsRef<Path>, options: &WideOptions) -> Result<Annotations> {
     let mut collector = Collector::new(options.classes.as_deref())?;
     let csv = Csv::read(path, options.delimiter)?;

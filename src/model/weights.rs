@@ -180,6 +180,10 @@ impl ModuleMapper for Loader<'_> {
             Some(found) if squeezed(&found.shape) != squeezed(&shape) => {
                 self.mismatch.unfit.push(format!("{name} of shape {:?} instead of {shape:?}", found.shape));
             }
+            Some(found) if found.values.len() != found.shape.iter().product::<usize>() => {
+                let count = found.values.len();
+                self.mismatch.unfit.push(format!("{name} with {count} numbers for shape {:?}", found.shape));
+            }
             Some(found) if !found.values.iter().all(|value| value.is_finite()) => {
                 self.mismatch.unfit.push(format!("{name} with values that are not finite numbers"));
             }

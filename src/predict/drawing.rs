@@ -22,8 +22,8 @@ impl TrainedModel {
     /// Draws an image for each condition, all from the one z0 of `seed`: images of the model's side.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for a model that was trained without adversarial steps, and so has no decoder, or for a class that a head
-    /// does not have; [`Error::Device`] when the device failed.
+    /// [`Error::Parameter`] for a model that was trained without adversarial steps, and so has no decoder, for a class that a head
+    /// does not have, or values outside their range; [`Error::Device`] when the device failed.
     pub fn draw(&self, conditions: &[Condition], seed: Seed) -> Result<Images> {
         let missing = || {
             Error::parameter(
@@ -64,7 +64,12 @@ fn given(head: &LabelHead, conditions: &[Condition]) -> Result<Vec<f32>> {
                 *row.get_mut(usize::from(condition.class)).ok_or_else(bad)? = 1.0;
             }
             HeadKind::Continuous { low, high, .. } if head.is_affect() => {
-                row.copy_from_slice(&condition.affect.map(|value| value.clamp(*low, *high)));
+                if !condition.affect.iter().all(|value| (*low..=*high).contains(value)) {
+                    let [valence, arousal] = condition.affect;
+                    let found = format!("{valence} and {arousal}");
+                    return Err(Error::parameter("valence and arousal", found, format!("in [{low}, {high}]")));
+                }
+                row.copy_from_slice(&condition.affect);
             }
             HeadKind::Continuous { .. } => {}
         }

@@ -4,6 +4,7 @@ use super::TrainedModel;
 use crate::{
     Error, Result, Seed,
     formats::write_frame,
+    interrupt::Interrupt,
     progress,
     run::train_once,
     train::{Experiment, Method, TrainConfig},
@@ -46,7 +47,11 @@ pub fn out_of_sample(
     let names = experiment.train.labels.names();
     let of = fold_of_each(names.len(), folds, config.seed)?;
     let (mut classes, mut probabilities) = (vec![], vec![]);
+    let interrupt = Interrupt::watch();
     for fold in 0..folds {
+        if interrupt.requested() {
+            return Err(Error::Interrupted { what: "training on all folds but one".into(), done: fold, total: folds });
+        }
         let (inside, outside): (Vec<usize>, Vec<usize>) = (0..names.len()).partition(|row| of[*row] == fold);
         progress::tell(format_args!(
             "fold {} of {folds}: without {} of {} images",

@@ -24,6 +24,11 @@ pub fn is_run(folder: impl AsRef<Path>) -> bool {
     folder.as_ref().join(METRICS).is_file()
 }
 
+/// Whether `folder` holds the run of a training that was not stopped.
+pub fn is_finished_run(folder: impl AsRef<Path>) -> bool {
+    is_run(&folder) && Metrics::read(&folder.as_ref().join(METRICS)).is_ok_and(|metrics| !metrics.interrupted)
+}
+
 /// The settings that belonged to every training before they became the joint distribution's own.
 const MOVED: [&str; 4] = ["lambda_gan", "gan_start_epoch", "discriminator_updates", "score_weights"];
 

@@ -2,7 +2,8 @@
 
 use super::{Run, is_run, save_run};
 use crate::{
-    Error, Result, files,
+    Error, Result,
+    files::{self, Lock},
     train::{Experiment, Method, TrainConfig, Trainer, Training},
 };
 use burn::tensor::Device;
@@ -31,7 +32,13 @@ pub fn train_once(
         return Ok(Run::open(&folder, device)?.training);
     }
     let checkpoint = files::beside(&folder, ".checkpoint");
-    let training = trainer.go_on(&checkpoint)?;
+    let lock = Lock::take(&checkpoint)?;
+    // Another process may have finished it while this one looked.
+    if is_run(&folder) {
+        files::remove_folder(checkpoint)?;
+        return Ok(Run::open(&folder, device)?.training);
+    }
+    let training = trainer.go_on(&checkpoint, &lock)?;
     if training.interrupted {
         let what = format!("{} with seed {}", training.title(), config.seed.0);
         return Err(Error::Interrupted { what, done: training.history.len(), total: config.epochs });

@@ -18,7 +18,7 @@ mod save;
 
 pub use card::ModelCard;
 pub(crate) use files::{CONFIG, WEIGHTS};
-pub use files::{RunConfig, is_run, read_config};
+pub use files::{RunConfig, is_finished_run, is_run, read_config};
 pub use kept::train_once;
 pub use open::Run;
 pub(crate) use open::{learner, open_config};

@@ -92,7 +92,8 @@ pub(crate) fn learner(card: &super::ModelCard, file: &Path, device: &Device) -> 
     // Every value is replaced by the file's.
     let mut rng = Seed(0).stream("learner", 0);
     let mut init = Initialiser::new(&mut rng, device);
-    let fresh = Learner::new(&card.model, &card.heads, with_decoder, method_tensors(weights), &mut init);
+    let method = method_tensors(weights).map_err(|error| error.in_file(file))?;
+    let fresh = Learner::new(&card.model, &card.heads, with_decoder, method, &mut init);
     Ok(fresh.with_weights(weights).map_err(|error| error.in_file(file))?.valid())
 }
 
@@ -121,13 +122,17 @@ fn check_sizes(model: &ModelConfig, weights: &Weights, with_decoder: bool) -> Re
     }
 }
 
-/// The tensors `method.0`, `method.1` and so on.
-fn method_tensors(weights: &Weights) -> Vec<WeightTensor> {
-    let mut tensors = vec![];
+/// The tensors `method.0`, `method.1` and so on, `[rows, columns]` each.
+fn method_tensors(weights: &Weights) -> Result<Vec<WeightTensor>> {
+    let mut tensors: Vec<WeightTensor> = vec![];
     while let Some(tensor) = weights.get(&format!("method.{}", tensors.len())) {
+        if tensor.shape.len() != 2 {
+            let place = format!("method.{}", tensors.len());
+            return Err(Error::format(place, format!("a tensor of shape {:?}", tensor.shape), "two dimensions"));
+        }
         tensors.push(tensor.clone());
     }
-    tensors
+    Ok(tensors)
 }
 
 fn read_sample_losses(path: &Path, heads: &[crate::labels::LabelHead]) -> Result<Option<SampleLosses>> {
@@ -154,6 +159,18 @@ mod tests {
         run::save_run,
         train::{Experiment, Method, TrainConfig, train},
     };
+
+    #[test]
+    fn a_methods_tensor_has_two_dimensions() {
+        let of = |shape: &[usize]| {
+            let mut weights = Weights::default();
+            let values = vec![0.0; shape.iter().product()];
+            weights.insert("method.0", WeightTensor { shape: shape.to_vec(), values });
+            method_tensors(&weights).map(|tensors| tensors.len()).map_err(|error| error.to_string())
+        };
+        assert_eq!(of(&[2, 2]), Ok(1));
+        assert!(of(&[4]).unwrap_err().contains("method.0: found a tensor of shape [4], expected two dimensions"));
+    }
 
     #[test]
     fn a_run_reads_back_as_it_was() {

@@ -11,8 +11,8 @@ use crate::{
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
-/// Writes a training to `folder`, in the files that [`run`](crate::run) lists. A folder that already holds another run is first
-/// moved aside, to `<folder>.1`, `.2` and so on; its new path is returned.
+/// Writes a training to `folder`, in the files that [`run`](crate::run) lists. A folder that already holds another run, or other files
+/// of these names, is first moved aside, to `<folder>.1`, `.2` and so on; its new path is returned.
 ///
 /// # Errors
 /// [`Error::Io`] naming the file; [`Error::Figure`] for a figure that can't be drawn.
@@ -27,7 +27,9 @@ pub fn save_run(folder: impl AsRef<Path>, training: &Training) -> Result<Option<
     if is_run(folder) && sums.are_those_of(folder) {
         return Ok(None);
     }
-    let moved = if is_run(folder) { files::keep_aside(folder)? } else { None };
+    // Whatever is there under these names, also if it is no run's.
+    let is_taken = files.iter().any(|(name, _)| folder.join(name).exists());
+    let moved = if is_taken { files::keep_aside(folder)? } else { None };
     let (mark, others) = files.split_last().expect("a run has files");
     for (name, bytes) in others {
         files::write_atomically(folder.join(name), bytes)?;

@@ -10,6 +10,7 @@ use crate::{
     images::Augmentation,
     labels::{LabelHead, LabelTable, ReadingReport},
     model::ModelConfig,
+    progress,
 };
 
 /// Everything that a training needs besides its method.
@@ -54,6 +55,7 @@ impl Experiment {
     /// # Errors
     /// Those of [`validate`](Self::validate).
     pub fn new(name: &str, train: Dataset, validation: Dataset, test: Dataset, model: ModelConfig) -> Result<Self> {
+        let [train, validation, test] = without_silent([train, validation, test])?;
         let experiment = Self {
             name: name.into(),
             note: None,
@@ -135,6 +137,28 @@ impl Experiment {
     }
 }
 
+/// The three parts without the annotators who labelled no training image: a head of theirs would learn nothing, and guess.
+fn without_silent(parts: [Dataset; 3]) -> Result<[Dataset; 3]> {
+    let annotators = parts[0].labels.annotators();
+    let mut silent = vec![];
+    for head in &annotators {
+        if parts[0].labels.labels(&head.name)?.iter().all(Option::is_none) {
+            silent.push(head.name.as_str());
+        }
+    }
+    if silent.is_empty() || silent.len() == annotators.len() {
+        return Ok(parts);
+    }
+    progress::tell(format_args!("left out, for they labelled no training image: {}", silent.join(", ")));
+    let [train, validation, test] = parts;
+    let heard = |part: Dataset| {
+        let heads = part.labels.heads().iter().map(|head| head.name.as_str());
+        let heads: Vec<&str> = heads.filter(|name| !silent.contains(name)).collect();
+        Dataset::new(part.images, part.labels.select_heads(&heads)?)
+    };
+    Ok([heard(train)?, heard(validation)?, heard(test)?])
+}
+
 /// A head of the training labels is the same in other labels, where they have or must have it.
 fn check_head(labels: &LabelTable, head: &LabelHead, place: &str, required: bool) -> Result<()> {
     match labels.head(&head.name) {
@@ -162,6 +186,19 @@ mod tests {
 
     fn error(train: Dataset, validation: Dataset, test: Dataset) -> String {
         Experiment::new("mine", train, validation, test, ModelConfig::default()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn who_labelled_nothing_is_left_out() {
+        let mut train = faces(32);
+        let head = train.labels.head("hasty").unwrap().clone();
+        train.labels = train.labels.with_labels(head, &[None; 6]).unwrap();
+        let experiment = Experiment::new("mine", train, faces(32), faces(32), ModelConfig::default()).unwrap();
+        for part in [&experiment.train, &experiment.validation, &experiment.test] {
+            let names: Vec<&str> = part.labels.heads().iter().map(|head| head.name.as_str()).collect();
+            assert_eq!(names, ["careful", "reserved", "affect"]);
+            assert!(part.labels.truth().is_some());
+        }
     }
 
     #[test]

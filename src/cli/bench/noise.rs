@@ -28,9 +28,7 @@ impl BenchNoise {
     pub fn run(self) -> Result<()> {
         let estimator = self.estimator()?;
         let start = Instant::now();
-        let [name, annotator, label] = ["task", "worker", "label"].map(String::from);
-        let options = AnnotationOptions { name, annotator, label, ..AnnotationOptions::default() };
-        let annotations = read_annotations(&self.annotations, &options)?;
+        let annotations = read_annotations(&self.annotations, &AnnotationOptions::crowd_kit())?;
         let reading = start.elapsed().as_secs_f64();
         let start = Instant::now();
         let consensus = estimator.fit(&annotations)?;

@@ -16,6 +16,9 @@ use noisyfer::{
 use serde_json::json;
 use std::time::Instant;
 
+/// What the classes of made-up heads are called.
+const CLASSES: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
 #[derive(Args)]
 pub struct BenchTrain {
     /// CIFAR-10 with three label sets or their majority vote, or faces with emotion and valence/arousal.
@@ -69,12 +72,12 @@ impl BenchTrain {
         let device = device(&self.device)?;
         let (task, side, hidden, heads) = match self.task {
             Task::Cifar => {
-                ("cifar", 32, 512, ["1", "2", "3"].map(|name| LabelHead::categorical(name, &["class"; 10])).to_vec())
+                ("cifar", 32, 512, ["1", "2", "3"].map(|name| LabelHead::categorical(name, &CLASSES)).to_vec())
             }
-            Task::Vote => ("vote", 32, 512, vec![LabelHead::categorical("truth", &["class"; 10])]),
+            Task::Vote => ("vote", 32, 512, vec![LabelHead::categorical("truth", &CLASSES)]),
             Task::Multitask => {
                 let va = LabelHead::continuous("va", &["valence", "arousal"], -1.0, 1.0);
-                ("multitask", 64, 500, vec![LabelHead::categorical("exp", &["class"; 7]), va])
+                ("multitask", 64, 500, vec![LabelHead::categorical("exp", &CLASSES[..7]), va])
             }
         };
         let widths = self.widths.as_slice().try_into().map_err(|_| {

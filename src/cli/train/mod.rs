@@ -6,7 +6,7 @@ mod settings;
 
 use super::{
     dataset::Source,
-    places::{check_folder, write_or_keep},
+    places::{check_apart, check_folder, write_or_keep},
 };
 use clap::Args;
 use noisyfer::{
@@ -17,13 +17,13 @@ use noisyfer::{
     labels::{ReadingReport, left_out_table},
     model::Encoder,
     progress::tell,
-    run::{RunConfig, is_run, read_config, save_run},
+    run::{RunConfig, is_finished_run, is_run, read_config, save_run},
     train::{checkpointed_epoch, train_resumable},
 };
 use own::Own;
 use recipe::Which;
 use settings::Settings;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub struct Train {
@@ -50,13 +50,13 @@ pub struct Train {
     #[arg(long, alias = "img-size")]
     side: Option<usize>,
     /// RAF-DB and AffectNet: MiB of memory for decoded images; more of them are kept in a file beside the aligned
-    /// faces while the training lasts.
-    #[arg(long, default_value_t = 4096)]
-    image_memory: u64,
+    /// faces while the training lasts [default: 4096].
+    #[arg(long)]
+    image_memory: Option<u64>,
     /// smoke (seconds), laptop (minutes), workstation (tens of minutes) or paper (a GPU, or days) [default: laptop].
     #[arg(long)]
     scale: Option<Scale>,
-    /// The seed of everything random: the same seed gives the same metrics [default: 0].
+    /// The seed of everything random: the same seed gives the same metrics [default: 0, or that of --config].
     #[arg(long)]
     seed: Option<u64>,
     /// One thing made harder, by the seed: symmetric-noise=RATE, copied-labels=SHARE, missing-labels=SHARE or
@@ -71,7 +71,7 @@ pub struct Train {
     device: String,
     #[command(flatten)]
     settings: Settings,
-    /// The config.json of a run: train as it was, but for what is given here.
+    /// The config.json of a run: train as it was, but for what is given here; without a dataset on its data.
     #[arg(long)]
     config: Option<PathBuf>,
     /// The folder to write; one that already holds a run is moved aside first.
@@ -91,16 +91,23 @@ impl Train {
         self.check_places()?;
         let device = device(&self.device)?;
         let stored = self.config.as_ref().map(read_config).transpose()?;
-        let recipe = self.recipe(stored.as_ref())?;
+        let trained = stored.as_ref().map(|stored| &stored.training);
+        let seed = self.seed.map(Seed).or(trained.map(|training| training.seed)).unwrap_or_default();
+        let fidelity = match self.published {
+            true => Fidelity::Published,
+            false => trained.map_or(Fidelity::Corrected, |training| training.fidelity),
+        };
+        self.settings.check(stored.as_ref())?;
+        let recipe = self.recipe(stored.as_ref(), seed, fidelity)?;
         self.check_start(&recipe, stored.as_ref())?;
         let mut experiment = recipe.build()?;
         for variation in &self.vary {
-            experiment = experiment.with(variation, Seed(self.seed.unwrap_or_default()))?;
+            experiment = experiment.with(variation, seed)?;
         }
         let (experiment, method, mut config) = self.settings.apply(experiment, stored)?;
-        config.seed = self.seed.map_or(config.seed, Seed);
+        config.seed = seed;
         if self.published {
-            config.fidelity = Fidelity::Published;
+            config.fidelity = fidelity;
         }
         let checkpoint = self.checkpoint()?;
         let training = train_resumable(&experiment, &method, &config, &device, &checkpoint)?;
@@ -109,7 +116,10 @@ impl Train {
         }
         tell(format_args!("wrote {}", self.out.display()));
         if training.interrupted {
-            tell("The same command with --resume goes on.");
+            tell(match checkpointed_epoch(&checkpoint) {
+                Some(_) => "The same command with --resume goes on.",
+                None => "It was stopped within its first epoch: there is nothing to go on with.",
+            });
             return Ok(());
         }
         // The run has all that a finished training gives.
@@ -130,9 +140,9 @@ impl Train {
         Ok(())
     }
 
-    /// Whether there is a whole run and nothing of one under way, as after a kill at the very end.
+    /// Whether there is the run of a whole training and nothing of one under way, as after a kill at the very end.
     fn is_finished(&self) -> bool {
-        is_run(&self.out) && !self.checkpoint_folder().exists()
+        is_finished_run(&self.out) && !self.checkpoint_folder().exists()
     }
 
     /// Looks at the places that the command names before any work.
@@ -147,7 +157,9 @@ impl Train {
         if let Some(cache) = &self.cache {
             check_folder("--cache", cache)?;
         }
-        Ok(())
+        let inputs = [&self.source.root, &self.labels, &self.noisy_labels].map(Option::as_deref);
+        let inputs: Vec<&Path> = inputs.into_iter().chain(self.own.files()).flatten().collect();
+        check_apart("--out", &self.out, &inputs)
     }
 
     /// Looks at the weights that the encoder is to start from before any data: that they can be read, and fit it.

@@ -17,10 +17,10 @@ pub struct Own {
     #[arg(long, help_heading = "Own data")]
     test_labels: Option<PathBuf>,
     /// The share of the images that are test images, without --test-labels.
-    #[arg(long, help_heading = "Own data", default_value_t = 0.2)]
+    #[arg(long, help_heading = "Own data", default_value_t = TEST_SHARE)]
     test_share: f64,
     /// The share of the other images that select an epoch.
-    #[arg(long, help_heading = "Own data", default_value_t = 0.1)]
+    #[arg(long, help_heading = "Own data", default_value_t = VALIDATION_SHARE)]
     validation_share: f64,
     /// The column of the images' names [default: name, image, file, filename or path].
     #[arg(long, help_heading = "Own data", value_name = "COLUMN")]
@@ -42,13 +42,42 @@ pub struct Own {
     delimiter: char,
 }
 
+const TEST_SHARE: f64 = 0.2;
+const VALIDATION_SHARE: f64 = 0.1;
+
 impl Own {
+    /// The first of its options that is given, other than by its default.
+    pub fn named(&self) -> Option<&'static str> {
+        let options = [
+            ("--images", self.images.is_some()),
+            ("--test-labels", self.test_labels.is_some()),
+            ("--test-share", self.test_share != TEST_SHARE),
+            ("--validation-share", self.validation_share != VALIDATION_SHARE),
+            ("--name-column", self.name_column.is_some()),
+            ("--annotators", self.annotators.is_some()),
+            ("--continuous", self.continuous.is_some()),
+            ("--truth-column", self.truth_column.is_some()),
+            ("--classes", self.classes.is_some()),
+            ("--delimiter", self.delimiter != ','),
+        ];
+        options.iter().find(|(_, given)| *given).map(|(name, _)| *name)
+    }
+
+    /// What it reads, beside the labels.
+    pub fn files(&self) -> [Option<&Path>; 2] {
+        [self.images.as_deref(), self.test_labels.as_deref()]
+    }
+
     /// What the experiment is made from.
     pub fn recipe(&self, labels: Option<&Path>, side: Option<usize>, scale: Scale, seed: Seed) -> Result<Recipe> {
         let (Some(images), Some(labels)) = (&self.images, labels) else {
             let expected = "with --images FOLDER and --labels FILE";
             return Err(Error::parameter("train own", "a command without them", expected));
         };
+        if self.test_labels.is_some() && self.test_share != TEST_SHARE {
+            let expected = "left out beside --test-labels, whose images are all tested with";
+            return Err(Error::parameter("--test-share", self.test_share, expected));
+        }
         let columns = OwnColumns {
             name: self.name_column.clone(),
             annotators: self.annotators.clone(),

@@ -10,7 +10,7 @@ use noisyfer::{
     run::RunConfig,
 };
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
 pub enum Which {
     /// CIFAR-10 with the three published noisy label sets.
     Cifar10,
@@ -28,10 +28,18 @@ pub enum Which {
     Own,
 }
 
+impl Which {
+    /// As it is typed.
+    fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_string()).unwrap_or_default()
+    }
+}
+
 impl Train {
     /// What the experiment is made from: the arguments, or what the stored run was made from where no dataset is named.
-    pub(super) fn recipe(&self, stored: Option<&RunConfig>) -> Result<Recipe> {
-        let (scale, seed) = (self.scale.unwrap_or_default(), Seed(self.seed.unwrap_or_default()));
+    pub(super) fn recipe(&self, stored: Option<&RunConfig>, seed: Seed, fidelity: Fidelity) -> Result<Recipe> {
+        self.check_options()?;
+        let scale = self.scale.unwrap_or_default();
         let Some(which) = self.experiment else {
             return Recipe::stored(stored.and_then(|stored| stored.recipe.as_ref()));
         };
@@ -42,19 +50,55 @@ impl Train {
             Which::Cifar10 => Recipe::Cifar10 { root: self.source.cifar10()?, scale, seed },
             Which::Cifar10n => self.cifar10n(scale, seed)?,
             Which::Ferplus => {
-                let options = FerPlusOptions { scale, seed, side: self.side, fidelity: self.fidelity() };
+                let options = FerPlusOptions { scale, seed, side: self.side, fidelity };
                 Recipe::FerPlus { root: self.source.ferplus(options.generated_count(), seed)?, options }
             }
             Which::Raf => {
-                let options = self.face_options(scale, seed)?;
+                let options = self.face_options(scale, seed, fidelity)?;
                 Recipe::Raf { root: self.source.faces(FaceDataset::Raf, options.generated_count(), seed)?, options }
             }
             Which::Affectnet => {
-                let options = self.face_options(scale, seed)?;
+                let options = self.face_options(scale, seed, fidelity)?;
                 let root = self.source.faces(FaceDataset::Affectnet, options.generated_count(), seed)?;
                 Recipe::Affectnet { root, options }
             }
         })
+    }
+
+    /// Refuses options of the data that the dataset does not take: they would change nothing.
+    fn check_options(&self) -> Result<()> {
+        use Which::{Affectnet, Cifar10, Cifar10n, Faces, Ferplus, Own, Raf};
+        const ALL: &[Which] = &[Cifar10, Cifar10n, Faces, Raf, Affectnet, Ferplus, Own];
+        const ON_DISK: &[Which] = &[Cifar10, Cifar10n, Raf, Affectnet, Ferplus];
+        const PHOTOS: &[Which] = &[Raf, Affectnet];
+        let options: [(&str, bool, &[Which]); 10] = [
+            ("--root", self.source.root.is_some(), ON_DISK),
+            ("--generated", self.source.generated, &[Cifar10, Cifar10n, Faces, Raf, Affectnet, Ferplus]),
+            ("--labels", self.labels.is_some(), &[Cifar10n, Raf, Affectnet, Own]),
+            ("--noisy-labels", self.noisy_labels.is_some(), PHOTOS),
+            ("--cache", self.cache.is_some(), PHOTOS),
+            ("--image-memory", self.image_memory.is_some(), PHOTOS),
+            ("--side", self.side.is_some(), &[Raf, Affectnet, Ferplus, Own]),
+            ("--scale", self.scale.is_some(), ALL),
+            ("--published", self.published, ALL),
+            (self.own.named().unwrap_or_default(), self.own.named().is_some(), &[Own]),
+        ];
+        for (name, is_given, taken_by) in options {
+            match self.experiment {
+                None if is_given => {
+                    let expected = "left out, for the data are those of the run in --config; or a dataset named too";
+                    return Err(Error::parameter(name, "given without a dataset", expected));
+                }
+                Some(which) if is_given && !taken_by.contains(&which) => {
+                    let found = format!("given for {}, which does not take it", which.name());
+                    let takers: Vec<String> = taken_by.iter().map(|which| which.name()).collect();
+                    let expected = format!("left out, or given for {}", takers.join(", "));
+                    return Err(Error::parameter(name, found, expected));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     fn cifar10n(&self, scale: Scale, seed: Seed) -> Result<Recipe> {
@@ -68,20 +112,16 @@ impl Train {
         Ok(Recipe::Cifar10N { root, labels, scale, seed })
     }
 
-    fn fidelity(&self) -> Fidelity {
-        if self.published { Fidelity::Published } else { Fidelity::Corrected }
-    }
-
-    fn face_options(&self, scale: Scale, seed: Seed) -> Result<FaceOptions> {
+    fn face_options(&self, scale: Scale, seed: Seed, fidelity: Fidelity) -> Result<FaceOptions> {
         Ok(FaceOptions {
             scale,
             seed,
             side: self.side,
-            fidelity: self.fidelity(),
+            fidelity,
             annotations: self.annotations()?,
             noisy_labels: self.noisy_labels.clone(),
             cache: self.cache.clone(),
-            image_memory: Some(self.image_memory.saturating_mul(1 << 20)),
+            image_memory: self.image_memory.map(|mebibytes| mebibytes.saturating_mul(1 << 20)),
         })
     }
 

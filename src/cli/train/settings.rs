@@ -114,13 +114,23 @@ impl Settings {
             training = of_another_encoder(training, experiment.model.encoder);
         }
         experiment.model = model;
-        training.epochs = self.epochs.unwrap_or(training.epochs);
-        training.batch_size = self.batch_size.unwrap_or(training.batch_size);
-        training.learning_rate = self.learning_rate.unwrap_or(training.learning_rate);
-        training.precision = self.precision.unwrap_or(training.precision);
-        if let Some(start) = &self.start {
-            training.start = Some(start.clone()).filter(|path| path.as_os_str() != SCRATCH);
-        }
+        Ok((experiment, self.changed_method(method)?, self.changed_training(training)?))
+    }
+
+    /// Looks at all that is set here before there is an experiment.
+    pub fn check(&self, stored: Option<&RunConfig>) -> Result<()> {
+        let method = match (&self.method, stored) {
+            (Some(text), _) => text.trim().parse()?,
+            (None, Some(stored)) => stored.method.clone(),
+            (None, None) => "joint-distribution".parse()?,
+        };
+        self.changed_method(method)?;
+        let training =
+            self.changed_training(stored.map_or_else(TrainConfig::default, |stored| stored.training.clone()))?;
+        training.validate(training.head_weights.len())
+    }
+
+    fn changed_method(&self, mut method: Method) -> Result<Method> {
         for (name, value) in [
             ("lambda_gan", self.lambda_gan.map(Value::from)),
             ("gan_start_epoch", self.gan_start_epoch.map(Value::from)),
@@ -130,14 +140,34 @@ impl Settings {
             }
         }
         for text in &self.set {
-            let (place, name, value) = parse(text)?;
-            match place {
-                "training" => training = changed(&training, place, name, value)?,
-                "model" => {}
-                _ => method = method.with_setting(name, value)?,
+            if let ("method", name, value) = parse(text)? {
+                method = method.with_setting(name, value)?;
             }
         }
-        Ok((experiment, method, training))
+        Ok(method)
+    }
+
+    fn changed_training(&self, mut training: TrainConfig) -> Result<TrainConfig> {
+        training.epochs = self.epochs.unwrap_or(training.epochs);
+        training.batch_size = self.batch_size.unwrap_or(training.batch_size);
+        training.learning_rate = self.learning_rate.unwrap_or(training.learning_rate);
+        training.precision = self.precision.unwrap_or(training.precision);
+        if let Some(start) = &self.start {
+            training.start = Some(start.clone()).filter(|path| path.as_os_str() != SCRATCH);
+        }
+        for text in &self.set {
+            if let ("training", name, value) = parse(text)? {
+                if name == "seed" {
+                    return Err(Error::parameter(
+                        "--set training.seed",
+                        value,
+                        "--seed, by which the data are drawn too",
+                    ));
+                }
+                training = changed(&training, "training", name, value)?;
+            }
+        }
+        Ok(training)
     }
 }
 

@@ -15,10 +15,13 @@ const ANNOTATORS: [&str; 2] = ["worker", "annotator"];
 /// Which columns of CSV files hold what, where their names do not say it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LabelColumns {
+    /// The items' names, in one of the files at least. By default what crowd-kit and others call them, or what images' names are called;
+    /// of files with a row an item also a first column without a name, or the first column that no two rows share a value of.
+    pub name: Option<String>,
     /// The true classes, in one of the files at least. By default `truth`, in any case, if it is there.
     pub truth: Option<String>,
     /// Of files with a row an item the columns of annotators, each in one of the files at least. By default all that are nothing
-    /// else and hold no numbers with fractions.
+    /// else, hold no numbers with fractions and are not another in every row.
     pub annotators: Option<Vec<String>>,
 }
 
@@ -27,8 +30,8 @@ pub struct Layout {
     shape: Shape,
     /// The column of the true classes.
     pub truth: Option<String>,
-    /// In a wide file the columns of measurements, which are no annotator's.
-    continuous: Vec<String>,
+    /// In a wide file the columns of measurements, and those that number the rows, which are no annotator's.
+    left_out: Vec<String>,
 }
 
 enum Shape {
@@ -44,15 +47,17 @@ impl Layout {
             Some(column) => Some(column.as_str()).filter(|column| csv.has(column)),
             None => csv.find(&["truth"]),
         };
-        let name = csv.find(&TASKS).or(csv.find(&NAMES));
+        let named = columns.name.as_deref().filter(|column| csv.has(column));
+        let name = named.or(csv.find(&TASKS)).or(csv.find(&NAMES));
         if let (Some(name), Some(annotator), Some(label)) = (name, csv.find(&ANNOTATORS), csv.find(&["label"])) {
             let [name, annotator, label] = [name, annotator, label].map(String::from);
             let options = AnnotationOptions { name, annotator, label, ..AnnotationOptions::default() };
-            return Self { shape: Shape::Long(options), truth: truth.map(String::from), continuous: vec![] };
+            return Self { shape: Shape::Long(options), truth: truth.map(String::from), left_out: vec![] };
         }
         // pandas writes its index without a name.
         let name = name.or(csv.header().first().copied().filter(|column| column.is_empty()));
-        let (mut others, mut continuous) = (vec![], vec![]);
+        let name = name.or(csv.header().into_iter().find(|column| csv.is_distinct(column)));
+        let (mut others, mut left_out) = (vec![], vec![]);
         for column in csv.header() {
             let is_known = name == Some(column) || truth == Some(column);
             let is_left_out = match &columns.annotators {
@@ -61,13 +66,13 @@ impl Layout {
             };
             if is_known || is_left_out {
                 others.push(column.to_string());
-            } else if columns.annotators.is_none() && csv.is_continuous(column) {
+            } else if columns.annotators.is_none() && (csv.is_continuous(column) || csv.is_distinct(column)) {
                 others.push(column.to_string());
-                continuous.push(column.to_string());
+                left_out.push(column.to_string());
             }
         }
         let [name, truth] = [name, truth].map(|column| column.map(String::from));
-        Self { shape: Shape::Wide(WideOptions { name, others, ..WideOptions::default() }), truth, continuous }
+        Self { shape: Shape::Wide(WideOptions { name, others, ..WideOptions::default() }), truth, left_out }
     }
 
     pub fn in_words(&self) -> String {
@@ -81,8 +86,8 @@ impl Layout {
         if let Some(truth) = &self.truth {
             words += &format!("; the true classes in {truth:?}");
         }
-        if !self.continuous.is_empty() {
-            words += &format!("; left out, numbers and no classes: {}", self.continuous.join(", "));
+        if !self.left_out.is_empty() {
+            words += &format!("; left out, numbers and no classes: {}", self.left_out.join(", "));
         }
         words
     }

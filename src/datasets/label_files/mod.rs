@@ -121,6 +121,9 @@ fn check_columns(paths: &[PathBuf], kinds: &[Kind], columns: &LabelColumns) -> R
     if let Some(truth) = columns.truth.as_ref().filter(|truth| !is_here(truth) && !brings_truth) {
         return missing(truth, "the column of the true classes");
     }
+    if let Some(name) = columns.name.as_ref().filter(|name| !is_here(name)) {
+        return missing(name, "the column of the items' names");
+    }
     match columns.annotators.iter().flatten().find(|annotator| !is_here(annotator)) {
         Some(annotator) => missing(annotator, "the labels of this annotator"),
         None => Ok(()),
@@ -152,7 +155,7 @@ mod tests {
     use crate::test_data::shared;
 
     fn read(files: &[(&str, &str)], truth: Option<&str>) -> Result<LabelFile> {
-        read_columns(files, &LabelColumns { truth: truth.map(String::from), annotators: None })
+        read_columns(files, &LabelColumns { truth: truth.map(String::from), ..LabelColumns::default() })
     }
 
     fn read_columns(files: &[(&str, &str)], columns: &LabelColumns) -> Result<LabelFile> {
@@ -206,10 +209,30 @@ mod tests {
     }
 
     #[test]
+    fn a_column_that_numbers_the_rows_is_no_annotator() {
+        let table = |header: &str| {
+            let mut text = format!("{header}\n");
+            for row in 0..20 {
+                text += &format!("{row},{},{}\n", row % 2, row % 3 / 2);
+            }
+            text
+        };
+        let read = |header: &str, columns: &LabelColumns| read_columns(&[("a.csv", &table(header))], columns).unwrap();
+        let numbered = read("photo_id,anna,ben", &LabelColumns::default());
+        assert_eq!(
+            (numbered.annotations.annotators().join(" "), &*numbered.annotations.items()[7]),
+            ("anna ben".into(), "7")
+        );
+        assert!(numbered.layouts[0].contains("named in \"photo_id\""), "{:?}", numbered.layouts);
+        let named = LabelColumns { name: Some("key".into()), ..LabelColumns::default() };
+        assert_eq!(read("key,name,ben", &named).annotations.annotators().join(" "), "name ben");
+    }
+
+    #[test]
     fn annotators_may_be_named() {
         let columns = |annotators: &[&str]| LabelColumns {
-            truth: None,
             annotators: Some(annotators.iter().map(|name| name.to_string()).collect()),
+            ..LabelColumns::default()
         };
         let files =
             [("a.csv", "name,anna,ben,split\nx,0,0,train\ny,1,1,test\n"), ("b.csv", "name,carl,note\nx,1,blurred\n")];
@@ -225,7 +248,7 @@ mod tests {
             ),
             "{absent}"
         );
-        let notes: String = (0..300).map(|row| format!("{row},a,note {row}\n")).collect();
+        let notes: String = (0..600).map(|row| format!("{row},a,note {}\n", row / 2)).collect();
         let notes = read(&[("c.csv", &format!("name,anna,note\n{notes}"))], None).unwrap_err().to_string();
         assert!(
             notes.contains("found labels of 301 classes \"a\", \"note 0\", \"note 1\", 300 of them by \"note\""),

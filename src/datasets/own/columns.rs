@@ -18,7 +18,7 @@ pub struct OwnColumns {
     /// The images' names: paths below their folder, with or without the ending. By default the first of `name`, `image`, `image_name`,
     /// `img`, `file`, `filename` and `path` that is there, in any case.
     pub name: Option<String>,
-    /// The annotators, a column each. By default every column that is nothing else.
+    /// The annotators, a column each. By default every column that is nothing else and not another in every row, as numbers of rows are.
     pub annotators: Option<Vec<String>>,
     /// Numbers rather than classes, best between -1 and 1. By default the columns that hold nothing but numbers, some of them
     /// with a fraction. `valence` and `arousal` make one head, `affect`; every other column is a head of its own.
@@ -63,7 +63,7 @@ impl OwnColumns {
         for column in csv.header() {
             // The first column of a table with row numbers has no heading.
             let is_other = ![name.as_str(), &truth, ""].contains(&column) && !column.starts_with("truth_");
-            if is_other && !is_long {
+            if is_other && !is_long && !csv.is_distinct(column) {
                 csv.column(column).map(drop)?;
                 others.push(column.to_string());
             }

@@ -4,11 +4,10 @@ use crate::{
     Error, Result,
     datasets::places::remedy,
     formats::{clean_name, is_image_ending, name_key, stem_key},
-    images::images_in,
+    images::{folders_in, images_in},
 };
 use std::{
     collections::HashMap,
-    fs,
     path::{Path, PathBuf},
 };
 
@@ -25,7 +24,8 @@ pub struct ImageFolder {
 }
 
 impl ImageFolder {
-    /// Lists the images (JPEG, PNG, BMP, GIF, TIFF by the endings of their names). Links to folders are not followed.
+    /// Lists the images (JPEG, PNG, BMP, GIF, TIFF by the endings of their names). Hidden files and folders are
+    /// passed over; links to folders are not followed.
     ///
     /// # Errors
     /// [`Error::Io`] for a folder that cannot be read; [`Error::Missing`] when no image is below it.
@@ -53,10 +53,9 @@ impl ImageFolder {
             }
             self.exact.insert(name, path);
         }
-        for entry in fs::read_dir(folder).map_err(|error| Error::io(folder, error))?.flatten() {
-            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            if let Some(name) = entry.file_name().to_str().filter(|_| is_folder) {
-                self.add(&entry.path(), &format!("{prefix}{name}/"))?;
+        for path in folders_in(folder)? {
+            if let Some(name) = path.file_name().and_then(|name| name.to_str()) {
+                self.add(&path, &format!("{prefix}{name}/"))?;
             }
         }
         Ok(())
@@ -120,6 +119,7 @@ fn ends_with(path: &str, end: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn names_with_and_without_endings_below_the_folder() {
@@ -128,6 +128,9 @@ mod tests {
         for file in ["1.png", "b/1.JPG", "b/v1.2.jpeg", "2.jpg", "2.png", "notes.txt"] {
             fs::write(folder.path().join(file), "").unwrap();
         }
+        // A bin of deleted files that a file manager keeps.
+        fs::create_dir(folder.path().join(".Trash-1000")).unwrap();
+        fs::write(folder.path().join(".Trash-1000/2.jpg"), "").unwrap();
         let images = ImageFolder::open(folder.path()).unwrap();
         assert_eq!(images.len(), 5);
         let find = |name: &str| images.find("labels.csv:3", name);

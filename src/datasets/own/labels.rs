@@ -45,7 +45,7 @@ struct File<'a> {
 ///
 /// # Errors
 /// [`Error::Io`](crate::Error::Io); [`Error::Format`](crate::Error::Format), with file and line, for a missing column, a name that leads out of a folder or is there
-/// twice, and a cell that is no label; without annotators and for fewer than 2 or more than 256 classes;
+/// twice, and a cell that is no label; without annotators and for fewer than 2 or more than 255 classes;
 /// [`Error::Parameter`](crate::Error::Parameter) for columns that a label table keeps for itself.
 pub fn read_own_labels(labels: impl AsRef<Path>, test: Option<&Path>, columns: &OwnColumns) -> Result<OwnLabels> {
     let path = labels.as_ref();
@@ -91,7 +91,7 @@ impl File<'_> {
         }
         let found = format!("{} classes in {}", classes.len(), annotators.join(", "));
         let expected =
-            "2 to 256; where a column is no annotator's, name those that are, or the classes, in the options";
+            "2 to 255; where a column is no annotator's, name those that are, or the classes, in the options";
         Err(self.csv.header_error(found, expected))
     }
 

@@ -125,7 +125,7 @@ fn faults_are_told_with_their_lines() {
     );
     assert!(
         message("image,anna\n1.png,a\n", &none)
-            .contains("labels.csv:1: found 1 classes in anna, expected 2 to 256; where a column")
+            .contains("labels.csv:1: found 1 classes in anna, expected 2 to 255; where a column")
     );
     assert!(
         message("image,anna,truth\n1.png,a,b\n2.png,b,\n", &none)

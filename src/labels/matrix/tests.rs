@@ -25,7 +25,7 @@ fn symmetric_and_pairwise_noise() {
     let error = TransitionMatrix::pairwise(&["a", "b"], 1.1).unwrap_err().to_string();
     assert_eq!(error, "the noise rate must be 0 to 1, got 1.1");
     let error = TransitionMatrix::symmetric(&["a"], 0.1).unwrap_err().to_string();
-    assert_eq!(error, "the number of classes must be 2 to 256, got 1");
+    assert_eq!(error, "the number of classes must be 2 to 255, got 1");
 }
 
 #[test]

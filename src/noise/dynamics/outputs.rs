@@ -27,11 +27,11 @@ impl<'a> OutputHistory<'a> {
     /// epoch is NaN in all classes.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for fewer than 2 or more than 256 classes or outputs that make no whole epochs; [`Error::Format`], with epoch (from
+    /// [`Error::Parameter`] for fewer than 2 or more than 255 classes or outputs that make no whole epochs; [`Error::Format`], with epoch (from
     /// 1) and sample, for outputs that are not finite or no probabilities, and for a code that is no class.
     pub fn new(labels: &'a [Option<u8>], outputs: &'a [f32], classes: usize, kind: Outputs) -> Result<Self> {
         if !CLASS_COUNTS.contains(&classes) {
-            return Err(Error::parameter("the number of classes", classes, "2 to 256"));
+            return Err(Error::parameter("the number of classes", classes, "2 to 255"));
         }
         let size = labels.len() * classes;
         if size == 0 || outputs.is_empty() || !outputs.len().is_multiple_of(size) {

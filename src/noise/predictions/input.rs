@@ -31,7 +31,7 @@ pub struct LabelledPredictions<'a, P> {
 
 impl<'a, P: Probability> LabelledPredictions<'a, P> {
     /// `labels`: `[items]`, codes, `None` where there is none; such items count for nothing. `probabilities`: `[items, classes]`,
-    /// row by row, every row summing to 1 within 0.001. `classes`: 2 to 256 names.
+    /// row by row, every row summing to 1 within 0.001. `classes`: 2 to 255 names.
     ///
     /// # Errors
     /// [`Error::Parameter`] for another number of classes or probabilities, or 2³² items; [`Error::Format`], with the item, for a code that is no
@@ -113,7 +113,7 @@ impl Part {
 /// Refuses numbers of items, probabilities and classes that do not belong together.
 pub(super) fn check_sizes(items: usize, probabilities: usize, classes: usize) -> Result<()> {
     if !CLASS_COUNTS.contains(&classes) {
-        return Err(Error::parameter("the number of classes", classes, "2 to 256"));
+        return Err(Error::parameter("the number of classes", classes, "2 to 255"));
     }
     if u32::try_from(items).is_err() {
         return Err(Error::parameter("the number of items", items, "below 2³²; take parts"));

@@ -177,7 +177,7 @@ fn bad_predictions_are_told() {
     assert!(message(&[None, None], &[0.5; 4]).contains("found none for 2 items"));
     assert!(message(&[], &[]).contains("found none for 0 items"));
     let one = LabelledPredictions::new(&[Some(0)], &[1.0], &names(1)).unwrap_err().to_string();
-    assert_eq!(one, "the number of classes must be 2 to 256, got 1");
+    assert_eq!(one, "the number of classes must be 2 to 255, got 1");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::{
     Error, Result,
     datasets::own::ImageFolder,
     images::{Images, read_photo},
+    progress,
 };
 use ::image::imageops::{FilterType, resize};
 use std::path::Path;
@@ -35,28 +36,36 @@ impl NoiseReport {
     }
 
     /// [`with_images`](Self::with_images) of the files of a folder and its sub-folders that have the items' names, with or without
-    /// their endings. Items without a file are left out.
+    /// their endings. Items without a file are left out, and so are those whose file cannot be read or is one of several: a line says
+    /// why.
     ///
     /// # Errors
-    /// Those of [`ImageFolder::open`], [`ImageFolder::find`] and [`read_photo`]; [`Error::Missing`] when none of these items has a file.
+    /// Those of [`ImageFolder::open`].
     pub fn with_images_in(mut self, folder: impl AsRef<Path>) -> Result<Self> {
         let files = ImageFolder::open(&folder)?;
         let (mut shown, mut looked_in) = (vec![], vec![]);
         for item in self.most_suspect() {
             let name = &self.annotations.items()[item];
-            match files.find("the items' names", name)? {
-                Some(path) => {
-                    let photo = read_photo(path)?;
+            let found = files.find("the items' names", name);
+            match found.and_then(|path| path.map(read_photo).transpose()) {
+                Ok(Some(photo)) => {
                     let largest = photo.width().max(photo.height()).max(SIDE);
                     let [width, height] = [photo.width(), photo.height()].map(|side| (side * SIDE / largest).max(1));
                     shown.push((item, resize(&photo, width, height, FilterType::Triangle)));
                 }
-                None => looked_in.push(folder.as_ref().join(name)),
+                Ok(None) => looked_in.push(folder.as_ref().join(name)),
+                Err(error) => {
+                    progress::tell(format_args!("{error}: not among the pictures of the report"));
+                    looked_in.push(folder.as_ref().join(name));
+                }
             }
         }
-        if shown.is_empty() && !looked_in.is_empty() {
-            let remedy = "Give the folder that the items' names start from".into();
-            return Err(Error::Missing { what: "an image of a suspect item".into(), looked_in, remedy });
+        if let (true, Some(first)) = (shown.is_empty(), looked_in.first()) {
+            progress::tell(format_args!(
+                "none of the {} items to look at has an image that can be read, such as {}",
+                looked_in.len(),
+                first.display()
+            ));
         }
         self.images = shown;
         Ok(self)
@@ -123,8 +132,9 @@ mod tests {
         let (item, image) = &report.images[0];
         assert_eq!((*item, image.width(), image.height()), (3, 240, 120));
         std::fs::rename(folder.path().join("i3.png"), folder.path().join("x.png")).unwrap();
-        let error = report.clone().with_images_in(folder.path()).unwrap_err().to_string();
-        assert!(error.starts_with("an image of a suspect item not found; looked in"), "{error}");
+        assert!(report.clone().with_images_in(folder.path()).unwrap().images.is_empty(), "no image of this name");
+        std::fs::write(folder.path().join("i3.jpg"), "cut").unwrap();
+        assert!(report.clone().with_images_in(folder.path()).unwrap().images.is_empty(), "none that can be read");
         let sure = annotations(2, 1, 2, &[(0, 0, 0), (1, 0, 1)]);
         let sure =
             NoiseReport::with(&sure, &ReportOptions { estimator: Box::new(MajorityVote), ..ReportOptions::default() });

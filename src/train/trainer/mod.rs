@@ -8,6 +8,7 @@ pub use checkpoint::checkpointed_epoch;
 
 use super::{
     config::TrainConfig,
+    evaluation::check_classes,
     experiment::Experiment,
     learner::Learner,
     methods::Method,
@@ -51,21 +52,6 @@ pub fn train(experiment: &Experiment, method: &Method, config: &TrainConfig, dev
     Ok(training)
 }
 
-/// [`train`], with the reports handed to `report` instead of printed.
-///
-/// # Errors
-/// Those of [`train`].
-pub fn train_with(
-    experiment: &Experiment,
-    method: &Method,
-    config: &TrainConfig,
-    device: &Device,
-    report: &mut dyn FnMut(&Progress),
-) -> Result<Training> {
-    let interrupt = Interrupt::watch();
-    Trainer::new(experiment, method, config, device)?.run(&interrupt, report)
-}
-
 /// [`train`] that can be stopped, or killed, and go on: it keeps a checkpoint in `folder` after every epoch, and where
 /// `folder` holds one it goes on from there. The result is bit for bit that of a training in one go on the processor; an epoch
 /// that was under way is trained again. `epochs` and `report_seconds` may differ from before: a method that waits for a
@@ -83,7 +69,8 @@ pub fn train_resumable(
 ) -> Result<Training> {
     // An interrupt counts from here on.
     let _interrupt = Interrupt::watch();
-    Trainer::new(experiment, method, config, device)?.go_on(folder.as_ref())
+    let trainer = Trainer::new(experiment, method, config, device)?;
+    trainer.go_on(folder.as_ref(), &Lock::take(&folder)?)
 }
 
 /// A training under way: its networks, its place, and what it has seen.
@@ -130,6 +117,7 @@ impl<'a> Trainer<'a> {
         let fitted = method.fit(labels, config.seed)?;
         let (targets, validation) = (fitted.targets(labels)?, fitted.targets(&experiment.validation.labels)?);
         let heads = fitted.heads().to_vec();
+        check_classes(&heads, &experiment.test.labels)?;
         let rows = labelled(&heads, &targets, labels.len());
         if rows.len() < labels.len() {
             let without = labels.len() - rows.len();
@@ -142,6 +130,13 @@ impl<'a> Trainer<'a> {
         if config.epochs == 0 || rows.len() < 2 {
             let found = format!("{} epochs over {} labelled images", config.epochs, rows.len());
             return Err(Error::parameter("a training", found, "at least 1 epoch over at least 2 images"));
+        }
+        if let Some(settings) = method.adversarial().filter(|settings| settings.gan_start_epoch >= config.epochs) {
+            let (title, start) = (method.title(), settings.gan_start_epoch + 1);
+            progress::tell(format_args!(
+                "{title}: no adversarial steps, which begin in epoch {start} (gan_start_epoch) of {}",
+                config.epochs
+            ));
         }
         // A GPU's memory is kept by sizes, and another training's are others.
         device.memory_cleanup();
@@ -184,11 +179,10 @@ impl<'a> Trainer<'a> {
         self.finish()
     }
 
-    /// As [`train_resumable`], by this trainer, which has not trained yet.
-    pub(crate) fn go_on(mut self, folder: &Path) -> Result<Training> {
+    /// As [`train_resumable`], by this trainer, which has not trained yet; `_lock` is that of `folder`.
+    pub(crate) fn go_on(mut self, folder: &Path, _lock: &Lock) -> Result<Training> {
         let (interrupt, mut report) = (Interrupt::watch(), Report::new());
         self.pace_for(&report);
-        let _lock = Lock::take(folder)?;
         // Of a checkpoint and the one before it: weights, those of the selected epoch, and two moments, in four bytes each.
         let weights = self.step.learner().weights().count() as u64;
         files::check_space(folder, 2 * 4 * 4 * weights, "checkpoints")?;
