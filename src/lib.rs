@@ -18,14 +18,14 @@
 //! * [`formats`]: bytes to values: CSV, npy, pickle;
 //! * [`table`], [`metrics`], [`plot`]: tables, scores, figures;
 //! * [`labels`]: heads, tables of annotators, noise, votes;
-//! * [`noise`]: what is wrong with labels: consensus and agreement of annotators, noise from predictions and from training;
 //! * [`images`]: square images, augmentation, batches;
 //! * [`faces`]: photos to aligned faces, and drawn ones;
 //! * [`datasets`]: what is known of each dataset: its lists, folders and generated copy;
+//! * [`noise`]: what is wrong with labels: consensus and agreement of annotators, noise from predictions and from training;
 //! * [`model`]: encoder, decoder, discriminators, weights;
 //! * [`train`]: experiments, methods, the adversarial step, evaluation;
-//! * [`run`]: a training on disk; [`comparison`]: several of them against each other;
 //! * [`experiment`]: the paper's experiments as recipes;
+//! * [`run`]: a training on disk; [`comparison`]: several of them against each other;
 //! * [`check`]: a device held against the processor;
 //! * [`predict`]: a trained model used;
 //! * [`notebook`]: how results show themselves in a cell, images to browse, figures behind a slider.

@@ -65,15 +65,18 @@ fn a_checkpoint_of_another_training_or_a_damaged_one_is_refused() {
     let method: Method = "majority-vote".parse().unwrap();
     train(&config, &method).unwrap();
     let other = TrainConfig { learning_rate: 0.5, ..config.clone() };
-    assert!(train(&other, &method).unwrap_err().contains("with other data, method or settings"));
+    let said = train(&other, &method).unwrap_err();
+    let rate = config.learning_rate;
+    assert!(said.contains(&format!("another training: training.learning_rate {rate} instead of 0.5,")), "{said}");
     let cycle = |epochs| TrainConfig { epochs, ..experiment.training.clone() };
     let folder_of_cycle = folder.path().join("cycle");
     train_resumable(&experiment, &method, &cycle(1), &cpu, &folder_of_cycle).unwrap();
     let longer = train_resumable(&experiment, &method, &cycle(2), &cpu, &folder_of_cycle).unwrap_err().to_string();
-    assert!(longer.contains("other data, method or settings"), "its rate would have fallen more slowly: {longer}");
-    assert!(train(&config, &"soft-vote".parse().unwrap()).unwrap_err().contains("epoch_0001"));
+    assert!(longer.contains("another training: training.epochs 1 instead of 2,"), "its rate would have fallen more slowly: {longer}");
+    let said = train(&config, &"soft-vote".parse().unwrap()).unwrap_err();
+    assert!(said.contains("epoch_0001") && said.contains("method"), "{said}");
     // Half a checkpoint, as a killed process leaves it, is not looked at; a damaged one is named.
-    fs::create_dir(folder.path().join("unfinished_x")).unwrap();
+    fs::create_dir(folder.path().join("unfinished")).unwrap();
     train(&config, &method).unwrap();
     let learner = folder.path().join("epoch_0001/learner");
     let bytes = fs::read(&learner).unwrap();

@@ -157,7 +157,10 @@ impl Sweep {
     }
 
     fn figure(&self, title: &str, axis: &str, lines: &[Line]) -> Result<Figure> {
-        let mut series = vec![];
+        let (mut series, mut axis) = (vec![], axis.to_string());
+        if lines.iter().flat_map(|line| &line.points).any(|(_, numbers)| numbers.len() > 1) {
+            axis += ", band: 95 % interval";
+        }
         for line in lines {
             let (mut points, mut band) = (vec![], vec![]);
             for (value, numbers) in &line.points {
@@ -167,7 +170,7 @@ impl Sweep {
             let one = Series::new(&line.name, points);
             series.push(if band.len() == one.points.len() { one.with_band(band) } else { one });
         }
-        Ok(plot::curves(title, &self.setting, axis, &series, &[])?.noted(self.note.as_deref()))
+        Ok(plot::curves(title, &self.setting, &axis, &series, &[])?.noted(self.note.as_deref()))
     }
 
     fn table_of(&self, lines: &[Line], what: &str) -> Result<Table> {

@@ -133,11 +133,15 @@ impl Comparison {
         format!("{}: {what}", self.experiment)
     }
 
-    /// Their axis.
-    fn axis(&self) -> &'static str {
-        match self.against() {
+    /// Their axis; with several seeds it says how far they are shown to lie apart.
+    fn axis(&self) -> String {
+        let axis = match self.against() {
             Reference::Truth => "Accuracy (%)",
             Reference::GivenLabels => "Agreement (%)",
+        };
+        match self.groups().iter().any(|group| group.trainings.len() > 1) {
+            true => format!("{axis}, ± standard deviation"),
+            false => axis.into(),
         }
     }
 
@@ -150,7 +154,7 @@ impl Comparison {
         let series: Vec<Series> = self.groups().iter().map(accuracy_curve).collect();
         let markers = self.trainings.iter().map(Training::adversarial_start).find(|markers| !markers.is_empty());
         let title = self.title();
-        Ok(plot::curves(&title, "Epochs", self.axis(), &series, &markers.unwrap_or_default())?
+        Ok(plot::curves(&title, "Epochs", &self.axis(), &series, &markers.unwrap_or_default())?
             .noted(self.note.as_deref()))
     }
 
@@ -167,7 +171,7 @@ impl Comparison {
         let title = self.title();
         let highest = self.references.iter().max_by(|a, b| a.1.total_cmp(&b.1));
         let line = highest.map(|(name, share)| (name.as_str(), 100.0 * share));
-        Ok(plot::bars(&title, self.axis(), &names, &[last, selected], line)?.noted(self.note.as_deref()))
+        Ok(plot::bars(&title, &self.axis(), &names, &[last, selected], line)?.noted(self.note.as_deref()))
     }
 }
 

@@ -151,7 +151,14 @@ impl Quality {
         rows.sort_by(|a, b| b.interval.value.total_cmp(&a.interval.value));
         let remark = format!("{:.0} % intervals", 100.0 * self.confidence());
         let many = format!("{} annotators, by accuracy", rows.len());
-        plot::intervals("Annotators against the consensus", &remark, "Accuracy (%)", &many, &rows, width)
+        plot::intervals(
+            "Annotators against the consensus",
+            &remark,
+            "Agreement with the consensus (%)",
+            &many,
+            &rows,
+            width,
+        )
     }
 }
 

@@ -186,6 +186,11 @@ mod tests {
             // Once more, as after a kill between the end of a run and that of its checkpoint, leaves it as it is.
             assert_eq!(save_run(&path, &training).unwrap(), None);
             assert!(!files::beside(&path, ".1").exists());
+            let foreign = folder.path().join("foreign").join(method.name());
+            std::fs::create_dir_all(&foreign).unwrap();
+            std::fs::write(foreign.join("config.json"), "mine").unwrap();
+            let kept = save_run(&foreign, &training).unwrap().unwrap();
+            assert_eq!(std::fs::read_to_string(kept.join("config.json")).unwrap(), "mine");
             let read = Run::open(&path, &device).unwrap().training;
             assert_eq!(
                 (&read.method, &read.config, &read.heads),

@@ -1,6 +1,8 @@
 //! Writing a finished training.
 
-use super::files::{CONFIG, HISTORY, METRICS, Metrics, RunConfig, SAMPLE_LOSSES, SELECTED, WEIGHTS, is_run};
+use super::files::{
+    CONFIG, HISTORY, METRICS, Metrics, RunConfig, SAMPLE_LOSSES, SELECTED, WEIGHTS, is_run, read_config,
+};
 use crate::{
     Error, Result,
     files::{self, checksums::Checksums},
@@ -27,9 +29,10 @@ pub fn save_run(folder: impl AsRef<Path>, training: &Training) -> Result<Option<
     if is_run(folder) && sums.are_those_of(folder) {
         return Ok(None);
     }
-    // Whatever is there under these names, also if it is no run's.
+    // What a kill has left of this run is written anew; files of these names that are no run's are kept as a run is.
     let is_taken = files.iter().any(|(name, _)| folder.join(name).exists());
-    let moved = if is_taken { files::keep_aside(folder)? } else { None };
+    let is_begun = read_config(folder.join(CONFIG)).is_ok() && !is_run(folder);
+    let moved = if is_taken && !is_begun { files::keep_aside(folder)? } else { None };
     let (mark, others) = files.split_last().expect("a run has files");
     for (name, bytes) in others {
         files::write_atomically(folder.join(name), bytes)?;

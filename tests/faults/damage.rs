@@ -71,7 +71,7 @@ fn a_damaged_checkpoint_is_moved_aside_and_its_epoch_trained_again() {
     assert_eq!(fs::read_to_string(epoch("epoch_0002.1/state.msgpack")).unwrap(), "cut");
     let mut left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     left.sort();
-    assert_eq!(left, ["epoch_0002", "epoch_0002.1"]);
+    assert_eq!(left, ["epoch_0002", "epoch_0002.1", "lock"]);
 }
 
 #[test]
