@@ -72,7 +72,10 @@ fn a_checkpoint_of_another_training_or_a_damaged_one_is_refused() {
     let folder_of_cycle = folder.path().join("cycle");
     train_resumable(&experiment, &method, &cycle(1), &cpu, &folder_of_cycle).unwrap();
     let longer = train_resumable(&experiment, &method, &cycle(2), &cpu, &folder_of_cycle).unwrap_err().to_string();
-    assert!(longer.contains("another training: training.epochs 1 instead of 2,"), "its rate would have fallen more slowly: {longer}");
+    assert!(
+        longer.contains("another training: training.epochs 1 instead of 2,"),
+        "its rate would have fallen more slowly: {longer}"
+    );
     let said = train(&config, &"soft-vote".parse().unwrap()).unwrap_err();
     assert!(said.contains("epoch_0001") && said.contains("method"), "{said}");
     // Half a checkpoint, as a killed process leaves it, is not looked at; a damaged one is named.
@@ -85,12 +88,13 @@ fn a_checkpoint_of_another_training_or_a_damaged_one_is_refused() {
     fs::write(&learner, &flipped).unwrap();
     let said = train(&config, &method).unwrap_err();
     assert!(said.contains("epoch_0001/learner: found content with sha256"), "{said}");
-    // What a kill may leave beside a damaged one is whole.
+    // What a kill may leave beside a damaged one is whole, and is gone on from; the damaged one is moved aside.
     let before = folder.path().join("epoch_0000");
     copy(&folder.path().join("epoch_0001"), &before);
     fs::write(before.join("learner"), &bytes).unwrap();
     train(&config, &method).unwrap();
     fs::remove_dir_all(before).unwrap();
+    fs::rename(folder.path().join("epoch_0001.1"), folder.path().join("epoch_0001")).unwrap();
     fs::write(&learner, &bytes[..bytes.len() / 2]).unwrap();
     assert!(train(&config, &method).unwrap_err().contains("epoch_0001"));
     fs::remove_file(&learner).unwrap();
