@@ -6,6 +6,7 @@ use crate::{
     train::{Calibration, Scoring, most_probable},
 };
 use polars::prelude::{Column, DataFrame, NamedFrom, Series};
+use std::collections::HashSet;
 
 /// The class probabilities and the values that a model gives to images.
 #[derive(Clone, Debug)]
@@ -123,7 +124,24 @@ impl Predictions {
                 columns.extend(head.columns().into_iter().enumerate().map(|(index, name)| column(name, index)));
             }
         }
+        name_apart(&mut columns);
         DataFrame::new_infer_height(columns).map_err(Error::table("the table of predictions"))
+    }
+}
+
+/// A number behind a name that an earlier column has, as pandas does: class `b_c` of head `a` and class `c` of head `a_b` share one.
+fn name_apart(columns: &mut [Column]) {
+    let mut known = HashSet::new();
+    for column in columns {
+        let name = column.name().to_string();
+        let mut own = name.clone();
+        for number in 1.. {
+            if known.insert(own.clone()) {
+                break;
+            }
+            own = format!("{name}.{number}");
+        }
+        column.rename(own.into());
     }
 }
 
@@ -134,6 +152,15 @@ mod tests {
 
     fn predictions(heads: &[LabelHead], outputs: &[Vec<f32>], scoring: Scoring) -> Predictions {
         Predictions::new(heads, outputs.to_vec(), scoring, &Calibration::default()).unwrap()
+    }
+
+    #[test]
+    fn columns_of_one_name_are_told_apart() {
+        let heads = [LabelHead::categorical("a", &["b_c", "d"]), LabelHead::categorical("a_b", &["c", "e"])];
+        let said = predictions(&heads, &[vec![0.0, 0.0], vec![0.0, 1.0]], Scoring::AllHeads);
+        let frame = said.frame(&["x".into()]).unwrap();
+        let names: Vec<&str> = frame.get_column_names().into_iter().map(|name| name.as_str()).collect();
+        assert_eq!(names, ["name", "a", "a_b_c", "a_d", "a_b", "a_b_c.1", "a_b_e"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::{
     Error, Result, files,
-    formats::{Csv, npy},
+    formats::{Csv, npy, number},
     labels::Annotations,
 };
 use std::{collections::HashMap, path::Path};
@@ -49,16 +49,14 @@ fn of_csv(csv: &Csv, annotations: &Annotations) -> Result<Vec<f64>> {
         return Err(Error::format(csv.place(1), found, "a row for every item with labels"));
     }
     let classes = annotations.classes().len();
-    let mut probabilities = vec![0.0; items.len().max(lines.len()) * classes];
+    let mut probabilities = vec![0.0; lines.len() * classes];
     for (class, name) in annotations.classes().iter().enumerate() {
         for ((line, cell), item) in csv.column(name)?.zip(&items) {
             let Some(item) = item else { continue };
-            let number =
-                cell.parse().map_err(|_| csv.error(line, format!("{cell:?} in column {name:?}"), "a number"))?;
-            probabilities[item * classes + class] = number;
+            let bad = || csv.error(line, format!("{cell:?} in column {name:?}"), "a number");
+            probabilities[item * classes + class] = number(cell).ok_or_else(bad)?;
         }
     }
-    probabilities.truncate(lines.len() * classes);
     Ok(probabilities)
 }
 
