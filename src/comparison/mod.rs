@@ -64,7 +64,7 @@ pub fn compare_seeds(
 /// [`compare_seeds`] with every training kept as a run in `folder`: what is there is not trained again, see [`train_once`].
 ///
 /// # Errors
-/// Those of [`train_once`], above all [`Error::Interrupted`](crate::Error::Interrupted).
+/// Those of [`train_once`], above all [`Error::Interrupted`].
 pub fn compare_once(
     folder: impl AsRef<Path>,
     experiment: &Experiment,
