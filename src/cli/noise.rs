@@ -60,8 +60,9 @@ impl Noise {
         let read = read_label_files(&self.files, &columns)?;
         read.layouts.iter().for_each(tell);
         tell(found(&read.annotations));
-        if let Some(folder) = &self.images {
-            check_images(&read.annotations, folder)?;
+        let images = self.images.as_ref().map(ImageFolder::open).transpose()?;
+        if let Some(images) = &images {
+            check_images(&read.annotations, images)?;
         }
         let probabilities = self.probabilities.as_ref();
         let probabilities = probabilities.map(|path| read_probabilities(path, &read.annotations)).transpose()?;
@@ -72,8 +73,8 @@ impl Noise {
             ..ReportOptions::default()
         };
         let mut report = NoiseReport::with(&read.annotations, &options)?;
-        if let Some(images) = &self.images {
-            report = report.with_images_in(images)?;
+        if let Some(images) = &images {
+            report = report.with_images_in(images);
         }
         write_or_keep("report", &self.out, |out| {
             report.save_tables(out)?;
@@ -116,14 +117,13 @@ fn check_written(out: &Path, files: &[PathBuf]) -> Result<()> {
 }
 
 /// Some item has an image in the folder: its suspect ones are known after the work.
-fn check_images(annotations: &Annotations, folder: &Path) -> Result<()> {
-    let files = ImageFolder::open(folder)?;
+fn check_images(annotations: &Annotations, files: &ImageFolder) -> Result<()> {
     for item in annotations.items().iter() {
         if !matches!(files.find("the items' names", item), Ok(None)) {
             return Ok(());
         }
     }
-    let looked_in = annotations.items().iter().take(3).map(|item| folder.join(item)).collect();
+    let looked_in = annotations.items().iter().take(3).map(|item| files.root().join(item)).collect();
     let remedy = "Give the folder that the items' names start from".into();
     Err(Error::Missing { what: "an image of any item".into(), looked_in, remedy })
 }

@@ -68,11 +68,9 @@ impl Predict {
                 let found = format!("{}, which holds predictions and cannot be moved aside", out.display());
                 return Err(Error::parameter("--out", found, "a folder's name"));
             }
-            let mut inputs: Vec<&Path> = self.images.iter().map(PathBuf::as_path).collect();
-            inputs.extend(
-                [Some(self.run.as_path()), self.landmarks.as_deref(), self.photos.as_deref()].into_iter().flatten(),
-            );
             if holds_predictions(out) {
+                let mut inputs = vec![self.run.as_path()];
+                inputs.extend(self.images.iter().chain(&self.landmarks).chain(&self.photos).map(PathBuf::as_path));
                 check_apart("--out", out, &inputs)?;
             }
         }

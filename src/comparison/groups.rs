@@ -39,7 +39,7 @@ impl<'a> Group<'a> {
     pub fn pairs(&self, other: &Group<'a>) -> Vec<(&'a Training, &'a Training)> {
         let mut pairs = vec![];
         for own in &self.trainings {
-            let same = other.with_seed(own.config.seed).filter(|other| other.last.reference == own.last.reference);
+            let same = other.with_seed(own.config.seed).filter(|other| are_tested_alike(own, other));
             pairs.extend(same.map(|other| (*own, other)));
         }
         pairs
@@ -85,6 +85,12 @@ impl Comparison {
         }
         groups
     }
+}
+
+/// Whether two trainings were compared with the same classes, as far as they keep them.
+fn are_tested_alike(one: &Training, other: &Training) -> bool {
+    let (one, other) = (&one.last.reference, &other.last.reference);
+    one.is_empty() || other.is_empty() || one == other
 }
 
 /// What all trainings of a group have in common.
@@ -209,6 +215,20 @@ mod tests {
         let baseline = groups[1].baseline(&groups).unwrap();
         assert_eq!(baseline.first().config.epochs, 30);
         assert!(groups[1].baseline(&groups[..2]).is_none());
+    }
+
+    #[test]
+    fn trainings_on_other_test_images_are_no_pair() {
+        let joint = made_up(&JointDistribution::default().into(), &TrainConfig::default(), 0..60);
+        let mut without = made_up(&MultiTask {}.into(), &TrainConfig::default(), 0..50);
+        let mut pairs = |reference: Vec<u8>| {
+            without.last.reference = reference;
+            let comparison = comparison(vec![joint.clone(), without.clone()]);
+            let groups = comparison.groups();
+            groups[0].pairs(&groups[1]).len()
+        };
+        // A run of before the classes were kept is taken to have the same.
+        assert_eq!([pairs(joint.last.reference.clone()), pairs(vec![]), pairs(vec![0; 9])], [1, 1, 0]);
     }
 
     #[test]

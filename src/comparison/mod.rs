@@ -73,11 +73,12 @@ pub fn compare_once(
     config: &TrainConfig,
     device: &Device,
 ) -> Result<Comparison> {
+    let interrupt = Interrupt::watch();
     let comparison = compare_by(experiment, methods, seeds, config, |method, config| {
         train_once(&folder, experiment, method, config, device)
     })?;
     let (done, total) = (comparison.trainings.len(), methods.len() * seeds.len());
-    match done < total {
+    match interrupt.requested() && done < total {
         true => Err(Error::Interrupted { what: "the comparison".into(), done, total }),
         false => Ok(comparison),
     }

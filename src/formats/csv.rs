@@ -126,12 +126,13 @@ impl Csv {
     /// Whether a column tells rows apart, as a number of each does, and so is no label: of 20 known cells or more no two are the same.
     pub fn is_distinct(&self, column: &str) -> bool {
         let Ok(cells) = self.column(column) else { return false };
-        let (mut known, mut seen) = (0, HashSet::new());
+        let mut seen = HashSet::new();
         for (_, cell) in cells.filter(|(_, cell)| !is_missing(cell)) {
-            known += 1;
-            seen.insert(cell);
+            if !seen.insert(cell) {
+                return false;
+            }
         }
-        known >= 20 && seen.len() == known
+        seen.len() >= 20
     }
 
     /// Refuses a first line that is a row itself: one of its cells also stands below it, in its own column. Columns that are numbered

@@ -159,7 +159,7 @@ impl DawidSkene {
 }
 
 /// The matrix of one accuracy, from the counts of all classes together.
-fn one_coin(counts: &[f64], prior_count: f64, classes: usize) -> Vec<f64> {
+pub(super) fn one_coin(counts: &[f64], prior_count: f64, classes: usize) -> Vec<f64> {
     let with_prior = || counts.iter().map(|count| count + prior_count);
     let accuracy = with_prior().step_by(classes + 1).sum::<f64>() / with_prior().sum::<f64>();
     let mut matrix = vec![(1.0 - accuracy) / (classes - 1) as f64; classes * classes];

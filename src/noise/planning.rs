@@ -1,7 +1,9 @@
 //! How many annotators an item needs.
 
 use super::{
-    Consensus, Estimator, em,
+    Consensus, Estimator,
+    dawid_skene::one_coin,
+    em,
     intervals::check_confidence,
     quality::{check_same, counts},
 };
@@ -236,14 +238,11 @@ impl<'a> Model<'a> {
 /// every cell the few labels of a row would be blurred, and everybody worse than they are.
 fn matrix(counts: &[f64], classes: usize) -> Vec<f64> {
     let prior = PRIOR_COUNT * classes as f64;
-    let correct: f64 = (0..classes).map(|class| counts[class * classes + class]).sum();
-    let accuracy = (correct + PRIOR_COUNT) / (counts.iter().sum::<f64>() + prior);
-    let mut cells = vec![];
-    for (truth, row) in counts.chunks_exact(classes).enumerate() {
-        let total: f64 = row.iter().sum::<f64>() + prior;
-        for (given, count) in row.iter().enumerate() {
-            let expected = if given == truth { accuracy } else { (1.0 - accuracy) / (classes - 1) as f64 };
-            cells.push((count + prior * expected) / total);
+    let mut cells = one_coin(counts, PRIOR_COUNT / classes as f64, classes);
+    for (cells, counts) in cells.chunks_exact_mut(classes).zip(counts.chunks_exact(classes)) {
+        let total: f64 = counts.iter().sum::<f64>() + prior;
+        for (cell, count) in cells.iter_mut().zip(counts) {
+            *cell = (count + prior * *cell) / total;
         }
     }
     cells

@@ -71,6 +71,7 @@ impl Train {
         const ALL: &[Which] = &[Cifar10, Cifar10n, Faces, Raf, Affectnet, Ferplus, Own];
         const ON_DISK: &[Which] = &[Cifar10, Cifar10n, Raf, Affectnet, Ferplus];
         const PHOTOS: &[Which] = &[Raf, Affectnet];
+        let own = self.own.named();
         let options: [(&str, bool, &[Which]); 10] = [
             ("--root", self.source.root.is_some(), ON_DISK),
             ("--generated", self.source.generated, &[Cifar10, Cifar10n, Faces, Raf, Affectnet, Ferplus]),
@@ -81,7 +82,7 @@ impl Train {
             ("--side", self.side.is_some(), &[Raf, Affectnet, Ferplus, Own]),
             ("--scale", self.scale.is_some(), ALL),
             ("--published", self.published, ALL),
-            (self.own.named().unwrap_or_default(), self.own.named().is_some(), &[Own]),
+            (own.unwrap_or_default(), own.is_some(), &[Own]),
         ];
         for (name, is_given, taken_by) in options {
             match self.experiment {

@@ -56,7 +56,7 @@ impl Layout {
         }
         // pandas writes its index without a name.
         let name = name.or(csv.header().first().copied().filter(|column| column.is_empty()));
-        let name = name.or(csv.header().into_iter().find(|column| csv.is_distinct(column)));
+        let name = name.or_else(|| csv.header().into_iter().find(|column| csv.is_distinct(column)));
         let (mut others, mut left_out) = (vec![], vec![]);
         for column in csv.header() {
             let is_known = name == Some(column) || truth == Some(column);

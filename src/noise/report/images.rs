@@ -8,7 +8,6 @@ use crate::{
     progress,
 };
 use ::image::imageops::{FilterType, resize};
-use std::path::Path;
 
 /// So many of the most suspect items are shown.
 const SHOWN: usize = 28;
@@ -38,11 +37,7 @@ impl NoiseReport {
     /// [`with_images`](Self::with_images) of the files of a folder and its sub-folders that have the items' names, with or without
     /// their endings. Items without a file are left out, and so are those whose file cannot be read or is one of several: a line says
     /// why.
-    ///
-    /// # Errors
-    /// Those of [`ImageFolder::open`].
-    pub fn with_images_in(mut self, folder: impl AsRef<Path>) -> Result<Self> {
-        let files = ImageFolder::open(&folder)?;
+    pub fn with_images_in(mut self, files: &ImageFolder) -> Self {
         let (mut shown, mut looked_in) = (vec![], vec![]);
         for item in self.most_suspect() {
             let name = &self.annotations.items()[item];
@@ -53,10 +48,10 @@ impl NoiseReport {
                     let [width, height] = [photo.width(), photo.height()].map(|side| (side * SIDE / largest).max(1));
                     shown.push((item, resize(&photo, width, height, FilterType::Triangle)));
                 }
-                Ok(None) => looked_in.push(folder.as_ref().join(name)),
+                Ok(None) => looked_in.push(files.root().join(name)),
                 Err(error) => {
                     progress::tell(format_args!("{error}: not among the pictures of the report"));
-                    looked_in.push(folder.as_ref().join(name));
+                    looked_in.push(files.root().join(name));
                 }
             }
         }
@@ -68,7 +63,7 @@ impl NoiseReport {
             ));
         }
         self.images = shown;
-        Ok(self)
+        self
     }
 
     /// The places of the items to look at, the worst first, as many as are shown.
@@ -128,16 +123,17 @@ mod tests {
     fn files_are_found_by_name_and_made_smaller() {
         let folder = tempfile::tempdir().unwrap();
         RgbImage::from_pixel(960, 480, Rgb([9, 9, 200])).save(folder.path().join("i3.png")).unwrap();
-        let report = report().with_images_in(folder.path()).unwrap();
+        let files = || ImageFolder::open(folder.path()).unwrap();
+        let report = report().with_images_in(&files());
         let (item, image) = &report.images[0];
         assert_eq!((*item, image.width(), image.height()), (3, 240, 120));
         std::fs::rename(folder.path().join("i3.png"), folder.path().join("x.png")).unwrap();
-        assert!(report.clone().with_images_in(folder.path()).unwrap().images.is_empty(), "no image of this name");
+        assert!(report.clone().with_images_in(&files()).images.is_empty(), "no image of this name");
         std::fs::write(folder.path().join("i3.jpg"), "cut").unwrap();
-        assert!(report.clone().with_images_in(folder.path()).unwrap().images.is_empty(), "none that can be read");
+        assert!(report.clone().with_images_in(&files()).images.is_empty(), "none that can be read");
         let sure = annotations(2, 1, 2, &[(0, 0, 0), (1, 0, 1)]);
         let sure =
             NoiseReport::with(&sure, &ReportOptions { estimator: Box::new(MajorityVote), ..ReportOptions::default() });
-        assert!(sure.unwrap().with_images_in(folder.path()).unwrap().images.is_empty(), "nothing to look at");
+        assert!(sure.unwrap().with_images_in(&files()).images.is_empty(), "nothing to look at");
     }
 }
