@@ -18,5 +18,5 @@ pub(crate) use line::Line;
 pub use metric::Metric;
 pub use paired::{McNemar, PairedDifference, half_interval};
 pub use reliability::{Reliability, ReliabilityBin};
-pub(crate) use statistics::both_known;
+pub(crate) use statistics::{both_known, first_largest};
 pub use statistics::{mean_and_deviation, share_equal};

@@ -1,4 +1,4 @@
-//! Means, deviations and shares: one place for each formula.
+//! Means, deviations, shares and the largest: one place for each formula.
 
 /// The mean, NaN without a value; and, of at least two values, the sample standard deviation, over n - 1.
 ///
@@ -29,6 +29,17 @@ pub fn share_equal<T: PartialEq>(pairs: impl IntoIterator<Item = (T, T)>) -> f64
     f64::from(equal) / f64::from(all)
 }
 
+/// The place of the largest number of a row, the first of several; 0 of an empty one.
+pub(crate) fn first_largest<T: PartialOrd>(row: &[T]) -> usize {
+    let mut best = 0;
+    for (place, number) in row.iter().enumerate() {
+        if *number > row[best] {
+            best = place;
+        }
+    }
+    best
+}
+
 /// The classes of the rows that have one on both sides.
 pub(crate) fn both_known<'a>(
     one: &'a [Option<u8>],
@@ -53,5 +64,10 @@ mod tests {
     fn nothing_to_compare_has_no_share() {
         assert!(share_equal::<u8>([]).is_nan());
         assert_eq!(share_equal([(1, 1), (1, 2), (2, 2), (2, 1)]), 0.5);
+    }
+
+    #[test]
+    fn of_equals_the_first_is_the_largest() {
+        assert_eq!([first_largest(&[0.2, 0.4, 0.4]), first_largest(&[0.0, 0.0]), first_largest::<f64>(&[])], [1, 0, 0]);
     }
 }

@@ -4,6 +4,7 @@ use super::{TransitionMatrix, em};
 use crate::{
     Error, Result,
     labels::{Annotations, Response, Responses},
+    metrics::first_largest,
     table::{Cell, Table},
 };
 use std::{collections::HashMap, sync::Arc};
@@ -205,12 +206,7 @@ impl Consensus {
 pub(crate) fn most_probable(posterior: &[f64], classes: usize) -> Vec<Option<u8>> {
     let mut chosen = vec![];
     for shares in posterior.chunks_exact(classes) {
-        let mut best = 0;
-        for (class, share) in shares.iter().enumerate() {
-            if *share > shares[best] {
-                best = class;
-            }
-        }
+        let best = first_largest(shares);
         chosen.push((shares[best] > 0.0).then_some(best as u8));
     }
     chosen

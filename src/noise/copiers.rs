@@ -4,6 +4,7 @@ use super::{Consensus, Estimator, em, quality::counts, special::beta_below};
 use crate::{
     Error, Result,
     labels::{Annotations, Responses},
+    metrics::first_largest,
     table::Table,
 };
 use std::{collections::HashMap, sync::Arc};
@@ -145,7 +146,7 @@ fn sums(annotations: &Annotations, consensus: &Consensus) -> HashMap<[usize; 2],
                     *log = all - one - other;
                 }
                 em::softmax(&logs, &mut shares);
-                let others = largest(&shares);
+                let others = first_largest(&shares);
                 let mut pair = [first.0, second.0];
                 pair.sort_unstable();
                 let sums = sums.entry(pair).or_default();
@@ -156,16 +157,6 @@ fn sums(annotations: &Annotations, consensus: &Consensus) -> HashMap<[usize; 2],
         }
     }
     sums
-}
-
-fn largest(shares: &[f64]) -> usize {
-    let mut best = 0;
-    for (class, share) in shares.iter().enumerate() {
-        if *share > shares[best] {
-            best = class;
-        }
-    }
-    best
 }
 
 /// The probability that independent annotators give the same label, other than `others`, to an item with this posterior.

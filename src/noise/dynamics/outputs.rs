@@ -1,7 +1,7 @@
 //! Outputs of all epochs, and their margins.
 
 use super::{data_map::DataMap, suspicion::Suspicion};
-use crate::{Error, Result, labels::CLASS_COUNTS, table::Better};
+use crate::{Error, Result, labels::CLASS_COUNTS, metrics::first_largest, table::Better};
 
 /// What outputs are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,14 +128,4 @@ fn softmax_of(logits: &[f32], class: usize) -> f64 {
     let largest = f64::from(logits.iter().copied().fold(f32::NEG_INFINITY, f32::max));
     let sum: f64 = logits.iter().map(|&logit| (f64::from(logit) - largest).exp()).sum();
     (f64::from(logits[class]) - largest).exp() / sum
-}
-
-fn first_largest(row: &[f32]) -> usize {
-    let mut best = 0;
-    for (class, output) in row.iter().enumerate() {
-        if *output > row[best] {
-            best = class;
-        }
-    }
-    best
 }

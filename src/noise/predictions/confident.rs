@@ -1,11 +1,7 @@
 //! The confident joint: how often a model is sure of one class where another was given.
 
-use super::{
-    LabelledPredictions, Probability,
-    input::{ITEMS_AT_ONCE, first_largest},
-    rounding::rounded_keeping_sum,
-};
-use crate::{labels::matrix_table, table::Table};
+use super::{LabelledPredictions, Probability, input::ITEMS_AT_ONCE, rounding::rounded_keeping_sum};
+use crate::{labels::matrix_table, metrics::first_largest, table::Table};
 use rayon::prelude::*;
 
 /// Counts of items by true class, as far as the model is confident of one, and given label.

@@ -2,10 +2,10 @@
 
 use super::{
     Probability,
-    input::{check_rows, check_sizes, first_largest},
+    input::{check_rows, check_sizes},
     votes::Votes,
 };
-use crate::{Error, Result, table::Table};
+use crate::{Error, Result, metrics::first_largest, table::Table};
 
 /// The smallest weight and error; cleanlab's bound.
 const SMALLEST: f64 = 1e-6;

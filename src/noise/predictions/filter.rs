@@ -1,11 +1,9 @@
 //! Which labels to doubt.
 
 use super::{
-    ConfidentJoint, LabelledPredictions, Probability, Quality,
-    confident::confident_class,
-    input::{ITEMS_AT_ONCE, first_largest},
+    ConfidentJoint, LabelledPredictions, Probability, Quality, confident::confident_class, input::ITEMS_AT_ONCE,
 };
-use crate::{Error, Result, table::Table};
+use crate::{Error, Result, metrics::first_largest, table::Table};
 use rayon::prelude::*;
 
 /// How issues are chosen. The first three take as many items as the calibrated [`ConfidentJoint`] says are wrong.

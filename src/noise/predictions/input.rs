@@ -153,14 +153,3 @@ fn bad_item<P: Probability>(item: usize, label: Option<u8>, row: &[P]) -> Error 
     let found = format!("{numbers:?}, of sum {}", numbers.iter().sum::<f64>());
     Error::format(format!("probabilities, item {item}"), found, "numbers >= 0 of sum 1")
 }
-
-/// The place of the largest number, the first of several.
-pub(super) fn first_largest<P: Probability>(row: &[P]) -> usize {
-    let mut best = 0;
-    for (class, probability) in row.iter().enumerate() {
-        if *probability > row[best] {
-            best = class;
-        }
-    }
-    best
-}

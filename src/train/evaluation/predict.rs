@@ -4,6 +4,7 @@ use crate::{
     Error, Result,
     images::{Augmentation, Images},
     labels::LabelHead,
+    metrics::first_largest,
     train::learner::Learner,
 };
 use burn::tensor::{Device, Tensor, TensorData};
@@ -84,13 +85,7 @@ fn check_finite(outputs: &[Vec<f32>], heads: &[LabelHead]) -> Result<()> {
 pub fn most_probable(logits: &[f32], classes: usize) -> Vec<u8> {
     let mut predicted = vec![];
     for row in logits.chunks_exact(classes.max(1)) {
-        let mut best = 0;
-        for (class, value) in row.iter().enumerate() {
-            if *value > row[best] {
-                best = class;
-            }
-        }
-        predicted.push(best as u8);
+        predicted.push(first_largest(row) as u8);
     }
     predicted
 }
