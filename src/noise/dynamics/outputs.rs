@@ -1,7 +1,9 @@
 //! Outputs of all epochs, and their margins.
 
 use super::{data_map::DataMap, suspicion::Suspicion};
-use crate::{Error, Result, labels::CLASS_COUNTS, metrics::first_largest, table::Better};
+use crate::{
+    Error, Result, labels::CLASS_COUNTS, metrics::first_largest, noise::predictions::are_probabilities, table::Better,
+};
 
 /// What outputs are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,11 +119,6 @@ impl<'a> OutputHistory<'a> {
             }
         }
     }
-}
-
-fn are_probabilities(row: &[f32]) -> bool {
-    let sum: f64 = row.iter().map(|&output| f64::from(output)).sum();
-    (sum - 1.0).abs() <= 1e-3 && row.iter().all(|&output| output >= 0.0)
 }
 
 fn softmax_of(logits: &[f32], class: usize) -> f64 {

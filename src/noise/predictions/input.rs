@@ -133,8 +133,8 @@ pub(super) fn check_rows<P: Probability>(probabilities: &[P], classes: usize) ->
     }
 }
 
-/// NaN makes the sum NaN, and infinity infinite: neither is near 1.
-fn are_probabilities<P: Probability>(row: &[P]) -> bool {
+/// Whether these are numbers >= 0 that sum to 1, within 0.001. NaN makes the sum NaN, and infinity infinite: neither is near 1.
+pub(in crate::noise) fn are_probabilities<P: Probability>(row: &[P]) -> bool {
     let (mut sum, mut negative) = (0.0, false);
     for &probability in row {
         let probability: f64 = probability.into();

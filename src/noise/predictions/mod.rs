@@ -41,6 +41,7 @@ pub use confident::ConfidentJoint;
 pub use crowd::{CrowdConsensus, crowd_consensus};
 pub use file::read_probabilities;
 pub use filter::{Filter, Issue};
+pub(super) use input::are_probabilities;
 pub use input::{LabelledPredictions, Probability};
 pub use noise::NoiseEstimate;
 pub use quality::Quality;
