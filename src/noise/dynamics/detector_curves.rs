@@ -1,7 +1,7 @@
 //! The curves whose areas detectors are compared by.
 
 use super::{
-    detectors::{compared, places},
+    detectors::{compared, places, scores},
     suspicion::Suspicion,
 };
 use crate::{
@@ -64,34 +64,25 @@ pub fn detector_curves(suspicions: &[Suspicion], wrong: &[Option<bool>]) -> Resu
         for (&place, &wrong) in places.iter().zip(&is_wrong) {
             counts[place][usize::from(wrong)] += 1;
         }
-        curves.push(curve(&suspicion.name, &counts, samples.len() as f64, all_wrong as f64));
+        curves.push(curve(&suspicion.name, &counts, samples.len() as f64, all_wrong as f64)?);
     }
     Ok(DetectorCurves { curves, samples: samples.len(), wrong: all_wrong })
 }
 
 /// The curve of the numbers of right and wrong labels at each rank, the most suspect first.
-fn curve(name: &str, counts: &[[u32; 2]], all: f64, all_wrong: f64) -> DetectorCurve {
+fn curve(name: &str, counts: &[[u32; 2]], all: f64, all_wrong: f64) -> Result<DetectorCurve> {
+    let [auc, average_precision, _] = scores(counts, 1)?;
     let (mut right, mut wrong) = (0.0, 0.0);
-    let (mut auc, mut average_precision) = (0.0, 0.0);
     let (mut roc, mut precision_recall) = (vec![(0.0, 0.0)], vec![]);
     for (place, count) in counts.iter().enumerate() {
-        let (here_right, here_wrong) = (f64::from(count[0]), f64::from(count[1]));
-        auc += here_right * (wrong + here_wrong / 2.0);
-        right += here_right;
-        wrong += here_wrong;
+        right += f64::from(count[0]);
+        wrong += f64::from(count[1]);
         let precision = wrong / (right + wrong);
-        average_precision += here_wrong * precision;
         let is_last = place + 1 == counts.len();
         push(&mut roc, (right / (all - all_wrong), wrong / all_wrong), is_last);
         push(&mut precision_recall, (wrong / all_wrong, precision), is_last);
     }
-    DetectorCurve {
-        name: name.into(),
-        auc: auc / ((all - all_wrong) * all_wrong),
-        average_precision: average_precision / all_wrong,
-        roc,
-        precision_recall,
-    }
+    Ok(DetectorCurve { name: name.into(), auc, average_precision, roc, precision_recall })
 }
 
 fn push(points: &mut Vec<(f64, f64)>, point: (f64, f64), is_last: bool) {
@@ -132,8 +123,7 @@ mod tests {
         let scores = &compare_detectors(std::slice::from_ref(&measure), &wrong, None, &options).unwrap().detectors[0];
         let found = detector_curves(&[measure], &wrong).unwrap();
         let curve = &found.curves[0];
-        assert!((curve.auc - scores.auc.value).abs() < 1e-12);
-        assert!((curve.average_precision - scores.average_precision.value).abs() < 1e-12);
+        assert_eq!((curve.auc, curve.average_precision), (scores.auc.value, scores.average_precision.value));
         assert!(curve.roc.len() < 810 && curve.roc.last() == Some(&(1.0, 1.0)), "{}", curve.roc.len());
         assert_eq!(found.to_table().rows.len(), curve.roc.len() + curve.precision_recall.len());
     }

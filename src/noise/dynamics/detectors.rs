@@ -77,7 +77,7 @@ pub fn compare_detectors(
             for &row in rows {
                 counts[places[row]][usize::from(is_wrong[row])] += 1;
             }
-            scores(&counts, k).ok_or_else(|| Error::format("detectors", "one kind of labels", "both"))
+            scores(&counts, k)
         };
         let [auc, average_precision, precision_at_k] = bootstrap(samples.len(), options, statistic)?;
         detectors.push(DetectorScores { name: suspicion.name.clone(), auc, average_precision, precision_at_k });
@@ -118,15 +118,15 @@ pub(super) fn places(ranks: &[f64]) -> (Vec<usize>, usize) {
 }
 
 /// Area under the ROC curve, average precision and precision at k of the numbers of right and wrong labels at each place, the most suspect
-/// first; `None` without labels of both kinds.
-fn scores(counts: &[[u32; 2]], k: usize) -> Option<[f64; 3]> {
+/// first; an error without labels of both kinds.
+pub(super) fn scores(counts: &[[u32; 2]], k: usize) -> Result<[f64; 3]> {
     let (mut all_right, mut all_wrong) = (0.0, 0.0);
     for &[right, wrong] in counts {
         all_right += f64::from(right);
         all_wrong += f64::from(wrong);
     }
     if all_right == 0.0 || all_wrong == 0.0 {
-        return None;
+        return Err(Error::format("detectors", "one kind of labels", "both"));
     }
     let (mut auc, mut precisions, mut at_k) = (0.0, 0.0, 0.0);
     let (mut seen, mut found, k) = (0.0, 0.0, k as f64);
@@ -142,7 +142,7 @@ fn scores(counts: &[[u32; 2]], k: usize) -> Option<[f64; 3]> {
         found += wrong;
         precisions += wrong * found / seen;
     }
-    Some([auc / (all_right * all_wrong), precisions / all_wrong, at_k / k])
+    Ok([auc / (all_right * all_wrong), precisions / all_wrong, at_k / k])
 }
 
 impl DetectorComparison {
