@@ -1,14 +1,54 @@
-//! Which tensors of a file are meant by the names that a network has for its own, and what to say where they do not fit.
+//! Weights into a network: which tensors of a file are meant by its names, and what to say where they do not fit.
 
-use super::weights::Weights;
+use super::{names::published, weights::Weights};
+use crate::{Error, Result};
+use burn::{
+    module::{Module, ModuleMapper, Param},
+    tensor::{Tensor, TensorData},
+};
 use std::collections::BTreeSet;
 
 /// How many names a message lists of each kind.
 const NAMED: usize = 10;
 
-/// Names that stand in a file with something before them, such as `module.` or `state_dict.model.`.
 impl Weights {
-    /// What stands before `names` here: that under which most of them are found, the shortest of equals.
+    /// Puts the tensors named `prefix.…` into `module`. All names may stand behind something more, such as `module.`, or lack `prefix`.
+    ///
+    /// # Errors
+    /// [`Error::Format`] when a tensor of the module is missing here, has another shape or holds what is no finite number: ten of each
+    /// kind are named, with the nearest names.
+    pub fn apply<M: Module>(&self, module: M, prefix: &str) -> Result<M> {
+        let mut loader = Loader::new(self, prefix, String::new(), 0);
+        let mut module = module.map(&mut loader);
+        if !loader.mismatch.missing.is_empty() {
+            let names = Self::of(&module, prefix).names();
+            // The prefix and its dot.
+            let own = prefix.len() + 1;
+            for dropped in [0, own] {
+                let wanted: Vec<String> = names.iter().map(|name| name[dropped..].to_string()).collect();
+                let before = self.prefix_of(&wanted);
+                if wanted.iter().all(|name| self.tensors.contains_key(&format!("{before}{name}"))) {
+                    loader = Loader::new(self, prefix, before, dropped);
+                    module = module.map(&mut loader);
+                    break;
+                }
+            }
+            if !loader.mismatch.missing.is_empty() {
+                let start = format!("{prefix}.");
+                let ours = |name: &&String| name.starts_with(&start);
+                let others = self.tensors.keys().filter(ours).filter(|name| !names.contains(name));
+                loader.mismatch.unexpected = others.cloned().collect();
+            }
+        }
+        let mismatch = loader.mismatch;
+        if mismatch.is_empty() {
+            return Ok(module);
+        }
+        Err(Error::format("weights", mismatch.in_words(self), "every tensor of the network in its shape"))
+    }
+
+    /// What stands before `names` here, such as `module.` or `state_dict.model.`: that under which most of them are found, the
+    /// shortest of equals.
     pub(super) fn prefix_of(&self, names: &[String]) -> String {
         let wanted: BTreeSet<&str> = names.iter().map(String::as_str).collect();
         let mut candidates = BTreeSet::new();
@@ -81,6 +121,58 @@ fn some_of(list: &[String]) -> String {
     match list.len().saturating_sub(NAMED) {
         0 => shown,
         more => format!("{shown} and {more} more"),
+    }
+}
+
+struct Loader<'a> {
+    path: Vec<String>,
+    weights: &'a Weights,
+    /// What stands before the names in `weights`, and how many bytes of a name do not stand there.
+    before: String,
+    dropped: usize,
+    mismatch: Mismatch,
+}
+
+impl<'a> Loader<'a> {
+    fn new(weights: &'a Weights, prefix: &str, before: String, dropped: usize) -> Self {
+        Self { path: vec![prefix.into()], weights, before, dropped, mismatch: Mismatch::default() }
+    }
+}
+
+impl ModuleMapper for Loader<'_> {
+    fn enter_module(&mut self, name: &str, _container: &str) {
+        self.path.push(name.into());
+    }
+
+    fn exit_module(&mut self, _name: &str, _container: &str) {
+        self.path.pop();
+    }
+
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let name = format!("{}{}", self.before, &published(&self.path)[self.dropped..]);
+        let shape = param.val().dims();
+        let squeezed = |shape: &[usize]| shape.iter().copied().filter(|&length| length != 1).collect::<Vec<_>>();
+        match self.weights.get(&name) {
+            None => self.mismatch.missing.push(name),
+            Some(found) if squeezed(&found.shape) != squeezed(&shape) => {
+                self.mismatch.unfit.push(format!("{name} of shape {:?} instead of {shape:?}", found.shape));
+            }
+            Some(found) if found.values.len() != found.shape.iter().product::<usize>() => {
+                let count = found.values.len();
+                self.mismatch.unfit.push(format!("{name} with {count} numbers for shape {:?}", found.shape));
+            }
+            Some(found) if !found.values.iter().all(|value| value.is_finite()) => {
+                self.mismatch.unfit.push(format!("{name} with values that are not finite numbers"));
+            }
+            Some(found) => {
+                let data = TensorData::new(found.values.clone(), shape);
+                return param.map(|old| {
+                    let (device, tracked) = (old.device(), old.is_require_grad());
+                    Tensor::from_data(data, &device).set_require_grad(tracked)
+                });
+            }
+        }
+        param
     }
 }
 
