@@ -5,7 +5,8 @@ use super::{
     canvas::{Anchor, Canvas, INK, Stroke, Type},
     figure::Figure,
     fonts,
-    layout::{Frame, Heading, Legend, SMALL, Sample, TICK, TITLE, block},
+    frame::Frame,
+    layout::{Heading, Legend, SMALL, Sample, TICK, TITLE, block},
     palette,
 };
 use crate::{Error, Result};

@@ -2,7 +2,7 @@
 //!
 //! plotters' drawing areas round to whole pixels, which shows in a figure that is printed; here coordinates stay exact.
 
-use super::{figure::Figure, fonts};
+use super::fonts;
 use crate::{Error, Result, text::escape};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use image::{ImageFormat, RgbImage};
@@ -14,9 +14,9 @@ pub(super) const FAINT: &str = "#dddddd";
 
 /// An SVG under construction; units are pixels, y points down.
 pub(super) struct Canvas {
-    width: f64,
-    height: f64,
-    body: String,
+    pub(super) width: f64,
+    pub(super) height: f64,
+    pub(super) body: String,
 }
 
 /// How a line is drawn.
@@ -185,13 +185,6 @@ impl Canvas {
             r#"<image x="{x}" y="{y}" width="{width}" height="{height}" xlink:href="data:image/png;base64,{data}"/>"#
         ));
         Ok(())
-    }
-
-    /// The finished figure.
-    pub fn finish(self, title: &str) -> Figure {
-        let Self { width, height, body } = self;
-        let background = r##"<rect width="100%" height="100%" fill="#ffffff"/>"##;
-        Figure::from_body(title, width as u32, height as u32, &format!("{background}\n{body}"))
     }
 
     fn element(&mut self, element: &str) {

@@ -5,7 +5,8 @@ use super::{
     canvas::{Anchor, Canvas, FAINT, GREY, INK, Stroke, Type},
     figure::Figure,
     fonts,
-    layout::{Frame, Heading, LABEL, Legend, Sample, TICK, TITLE},
+    frame::Frame,
+    layout::{Heading, LABEL, Legend, Sample, TICK, TITLE},
     palette,
 };
 use crate::{Error, Result};

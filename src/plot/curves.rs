@@ -6,7 +6,8 @@ use super::{
     canvas::{Anchor, Canvas, GREY, Stroke, Type},
     figure::Figure,
     fonts,
-    layout::{Frame, Heading, LABEL, Legend, SMALL, Sample, TITLE, tick_width},
+    frame::{Frame, tick_width},
+    layout::{Heading, LABEL, Legend, SMALL, Sample, TITLE},
     palette,
 };
 use crate::{Error, Result};

@@ -78,7 +78,7 @@ impl Figure {
     }
 
     /// Wraps SVG elements into a figure.
-    pub(super) fn from_body(title: &str, width: u32, height: u32, body: &str) -> Self {
+    fn from_body(title: &str, width: u32, height: u32, body: &str) -> Self {
         let name = if title.is_empty() { String::new() } else { format!("<title>{}</title>\n", escape(title)) };
         let svg = format!("{}\n{name}{body}</svg>\n", svg_head(width, height));
         Self { title: title.to_string(), width, height, svg }
@@ -203,6 +203,15 @@ impl Figure {
             ..usvg::Options::default()
         };
         usvg::Tree::from_str(&self.svg, &options).map_err(|error| Error::Figure(error.to_string()))
+    }
+}
+
+impl Canvas {
+    /// The finished figure.
+    pub fn finish(self, title: &str) -> Figure {
+        let Self { width, height, body } = self;
+        let background = r##"<rect width="100%" height="100%" fill="#ffffff"/>"##;
+        Figure::from_body(title, width as u32, height as u32, &format!("{background}\n{body}"))
     }
 }
 

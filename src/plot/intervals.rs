@@ -6,7 +6,8 @@ use super::{
     canvas::{Anchor, Canvas, FAINT, Stroke, Type},
     figure::Figure,
     fonts,
-    layout::{Frame, LABEL, SMALL, TICK},
+    frame::Frame,
+    layout::{LABEL, SMALL, TICK},
     palette,
     sheet::{MARGIN, Top, inner},
 };

@@ -21,6 +21,7 @@ mod fallback;
 mod figure;
 mod flow;
 mod fonts;
+mod frame;
 mod heat_map;
 mod heat_scale;
 mod histogram;

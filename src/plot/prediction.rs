@@ -6,7 +6,8 @@ use super::{
     circumplex::draw_plane,
     figure::Figure,
     fonts,
-    layout::{Frame, Heading, LABEL, TICK, TITLE},
+    frame::Frame,
+    layout::{Heading, LABEL, TICK, TITLE},
     palette,
     photo::PhotoView,
 };

@@ -6,7 +6,8 @@ use super::{
     canvas::{Canvas, Type},
     figure::Figure,
     fonts,
-    layout::{Frame, Heading, LABEL, Legend, SMALL, TITLE, tick_width},
+    frame::{Frame, tick_width},
+    layout::{Heading, LABEL, Legend, SMALL, TITLE},
 };
 use crate::text::grouped;
 
