@@ -1,11 +1,8 @@
 //! Data frames as tables.
 
-use super::{Cell, Table, summary};
-use crate::{Error, Result, text::grouped};
-use polars::{
-    frame::DataFrame,
-    prelude::{AnyValue, Column},
-};
+use super::{Cell, Table, cells::rows, summary};
+use crate::{Result, text::grouped};
+use polars::{frame::DataFrame, prelude::Column};
 
 const ROWS_SHOWN: usize = 20;
 const COLUMNS_SHOWN: usize = 12;
@@ -16,27 +13,28 @@ pub trait ToTable {
     /// The whole data frame as a [`Table`], for export.
     ///
     /// # Errors
-    /// [`Error::Table`] when a column cannot be read.
+    /// [`Error::Table`](crate::Error::Table) when a column cannot be read.
     fn to_table(&self, title: &str) -> Result<Table>;
 
     /// Its first rows and columns, with a note that says how many there are.
     ///
     /// # Errors
-    /// [`Error::Table`] when a column cannot be read.
+    /// [`Error::Table`](crate::Error::Table) when a column cannot be read.
     fn preview(&self) -> Result<Table>;
 
     /// A row for each of its columns: type, values, missing and distinct ones, and of numbers mean, standard deviation, least,
     /// median and greatest.
     ///
     /// # Errors
-    /// [`Error::Table`] when a column cannot be read.
+    /// [`Error::Table`](crate::Error::Table) when a column cannot be read.
     fn describe(&self) -> Result<Table>;
 
     /// How often each value of `column` occurs, the most frequent first, with its share of all rows; of more than 50 values
     /// the first.
     ///
     /// # Errors
-    /// [`Error::Parameter`], with those there are, for an unknown column; [`Error::Table`] for one whose values cannot be counted.
+    /// [`Error::Parameter`](crate::Error::Parameter), with those there are, for an unknown column;
+    /// [`Error::Table`](crate::Error::Table) for one whose values cannot be counted.
     fn value_counts(&self, column: &str) -> Result<Table>;
 }
 
@@ -77,27 +75,6 @@ pub(crate) fn part(frame: &DataFrame, most_rows: usize, most_columns: usize) -> 
 
 fn names(columns: &[Column]) -> Vec<String> {
     columns.iter().map(|column| column.name().to_string()).collect()
-}
-
-pub(super) fn rows(columns: &[Column], count: usize) -> Result<Vec<Vec<Cell>>> {
-    let row = |row| {
-        columns.iter().map(|column| Ok(cell(column.get(row).map_err(Error::table("showing a data frame"))?))).collect()
-    };
-    (0..count).map(row).collect()
-}
-
-fn cell(value: AnyValue) -> Cell {
-    match value {
-        AnyValue::Null => Cell::Missing,
-        AnyValue::Float32(value) => value.into(),
-        AnyValue::Float64(value) => value.into(),
-        AnyValue::Boolean(value) => value.to_string().into(),
-        value => match (value.get_str(), value.is_integer()) {
-            (Some(text), _) => text.into(),
-            (None, true) => value.extract::<i128>().map_or(Cell::Missing, Cell::Integer),
-            (None, false) => value.to_string().into(),
-        },
-    }
 }
 
 fn cut(cell: &mut Cell) {

@@ -1,5 +1,6 @@
 //! Tables of results, for notebooks and papers.
 
+mod cells;
 mod export;
 mod flat;
 mod frame;

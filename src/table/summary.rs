@@ -1,6 +1,6 @@
 //! What is in the columns of a data frame.
 
-use super::{Cell, Table, frame::rows};
+use super::{Cell, Table, cells::rows};
 use crate::{Error, Result, text::grouped};
 use polars::{
     frame::DataFrame,
