@@ -1,12 +1,6 @@
 //! Mixup: images and losses mixed in pairs (Zhang et al., ICLR 2018).
 
-use super::{
-    losses::{HeadLoss, LossContext},
-    methods::FittedMethod,
-    supervised::Batch,
-    targets::BatchTarget,
-};
-use crate::Result;
+use super::targets::BatchTarget;
 use burn::tensor::{Tensor, TensorData};
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
@@ -50,22 +44,6 @@ pub struct Mixed {
     pub targets: Vec<BatchTarget>,
 }
 
-/// The loss of head `head` over `batch`; of a mixed one λ times that for its own labels, and 1 - λ times that for those that were
-/// mixed in. The losses of single samples are those for their own labels.
-pub(super) fn head_loss(
-    method: &dyn FittedMethod,
-    head: usize,
-    output: Tensor<2>,
-    batch: &Batch,
-    context: &LossContext,
-) -> Result<HeadLoss> {
-    let Some(mixed) = &batch.mixed else { return method.loss(head, output, &batch.targets[head], context) };
-    let own = method.loss(head, output.clone(), &batch.targets[head], context)?;
-    let context = LossContext { rows: &mixed.rows, mixed_in: true, ..*context };
-    let other = method.loss(head, output, &mixed.targets[head], &context)?;
-    Ok(HeadLoss { mean: own.mean * mixed.share + other.mean * (1.0 - mixed.share), ..own })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,7 +51,8 @@ mod tests {
         Fidelity,
         model::Precision,
         train::{
-            AdversarialLabels, ClassLabels,
+            AdversarialLabels, Batch, ClassLabels,
+            losses::LossContext,
             methods::{EncodedLabels, own_labels},
             small_step::{batch, heads, losses, small_step},
         },
@@ -123,7 +102,7 @@ mod tests {
         // 1/2 1/4 1/4, then thirds; the first image is of class 0, and class 1 is mixed into it.
         let logits = Tensor::<2>::from_data([[2f32.ln(), 0.0, 0.0], [0.0; 3], [0.0; 3], [0.0; 3]], &Device::flex());
         let (method, context) = (own_labels(&heads()), LossContext::default());
-        let loss = head_loss(&*method, 0, logits, &batch, &context).unwrap();
+        let loss = batch.loss(&*method, 0, logits, &context).unwrap();
         let expected = (0.75 * 2f32.ln() + 0.25 * 4f32.ln() + 3.0 * 3f32.ln()) / 4.0;
         assert!((numbers(loss.mean)[0] - expected).abs() < 1e-6);
         assert!((numbers(loss.samples)[0] - 2f32.ln()).abs() < 1e-6, "of its own label");

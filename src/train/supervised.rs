@@ -7,7 +7,7 @@ use super::{
     learner::Learner,
     losses::{HeadLoss, LossContext},
     methods::FittedMethod,
-    mixup::{Mixed, head_loss},
+    mixup::Mixed,
     optimiser::Optimiser,
     targets::BatchTarget,
 };
@@ -47,6 +47,24 @@ pub struct Batch {
     pub latents: Tensor<2>,
     /// What was mixed into the images.
     pub mixed: Option<Mixed>,
+}
+
+impl Batch {
+    /// The loss of head `head`; of a mixed batch λ times that for its own labels, and 1 - λ times that for those that were mixed in.
+    /// The losses of single samples are those for their own labels.
+    pub(super) fn loss(
+        &self,
+        method: &dyn FittedMethod,
+        head: usize,
+        output: Tensor<2>,
+        context: &LossContext,
+    ) -> Result<HeadLoss> {
+        let Some(mixed) = &self.mixed else { return method.loss(head, output, &self.targets[head], context) };
+        let own = method.loss(head, output.clone(), &self.targets[head], context)?;
+        let context = LossContext { rows: &mixed.rows, mixed_in: true, ..*context };
+        let other = method.loss(head, output, &mixed.targets[head], &context)?;
+        Ok(HeadLoss { mean: own.mean * mixed.share + other.mean * (1.0 - mixed.share), ..own })
+    }
 }
 
 /// The losses of a step, still on the device: reading them waits for it.
@@ -154,7 +172,7 @@ impl SupervisedStep {
         };
         let (mut losses, mut weighted) = (vec![], vec![]);
         for (head, output) in outputs.iter().enumerate() {
-            let loss = head_loss(&*self.method, head, output.clone(), batch, &context)?;
+            let loss = batch.loss(&*self.method, head, output.clone(), &context)?;
             let weight = self.config.head_weights.get(head).copied().unwrap_or(1.0);
             weighted.push(loss.mean.clone() * weight);
             losses.push(loss);
