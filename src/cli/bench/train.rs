@@ -64,22 +64,29 @@ enum Task {
     Multitask,
 }
 
+impl Task {
+    /// Its name, the side of its images, the width of the hidden layer, and the heads.
+    fn network(self) -> (&'static str, usize, usize, Vec<LabelHead>) {
+        match self {
+            Self::Cifar => {
+                ("cifar", 32, 512, ["1", "2", "3"].map(|name| LabelHead::categorical(name, &CLASSES)).to_vec())
+            }
+            Self::Vote => ("vote", 32, 512, vec![LabelHead::categorical("truth", &CLASSES)]),
+            Self::Multitask => {
+                let va = LabelHead::continuous("va", &["valence", "arousal"], -1.0, 1.0);
+                ("multitask", 64, 500, vec![LabelHead::categorical("exp", &CLASSES[..7]), va])
+            }
+        }
+    }
+}
+
 impl BenchTrain {
     pub fn run(self) -> Result<()> {
         if self.steps == 0 {
             return Err(Error::parameter("steps", 0, "at least 1"));
         }
         let device = device(&self.device)?;
-        let (task, side, hidden, heads) = match self.task {
-            Task::Cifar => {
-                ("cifar", 32, 512, ["1", "2", "3"].map(|name| LabelHead::categorical(name, &CLASSES)).to_vec())
-            }
-            Task::Vote => ("vote", 32, 512, vec![LabelHead::categorical("truth", &CLASSES)]),
-            Task::Multitask => {
-                let va = LabelHead::continuous("va", &["valence", "arousal"], -1.0, 1.0);
-                ("multitask", 64, 500, vec![LabelHead::categorical("exp", &CLASSES[..7]), va])
-            }
-        };
+        let (task, side, hidden, heads) = self.task.network();
         let widths = self.widths.as_slice().try_into().map_err(|_| {
             Error::parameter("--widths", format!("{:?}", self.widths), "three numbers, such as 32,64,64")
         })?;

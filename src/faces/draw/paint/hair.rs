@@ -11,63 +11,12 @@ use resvg::tiny_skia::Path;
 impl Painter {
     pub(super) fn front_hair(&mut self) {
         let Identity { hair, face_width: w, style, .. } = self.who;
-        // The hairline from temple to temple.
-        let hairline: &[Flat] = match style {
-            HairStyle::Shaved => &[
-                [-0.99, -0.28],
-                [-0.82, -0.72],
-                [-0.4, -0.92],
-                [0.0, -0.95],
-                [0.4, -0.92],
-                [0.82, -0.72],
-                [0.99, -0.28],
-            ],
-            HairStyle::Short => &[
-                [-1.02, -0.08],
-                [-0.88, -0.58],
-                [-0.45, -0.80],
-                [0.0, -0.82],
-                [0.45, -0.80],
-                [0.88, -0.58],
-                [1.02, -0.08],
-            ],
-            HairStyle::SideParted => &[
-                [-1.03, -0.05],
-                [-0.92, -0.45],
-                [-0.55, -0.62],
-                [0.0, -0.72],
-                [0.45, -0.95],
-                [0.85, -0.60],
-                [1.02, -0.05],
-            ],
-            HairStyle::Fringe => &[
-                [-1.03, 0.05],
-                [-0.86, -0.44],
-                [-0.45, -0.56],
-                [0.0, -0.60],
-                [0.45, -0.56],
-                [0.86, -0.44],
-                [1.03, 0.05],
-            ],
-            HairStyle::Long => {
-                &[[-1.08, 0.9], [-0.96, 0.1], [-0.72, -0.55], [0.0, -0.92], [0.72, -0.55], [0.96, 0.1], [1.08, 0.9]]
-            }
-            HairStyle::Curly => &[
-                [-1.04, -0.02],
-                [-0.88, -0.50],
-                [-0.45, -0.72],
-                [0.0, -0.78],
-                [0.45, -0.72],
-                [0.88, -0.50],
-                [1.04, -0.02],
-            ],
-        };
         let (bulk, low) = match style {
             HairStyle::Shaved => (1.0, -0.28),
             HairStyle::Long => (1.18, 0.9),
             _ => (1.12, 0.0),
         };
-        let front: Vec<_> = hairline.iter().map(|&[x, y]| self.at([x * w, y])).collect();
+        let front: Vec<_> = hairline(style).iter().map(|&[x, y]| self.at([x * w, y])).collect();
         let top = (0..=8).map(|index| {
             let (sin, cos) = (std::f32::consts::PI * index as f32 / 8.0).sin_cos();
             self.view.at([-bulk * w * cos, low * (1.0 - sin) - 1.34 * bulk * sin, 0.0])
@@ -113,5 +62,29 @@ impl Painter {
         self.canvas.stroke(&bridge, width, DARK, 0.9);
         self.line(&[[-0.88, -0.06], [-1.05, -0.04]], frame, DARK, 0.9);
         self.line(&[[0.88, -0.06], [1.05, -0.04]], frame, DARK, 0.9);
+    }
+}
+
+/// The hairline from temple to temple.
+fn hairline(style: HairStyle) -> &'static [Flat] {
+    match style {
+        HairStyle::Shaved => {
+            &[[-0.99, -0.28], [-0.82, -0.72], [-0.4, -0.92], [0.0, -0.95], [0.4, -0.92], [0.82, -0.72], [0.99, -0.28]]
+        }
+        HairStyle::Short => {
+            &[[-1.02, -0.08], [-0.88, -0.58], [-0.45, -0.80], [0.0, -0.82], [0.45, -0.80], [0.88, -0.58], [1.02, -0.08]]
+        }
+        HairStyle::SideParted => {
+            &[[-1.03, -0.05], [-0.92, -0.45], [-0.55, -0.62], [0.0, -0.72], [0.45, -0.95], [0.85, -0.60], [1.02, -0.05]]
+        }
+        HairStyle::Fringe => {
+            &[[-1.03, 0.05], [-0.86, -0.44], [-0.45, -0.56], [0.0, -0.60], [0.45, -0.56], [0.86, -0.44], [1.03, 0.05]]
+        }
+        HairStyle::Long => {
+            &[[-1.08, 0.9], [-0.96, 0.1], [-0.72, -0.55], [0.0, -0.92], [0.72, -0.55], [0.96, 0.1], [1.08, 0.9]]
+        }
+        HairStyle::Curly => {
+            &[[-1.04, -0.02], [-0.88, -0.50], [-0.45, -0.72], [0.0, -0.78], [0.45, -0.72], [0.88, -0.50], [1.04, -0.02]]
+        }
     }
 }
