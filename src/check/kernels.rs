@@ -24,33 +24,7 @@ type Layer<'a, const X: usize, const W: usize, const Y: usize> =
 pub fn check(check: &Check, tell: &mut dyn FnMut(Finding)) {
     let products = check.product_bound();
     let mut compare = Compare { check, tell };
-    let layer: Layer<4, 4, 4> = &|x, weight, bias, precision| convolution(x, weight, bias, &[], false, precision);
-    for (shape, channels_out) in [([2, 1, 1, 48], 24), ([3, 7, 5, 3], 16), ([8, 16, 16, 64], 96), ([4, 32, 32, 32], 32)]
-    {
-        compare.run("convolution", shape, [channels_out, shape[3], 3, 3], channels_out, products, layer);
-    }
-    for (shape, channels_out, kernel, stride, padding) in
-        [([3, 7, 7, 8], 20, 3, 2, 1), ([2, 8, 8, 12], 6, 1, 2, 0), ([4, 8, 8, 3], 24, 2, 2, 0)]
-    {
-        let layer: Layer<4, 4, 4> =
-            &|x, weight, _, precision| general_convolution(x, weight, stride, padding, precision);
-        let name = format!("convolution by {kernel}x{kernel} every {stride} pixels");
-        compare.run(&name, shape, [channels_out, shape[3], kernel, kernel], 1, products, layer);
-    }
-    let layer: Layer<4, 4, 4> = &|x, weight, bias, precision| {
-        let [rows, inner] = [weight.dims()[0], 9 * weight.dims()[1]];
-        let norm = spectral(weight.clone(), MatrixLayout { outer: 1, rows, inner });
-        convolution(x, weight, bias, &[norm.clone(), norm], false, precision)
-    };
-    compare.run("convolution over sigma", [4, 8, 8, 32], [48, 32, 3, 3], 48, products, layer);
-    let layer: Layer<4, 4, 4> = &|x, weight, bias, precision| {
-        let [outer, rows, ..] = weight.dims();
-        let norm = spectral(weight.clone(), MatrixLayout { outer, rows, inner: 16 });
-        transposed_convolution(x, weight, bias, &norm, precision)
-    };
-    for (shape, channels_out) in [([2, 1, 1, 40], 24), ([3, 4, 4, 16], 8), ([8, 8, 8, 64], 32)] {
-        compare.run("transposed convolution", shape, [shape[3], channels_out, 4, 4], channels_out, products, layer);
-    }
+    compare.convolutions(products);
     let layer: Layer<2, 2, 2> = &|x, weight, bias, precision| linear(x, weight, bias, &[], false, precision);
     for (rows, features_in, features_out) in [(1, 7, 3), (128, 512, 10), (96, 100, 500)] {
         compare.run("linear", [rows, features_in], [features_out, features_in], features_out, products, layer);
@@ -59,25 +33,7 @@ pub fn check(check: &Check, tell: &mut dyn FnMut(Finding)) {
     compare.run("max pool", [3, 7, 6, 20], [1], 1, EXACT, layer);
     let layer: Layer<4, 1, 4> = &|x, _, _, _| average_pool(x);
     compare.run("average pool", [3, 8, 6, 20], [1], 1, EXACT, layer);
-    for (name, of_batch, activation) in [
-        ("batch norm", true, Activation::Identity),
-        ("batch norm, ReLU", true, Activation::Relu),
-        ("batch norm, GELU", true, Activation::Gelu),
-        ("batch norm of running statistics", false, Activation::Relu),
-    ] {
-        let rest = Normalisation { epsilon: 1e-5, of_batch, activation };
-        let layer: Layer<4, 1, 4> = &|x, weight, bias, _| {
-            let statistics = match of_batch {
-                true => BatchStatistics::of(x.clone()),
-                false => BatchStatistics {
-                    mean: bias.clone().detach() * 0.1,
-                    variance: bias.clone().detach().square() + 0.5,
-                },
-            };
-            batch_norm(x, &statistics, weight, bias, rest)
-        };
-        compare.run(name, [6, 5, 4, 24], [24], 24, EXACT, layer);
-    }
+    compare.batch_norms();
     let layer: Layer<4, 1, 4> = &|x, factor, _, _| scaled(x, factor);
     compare.run("factor", [8, 16, 16, 24], [1], 1, EXACT, layer);
     let layer: Layer<2, 1, 2> = &|x, _, _, _| log_softmax(x);
@@ -102,6 +58,59 @@ struct Compare<'a> {
 }
 
 impl Compare<'_> {
+    fn convolutions(&mut self, bound: f64) {
+        let layer: Layer<4, 4, 4> = &|x, weight, bias, precision| convolution(x, weight, bias, &[], false, precision);
+        for (shape, channels_out) in
+            [([2, 1, 1, 48], 24), ([3, 7, 5, 3], 16), ([8, 16, 16, 64], 96), ([4, 32, 32, 32], 32)]
+        {
+            self.run("convolution", shape, [channels_out, shape[3], 3, 3], channels_out, bound, layer);
+        }
+        for (shape, channels_out, kernel, stride, padding) in
+            [([3, 7, 7, 8], 20, 3, 2, 1), ([2, 8, 8, 12], 6, 1, 2, 0), ([4, 8, 8, 3], 24, 2, 2, 0)]
+        {
+            let layer: Layer<4, 4, 4> =
+                &|x, weight, _, precision| general_convolution(x, weight, stride, padding, precision);
+            let name = format!("convolution by {kernel}x{kernel} every {stride} pixels");
+            self.run(&name, shape, [channels_out, shape[3], kernel, kernel], 1, bound, layer);
+        }
+        let layer: Layer<4, 4, 4> = &|x, weight, bias, precision| {
+            let [rows, inner] = [weight.dims()[0], 9 * weight.dims()[1]];
+            let norm = spectral(weight.clone(), MatrixLayout { outer: 1, rows, inner });
+            convolution(x, weight, bias, &[norm.clone(), norm], false, precision)
+        };
+        self.run("convolution over sigma", [4, 8, 8, 32], [48, 32, 3, 3], 48, bound, layer);
+        let layer: Layer<4, 4, 4> = &|x, weight, bias, precision| {
+            let [outer, rows, ..] = weight.dims();
+            let norm = spectral(weight.clone(), MatrixLayout { outer, rows, inner: 16 });
+            transposed_convolution(x, weight, bias, &norm, precision)
+        };
+        for (shape, channels_out) in [([2, 1, 1, 40], 24), ([3, 4, 4, 16], 8), ([8, 8, 8, 64], 32)] {
+            self.run("transposed convolution", shape, [shape[3], channels_out, 4, 4], channels_out, bound, layer);
+        }
+    }
+
+    fn batch_norms(&mut self) {
+        for (name, of_batch, activation) in [
+            ("batch norm", true, Activation::Identity),
+            ("batch norm, ReLU", true, Activation::Relu),
+            ("batch norm, GELU", true, Activation::Gelu),
+            ("batch norm of running statistics", false, Activation::Relu),
+        ] {
+            let rest = Normalisation { epsilon: 1e-5, of_batch, activation };
+            let layer: Layer<4, 1, 4> = &|x, weight, bias, _| {
+                let statistics = match of_batch {
+                    true => BatchStatistics::of(x.clone()),
+                    false => BatchStatistics {
+                        mean: bias.clone().detach() * 0.1,
+                        variance: bias.clone().detach().square() + 0.5,
+                    },
+                };
+                batch_norm(x, &statistics, weight, bias, rest)
+            };
+            self.run(name, [6, 5, 4, 24], [24], 24, EXACT, layer);
+        }
+    }
+
     fn run<const X: usize, const W: usize, const Y: usize>(
         &mut self,
         name: &str,
