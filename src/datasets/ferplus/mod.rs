@@ -5,6 +5,7 @@
 mod columns;
 mod fer2013;
 mod generated;
+mod rules;
 mod views;
 mod votes;
 
