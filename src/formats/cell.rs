@@ -33,3 +33,8 @@ pub fn whole(cell: &str) -> Option<u32> {
 pub fn is_missing(cell: &str) -> bool {
     ["", "NA", "N/A", "#N/A", "<NA>", "NaN", "NULL"].iter().any(|word| word.eq_ignore_ascii_case(cell))
 }
+
+/// A cell as a CSV file holds it: in quotes where it has a comma, a quote or a line's end in it.
+pub(crate) fn quoted(cell: &str) -> String {
+    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_string() }
+}

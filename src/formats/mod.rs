@@ -10,6 +10,7 @@ pub mod npy;
 pub mod pickle;
 mod torch;
 
+pub(crate) use cell::quoted;
 pub use cell::{is_missing, number, whole};
 pub use csv::{Csv, CsvRow, write_frame};
 pub(crate) use csv_rows::{CsvRows, each_of_three, named_separator, separator, take_row};

@@ -1,7 +1,7 @@
 //! Tables as Markdown, LaTeX and CSV, and every kind of file.
 
 use super::{Table, Written, latex};
-use crate::{Error, Result, files};
+use crate::{Error, Result, files, formats::quoted};
 use std::path::Path;
 
 impl Table {
@@ -44,9 +44,9 @@ impl Table {
     /// The table as CSV with full precision; a spread takes two columns, the second named `… sd`.
     pub fn to_csv(&self) -> String {
         let columns = self.flat_columns();
-        let mut csv = columns.iter().map(|column| csv_text(&column.name)).collect::<Vec<_>>().join(",") + "\n";
+        let mut csv = columns.iter().map(|column| quoted(&column.name)).collect::<Vec<_>>().join(",") + "\n";
         for row in &self.rows {
-            let cells = columns.iter().map(|column| csv_text(&column.value(row).text().unwrap_or_default()));
+            let cells = columns.iter().map(|column| quoted(&column.value(row).text().unwrap_or_default()));
             csv += &(cells.collect::<Vec<_>>().join(",") + "\n");
         }
         csv
@@ -80,10 +80,6 @@ impl Table {
 
 fn latex_cell(cell: &Written) -> String {
     if cell.number { latex::number(&cell.text, cell.bold) } else { latex::text(&cell.text) }
-}
-
-fn csv_text(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_string() }
 }
 
 #[cfg(test)]

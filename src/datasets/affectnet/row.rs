@@ -1,7 +1,7 @@
 //! One row of AffectNet's lists.
 
 use super::{ABSENT, present};
-use crate::formats::{is_missing, number, whole};
+use crate::formats::{is_missing, number, quoted, whole};
 
 /// The columns, in the order in which lists without header have them.
 pub(super) const COLUMNS: [&str; 9] = [
@@ -95,9 +95,4 @@ impl<'a> AffectNetRow<'a> {
     pub fn landmarks(&self) -> &'a str {
         self.cells[5]
     }
-}
-
-/// A cell as it is written, in quotes where it holds a comma or a quote.
-fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.into() }
 }
