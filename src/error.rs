@@ -1,5 +1,6 @@
 //! The one error type of the crate.
 
+use crate::text::list_of;
 use polars::error::PolarsError;
 use std::{
     io::{self, ErrorKind},
@@ -42,7 +43,7 @@ pub enum Error {
         expected: String,
     },
     /// Something needed is not where it was looked for.
-    #[error("{what} not found; looked in {}. {remedy}", list(looked_in))]
+    #[error("{what} not found; looked in {}. {remedy}", list_of(looked_in))]
     Missing {
         /// What was looked for.
         what: String,
@@ -190,10 +191,6 @@ fn of_system(error: &io::Error) -> String {
         _ => return error.to_string(),
     };
     meaning.into()
-}
-
-fn list(paths: &[PathBuf]) -> String {
-    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// The error without polars' words, as far as the crate's own tables can meet it.

@@ -1,5 +1,7 @@
 //! Numbers and text as people read them.
 
+use std::path::PathBuf;
+
 /// Text for HTML and XML: special characters replaced, control characters dropped, since XML has no way to write them.
 pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
@@ -21,6 +23,11 @@ pub(crate) fn escape(text: &str) -> String {
 /// Bytes in lower-case hexadecimal.
 pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Paths as a list: `a.csv, b.csv`.
+pub(crate) fn list_of(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// A count with its thousands apart: 50,000.

@@ -11,6 +11,7 @@ use crate::{
     datasets::generated::{Generated, or_generated},
     faces::align::{Content, FaceList, FacePoints, Failure, ListedFace, Points, because},
     labels::codes::AFFECTNET_EXPRESSIONS,
+    text::list_of,
 };
 use std::path::Path;
 
@@ -39,8 +40,7 @@ impl FaceList {
             read_list(list, &mut faces)?;
         }
         if faces.is_empty() {
-            let lists: Vec<_> = lists.iter().map(|list| list.display().to_string()).collect();
-            return Err(Error::format(lists.join(", "), "no row", "a row for each photo"));
+            return Err(Error::format(list_of(&lists), "no row", "a row for each photo"));
         }
         let photos = ["Manually_Annotated_Images", "Manually_Annotated/Manually_Annotated_Images"];
         let photos = photos.map(|folder| root.join(folder)).to_vec();

@@ -10,6 +10,7 @@ use crate::{
     Error, Result,
     formats::Csv,
     labels::{Annotations, answers, class_head, codes::FERPLUS_VOTES, collector::Collector},
+    text::list_of,
 };
 use layout::Layout;
 use std::{
@@ -70,7 +71,7 @@ pub fn read_label_files(paths: &[PathBuf], columns: &LabelColumns) -> Result<Lab
         layouts.push(format!("{}: {layout}", path.display()));
     }
     known.values().for_each(|class| collector.add_class(class));
-    let annotations = collector.finish(&list(paths))?;
+    let annotations = collector.finish(&list_of(paths))?;
     if let Some((item, annotator)) = annotations.repeated() {
         return Err(repeated(paths, columns, item, annotator));
     }
@@ -118,7 +119,11 @@ fn check_columns(paths: &[PathBuf], kinds: &[Kind], columns: &LabelColumns) -> R
     let is_here = |column: &str| kinds.iter().any(|kind| matches!(kind, Kind::Table(csv) if csv.has(column)));
     let brings_truth = kinds.iter().any(|kind| matches!(kind, Kind::Cifar10N));
     let missing = |column: &str, expected: &str| {
-        Err(Error::format(list(paths), format!("no column {column:?}"), format!("{expected} in one of the CSV files")))
+        Err(Error::format(
+            list_of(paths),
+            format!("no column {column:?}"),
+            format!("{expected} in one of the CSV files"),
+        ))
     };
     if let Some(truth) = columns.truth.as_ref().filter(|truth| !is_here(truth) && !brings_truth) {
         return missing(truth, "the column of the true classes");
@@ -130,10 +135,6 @@ fn check_columns(paths: &[PathBuf], kinds: &[Kind], columns: &LabelColumns) -> R
         Some(annotator) => missing(annotator, "the labels of this annotator"),
         None => Ok(()),
     }
-}
-
-fn list(paths: &[PathBuf]) -> String {
-    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// Finds where an item has two labels by an annotator.
