@@ -144,6 +144,7 @@ impl Experiment {
             }
         };
         varied.name = format!("{}{}", self.name, variation.title());
+        varied.variations = self.variations + 1;
         varied.recipe = Recipe::of(self).ok().and_then(|recipe| recipe.varied(*variation, seed).value());
         Ok(varied)
     }
@@ -182,7 +183,8 @@ impl Experiment {
         Ok(fewer)
     }
 
-    /// The labels of all annotators replaced by what `change` makes of those of a part, with a stream of its own for each part.
+    /// The labels of all annotators replaced by what `change` makes of those of a part, with a stream of its own for each part and
+    /// variation: which label was drawn before must not decide on whether it is left out now.
     fn relabelled(
         &self,
         seed: Seed,
@@ -193,7 +195,7 @@ impl Experiment {
             let there = |head: &&LabelHead| dataset.labels.head(&head.name).is_ok();
             let own: Vec<LabelHead> = annotators.iter().filter(there).cloned().collect();
             let mut labels = dataset.labels.clone();
-            let rng = &mut seed.stream(&format!("variation/{name}"), 0);
+            let rng = &mut seed.stream(&format!("variation/{name}"), self.variations);
             for (head, changed) in own.iter().zip(change(&dataset.labels, &own, rng)?) {
                 labels = labels.with_labels(head.clone(), &changed)?;
             }
@@ -311,6 +313,38 @@ mod tests {
         let noisy = missing.with(&Variation::SymmetricNoise(0.5), Seed(1)).unwrap();
         let labelled = |labels: Labels| labels.iter().map(Option::is_some).collect::<Vec<_>>();
         assert_eq!(labelled(of(&noisy.train, "hasty")), labelled(of(&missing.train, "hasty")));
+    }
+
+    #[test]
+    fn what_one_variation_draws_tells_nothing_of_the_next() {
+        let noisy = varied("symmetric-noise=0.6");
+        let then = |text: &str| noisy.with(&text.parse().unwrap(), Seed(1)).unwrap().train;
+        let (missing, copied) = (then("missing-labels=0.5"), then("copied-labels=0.5"));
+        for name in ["careful", "reserved", "hasty"] {
+            let (before, after) = (of(&noisy.train, name), of(&missing, name));
+            for class in 0..7 {
+                let count = |labels: &[Option<u8>]| labels.iter().filter(|label| **label == Some(class)).count() as f64;
+                let share = count(&after) / count(&before);
+                assert!((0.25..0.75).contains(&share), "{name} keeps {share} of class {class}");
+            }
+        }
+        // Of the faces whose class is the last and that the first annotator has right, the second repeats a half, and has 40 % of the others
+        // right: 0.7.
+        let truth = copied.labels.truth().unwrap();
+        let (first, second) = (of(&copied, "careful"), of(&copied, "reserved"));
+        let (mut right, mut agree) = (0.0, 0.0);
+        for row in 0..truth.len() {
+            if truth[row] == 6 && first[row] == Some(6) {
+                right += 1.0;
+                agree += f64::from(second[row] == Some(6));
+            }
+        }
+        assert!((0.5..0.95).contains(&(agree / right)), "{agree} of {right}");
+        // The same once more leaves out half of the rest.
+        let twice = noisy.with(&Variation::MissingLabels(0.5), Seed(1)).unwrap();
+        let twice = twice.with(&Variation::MissingLabels(0.5), Seed(1)).unwrap();
+        let known = of(&twice.train, "hasty").iter().flatten().count();
+        assert!((60..120).contains(&known), "{known} of 360");
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub struct Experiment {
     pub left_out: Vec<ReadingReport>,
     /// What it was made from, such that the same can be made again; `None` for one put together by hand.
     pub recipe: Option<serde_json::Value>,
+    /// How often it was varied ([`Experiment::with`]): each time draws random numbers of its own.
+    pub variations: u64,
 }
 
 impl Experiment {
@@ -68,6 +70,7 @@ impl Experiment {
             augmentation: Augmentation::None,
             left_out: vec![],
             recipe: None,
+            variations: 0,
         };
         experiment.validate()?;
         Ok(experiment)
