@@ -1,6 +1,6 @@
 //! What an encoder head is trained to predict.
 
-use super::losses::{self, HeadLoss, LossContext, mean_over_known};
+use super::losses::{self, HeadLoss, LossContext};
 use crate::{Result, labels::LabelHead};
 use burn::tensor::{Device, IndexingUpdateOp, Int, Tensor, TensorData};
 
@@ -222,20 +222,35 @@ pub(super) fn one_hot(classes: Tensor<1, Int>, width: usize) -> Tensor<2> {
     classes.unsqueeze_dim::<2>(1).equal(every.unsqueeze_dim(0)).float()
 }
 
-/// The losses of several annotators over one head, summed: their means, and of each sample those of the annotators who labelled it.
-/// Each comes as `[batch]`, with what [`ClassLabels::known`] says of it.
+/// The losses of several annotators over one head, summed for each sample over those who labelled it. The mean is over the samples that
+/// anyone labelled, so that a label counts the same whoever gave it. Each annotator's come as `[batch]`, with what
+/// [`ClassLabels::known`] says of them.
 pub(super) fn sum_of_annotators<'a>(
     losses: impl Iterator<Item = (Tensor<1>, Option<&'a Tensor<1>>)>,
     output: &Tensor<2>,
 ) -> HeadLoss {
-    let (mut means, mut samples) = (vec![], None::<Tensor<1>>);
+    let losses: Vec<_> = losses.collect();
+    let labelled = known_to_any(losses.iter().map(|(_, known)| *known)).map(|any| any.sum().clamp_min(1.0));
+    let (mut means, mut samples) = (vec![], Tensor::zeros([output.dims()[0]], &output.device()));
     for (each, known) in losses {
-        means.push(mean_over_known(each.clone(), known));
         let each = known.map_or(each.clone(), |known| each * known.clone());
-        samples = Some(samples.map_or(each.clone(), |sum| sum + each));
+        means.push(match &labelled {
+            None => each.clone().mean(),
+            Some(labelled) => each.clone().sum() / labelled.clone(),
+        });
+        samples = samples + each.detach();
     }
-    let samples = samples.unwrap_or_else(|| Tensor::zeros([output.dims()[0]], &output.device()));
-    HeadLoss { mean: Tensor::cat(means, 0).sum(), samples: samples.detach() }
+    HeadLoss { mean: Tensor::cat(means, 0).sum(), samples }
+}
+
+/// 1 for the samples that anyone labelled, `[batch]`; `None`: someone labelled all.
+fn known_to_any<'a>(annotators: impl Iterator<Item = Option<&'a Tensor<1>>>) -> Option<Tensor<1>> {
+    let mut any = None::<Tensor<1>>;
+    for known in annotators {
+        let known = known?.clone();
+        any = Some(any.map_or(known.clone(), |any| any.max_pair(known)));
+    }
+    any
 }
 
 /// `given` `[batch, width]` with the mean of its known rows in place of the others.
@@ -301,6 +316,21 @@ mod tests {
         let alone = targets.batch(&head, &[0, 1], &device);
         let output = Tensor::<2>::from_data([[0.1], [0.9]], &device);
         assert_eq!(numbers(alone.loss(output, &LossContext::default()).unwrap().mean), [0.0]);
+    }
+
+    #[test]
+    fn a_label_counts_the_same_whoever_gave_it() {
+        let device = Device::flex();
+        let tensor = |values: [f32; 4]| Tensor::<1>::from_data(values, &device);
+        let output = Tensor::<2>::zeros([4, 2], &device);
+        let busy = (tensor([1.0; 4]), None);
+        let rarely = tensor([0.0, 0.0, 0.0, 1.0]);
+        let loss = sum_of_annotators([busy, (tensor([7.0, 7.0, 7.0, 5.0]), Some(&rarely))].into_iter(), &output);
+        assert_eq!((numbers(loss.mean), numbers(loss.samples)), (vec![9.0 / 4.0], vec![1.0, 1.0, 1.0, 6.0]));
+        // Of the first two images nobody knows anything.
+        let once = tensor([0.0, 0.0, 1.0, 1.0]);
+        let both = [(tensor([1.0; 4]), Some(&once)), (tensor([7.0, 7.0, 7.0, 5.0]), Some(&rarely))];
+        assert_eq!(numbers(sum_of_annotators(both.into_iter(), &output).mean), [7.0 / 2.0]);
     }
 
     #[test]

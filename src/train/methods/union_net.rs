@@ -115,7 +115,7 @@ mod tests {
         let context = LossContext { parameters: &[outcomes], ..LossContext::default() };
         let loss = fitted.loss(0, output, &target, &context).unwrap();
         // u[anna, a] = 3/4 · 3/8 + 1/4 · 1/8 = 10/32, u[anna, b] = 1/4; u[ben, b] = 3/4 · 1/8 + 1/4 · 3/8 = 6/32.
-        let expected = -((10f32 / 32.0).ln() + 0.25f32.ln()) / 2.0 - (6f32 / 32.0).ln();
+        let expected = -((10f32 / 32.0).ln() + 0.25f32.ln() + (6f32 / 32.0).ln()) / 2.0;
         assert!((loss.mean.into_scalar::<f32>() - expected).abs() < 1e-5);
         let samples: Vec<f32> = loss.samples.into_data().iter::<f32>().collect();
         assert!((samples[1] + 0.25f32.ln()).abs() < 1e-5, "Ben did not label it");

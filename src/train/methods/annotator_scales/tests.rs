@@ -45,16 +45,16 @@ fn a_loss_by_hand() {
     let loss = fitted.loss(1, output.clone(), &target, &context).unwrap();
     // Anna: 1 - 0.85, over 2 · 0.25. Ben: 0 + 0.05 and 0.5 + 0.35, over 2 · 4. The logarithms are -ln 2 and ln 2.
     let [anna, first, second] = [0.0225 / 0.5, 0.0025 / 8.0, 0.7225 / 8.0];
-    assert!((loss.mean.clone().into_scalar::<f32>() - (anna + (first + second) / 2.0)).abs() < 1e-5);
+    assert!((loss.mean.clone().into_scalar::<f32>() - (anna + first + second + 2f32.ln()) / 2.0).abs() < 1e-5);
     // Half of -0.5 · 0.85 / 4, over 1/4 · (1 / 0.5² + 1 / 2²) = 17/16.
     let gradient = values(&output.grad(&loss.mean.backward()).unwrap().inner())[1];
     assert!((gradient + 0.053125 * 16.0 / 17.0).abs() < 1e-5, "{gradient}");
     let samples: Vec<f32> = loss.samples.into_data().iter::<f32>().collect();
     assert!((samples[0] - (anna + first)).abs() < 1e-5, "{samples:?}");
     assert!((samples[1] - (second + 2f32.ln())).abs() < 1e-5, "Anna gave no second value: {samples:?}");
-    // As every method's loss without annotators' scales: (0.36 + (0.16 + 0.49) / 2) / 2.
+    // As every method's loss without annotators' scales: half of 0.36, 0.16 and 0.49, over two samples.
     let plain = target.loss(output, &LossContext::default()).unwrap();
-    assert!((plain.mean.into_scalar::<f32>() - 0.3425).abs() < 1e-5);
+    assert!((plain.mean.into_scalar::<f32>() - 0.2525).abs() < 1e-5);
 }
 
 #[test]
