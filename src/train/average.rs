@@ -17,7 +17,7 @@ pub enum Average {
     #[default]
     None,
     /// Every so many steps the weights become their average (Zhang et al. 2019, as airbench does it): of the old average stays
-    /// decay^every (t / T)³, so that it counts only towards the end.
+    /// decay^every (t / T)³, so that it counts only towards the end. The training ends with the last average.
     Lookahead {
         /// Steps from one to the next, at least 1. 5 at airbench.
         every: usize,
@@ -89,8 +89,11 @@ impl WeightAverage {
         let (keep, replace) = match self.kind {
             Average::None => return learner,
             Average::Exponential { decay } => (decay, false),
-            Average::Lookahead { every, .. } if !(step.index + 1).is_multiple_of(every) => return learner,
-            Average::Lookahead { every, decay } => (decay.powi(every as i32) * step.after().progress().powi(3), true),
+            Average::Lookahead { every, decay } if (step.index + 1).is_multiple_of(every) => {
+                (decay.powi(every as i32) * step.after().progress().powi(3), true)
+            }
+            Average::Lookahead { .. } if step.index + 1 == step.total => (1.0, true),
+            Average::Lookahead { .. } => return learner,
         };
         learner.map(&mut Blend { tensors: &mut self.tensors, next: 0, keep, replace })
     }
@@ -194,6 +197,15 @@ mod tests {
         // At the end a quarter stays.
         let last = value(&average.after(step(3), learner(5.0)));
         assert!((last - (0.25 * expected + 0.75 * 5.0)).abs() < 1e-6, "{last}");
+    }
+
+    #[test]
+    fn a_training_ends_with_the_last_average() {
+        let mut average = WeightAverage::new(Average::Lookahead { every: 2, decay: 0.5 });
+        average.begin(learner(1.0));
+        let step = |index| StepNumber { index, total: 3 };
+        let second = value(&average.after(step(1), learner(3.0)));
+        assert_eq!(value(&average.after(step(2), learner(9.0))), second);
     }
 
     #[test]
