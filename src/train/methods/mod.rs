@@ -140,6 +140,11 @@ pub trait FittedMethod: Send + Sync {
     /// [`Error::Parameter`] for labels without the annotators.
     fn targets(&self, labels: &LabelTable) -> Result<Vec<Targets>>;
 
+    /// Whether images without any label take part in the training.
+    fn trains_on_unlabelled(&self) -> bool {
+        false
+    }
+
     /// How tensors that are learned beside the encoder begin, `[rows, columns]` each.
     fn parameters(&self) -> Vec<WeightTensor> {
         vec![]

@@ -187,6 +187,10 @@ impl FittedMethod for Fitted {
         self.heads.targets(labels)
     }
 
+    fn trains_on_unlabelled(&self) -> bool {
+        true
+    }
+
     fn loss(&self, head: usize, output: Tensor<2>, target: &BatchTarget, context: &LossContext) -> Result<HeadLoss> {
         let BatchTarget::Distribution { .. } = target else { return target.loss(output, context) };
         let mut shares = Vec::with_capacity(context.rows.len() * self.classes);

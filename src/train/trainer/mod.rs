@@ -80,7 +80,7 @@ pub struct Trainer<'a> {
     config: &'a TrainConfig,
     device: Device,
     step: Step,
-    /// The images that have a label under the method, and which rows of the training set they are.
+    /// The images that the method trains on, and which rows of the training set they are.
     images: Images,
     rows: Vec<usize>,
     /// The test images that every epoch is measured on.
@@ -118,7 +118,10 @@ impl<'a> Trainer<'a> {
         let (targets, validation) = (fitted.targets(labels)?, fitted.targets(&experiment.validation.labels)?);
         let heads = fitted.heads().to_vec();
         check_classes(&heads, &experiment.test.labels)?;
-        let rows = labelled(&heads, &targets, labels.len());
+        let mut rows = labelled(&heads, &targets, labels.len());
+        if fitted.trains_on_unlabelled() && !rows.is_empty() {
+            rows = (0..labels.len()).collect();
+        }
         if rows.len() < labels.len() {
             let without = labels.len() - rows.len();
             let title = method.title();
@@ -248,4 +251,28 @@ fn evenly_spaced(dataset: &Dataset, count: Option<usize>) -> Result<Dataset> {
 fn labelled(heads: &[LabelHead], targets: &[Targets], rows: usize) -> Vec<usize> {
     let has = |row: &usize| heads.iter().zip(targets).any(|(head, targets)| targets.has(*row, head.width()));
     (0..rows).filter(has).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Seed, experiment::Scale};
+
+    #[test]
+    fn images_without_labels_are_left_to_the_methods_that_learn_from_them() {
+        let mut experiment = Experiment::faces(Scale::Smoke, Seed(0)).unwrap();
+        let all = experiment.train.len();
+        let mut labels = experiment.train.labels.select_heads(&["careful", "reserved", "hasty"]).unwrap();
+        for head in labels.annotators() {
+            let mut given = labels.labels(&head.name).unwrap();
+            given[3] = None;
+            labels = labels.with_labels(head, &given).unwrap();
+        }
+        experiment.train = Dataset::new(experiment.train.images.clone(), labels).unwrap();
+        let rows = |name: &str| {
+            let method = name.parse().unwrap();
+            Trainer::new(&experiment, &method, &experiment.training, &Device::flex()).unwrap().rows.len()
+        };
+        assert_eq!((rows("majority-vote"), rows("posterior-em")), (all - 1, all));
+    }
 }
