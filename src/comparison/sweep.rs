@@ -3,15 +3,16 @@
 use super::{
     Comparison,
     groups::{most_accurate, names},
+    verdict::Effect,
     views::spread,
 };
 use crate::{
     Result,
-    metrics::{PairedDifference, half_interval, mean_and_deviation},
+    metrics::{half_interval, mean_and_deviation},
     plot::{self, Figure, Series},
     table::{Cell, Table},
     text::signed,
-    train::Experiment,
+    train::{Experiment, Training},
 };
 
 /// How methods fare as one thing about an experiment changes: a comparison for each of its values.
@@ -47,6 +48,15 @@ struct Line {
     name: String,
     /// A value of the setting, and for each seed there the number.
     points: Vec<(f64, Vec<f64>)>,
+}
+
+/// A method with adversarial steps and the same without, at a value of the setting.
+struct Pairing<'a> {
+    value: f64,
+    comparison: &'a Comparison,
+    name: String,
+    /// With and without, a pair a seed.
+    pairs: Vec<(&'a Training, &'a Training)>,
 }
 
 impl Sweep {
@@ -102,7 +112,8 @@ impl Sweep {
         self.figure(&title, "Difference in accuracy (points)", &self.differences())
     }
 
-    /// In sentences: the best method at each value, and where adversarial steps make a clear difference.
+    /// In sentences: the best method at each value, and where adversarial steps make a clear difference, as
+    /// [`Comparison::verdict`] finds it.
     pub fn verdict(&self) -> String {
         let mut sentences = vec![];
         for (value, comparison) in &self.points {
@@ -113,19 +124,28 @@ impl Sweep {
                 sentences.push(format!("{} {value}: best {verb} {}, {accuracy:.1} %.", self.setting, names(&best)));
             }
         }
-        for line in self.differences() {
-            let mut clear = vec![];
-            for (value, differences) in &line.points {
-                let test = PairedDifference::new(differences, &vec![0.0; differences.len()]);
-                if let Some(test) = test.ok().filter(PairedDifference::is_clear) {
-                    let [mean, low, high] = [test.mean, test.interval[0], test.interval[1]].map(signed);
-                    clear.push(format!("{mean} at {value} (95 % interval {low} to {high})"));
-                }
-            }
+        for (name, clear) in self.clear_differences() {
             let found = if clear.is_empty() { "clear nowhere".into() } else { clear.join(", ") };
-            sentences.push(format!("{}: {found}.", line.name));
+            sentences.push(format!("{name}: {found}."));
         }
         sentences.join(" ")
+    }
+
+    /// Of each method with adversarial steps: its name and its baseline's, and where the difference is clear.
+    fn clear_differences(&self) -> Vec<(String, Vec<String>)> {
+        let mut lines: Vec<(String, Vec<String>)> = vec![];
+        for Pairing { value, comparison, name, pairs } in self.pairings() {
+            let mut clear = vec![];
+            if let Some(Effect { difference, .. }) = comparison.effect_of(&pairs).filter(Effect::is_clear) {
+                let [mean, low, high] = [difference.mean, difference.interval[0], difference.interval[1]].map(signed);
+                clear.push(format!("{mean} at {value} (95 % interval {low} to {high})"));
+            }
+            match lines.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, before)) => before.extend(clear),
+                None => lines.push((name, clear)),
+            }
+        }
+        lines
     }
 
     fn accuracies(&self) -> Vec<Line> {
@@ -141,19 +161,28 @@ impl Sweep {
 
     fn differences(&self) -> Vec<Line> {
         let mut lines = vec![];
+        for Pairing { value, name, pairs, .. } in self.pairings() {
+            let mut differences = vec![];
+            for (with, without) in pairs {
+                differences.push(100.0 * (with.last.accuracy() - without.last.accuracy()));
+            }
+            add_point(&mut lines, &name, value, differences);
+        }
+        lines
+    }
+
+    /// Each method with adversarial steps beside the same without, at each value.
+    fn pairings(&self) -> Vec<Pairing<'_>> {
+        let mut pairings = vec![];
         for (value, comparison) in &self.points {
             let groups = comparison.groups();
             for group in &groups {
                 let Some(baseline) = group.baseline(&groups) else { continue };
-                let mut differences = vec![];
-                for (with, without) in group.pairs(baseline) {
-                    differences.push(100.0 * (with.last.accuracy() - without.last.accuracy()));
-                }
                 let name = format!("{} against {}", group.name, baseline.name);
-                add_point(&mut lines, &name, *value, differences);
+                pairings.push(Pairing { value: *value, comparison, name, pairs: group.pairs(baseline) });
             }
         }
-        lines
+        pairings
     }
 
     fn figure(&self, title: &str, axis: &str, lines: &[Line]) -> Result<Figure> {
@@ -205,7 +234,7 @@ mod tests {
         Seed,
         comparison::tests::comparison,
         train::{
-            TrainConfig, Training,
+            TrainConfig,
             made_up::made_up,
             methods::{JointDistribution, MultiTask},
         },
@@ -250,6 +279,19 @@ mod tests {
         let expected = "Wrong labels (%) 20: best is Joint distribution, 74.0 %. Wrong labels (%) 40: best are Multi-task CE \
                         and Joint distribution, 50.0 %. Joint distribution against Multi-task CE: +10.0 at 20 (95 % interval +10.0 to +10.0).";
         assert_eq!(sweep().verdict(), expected);
+    }
+
+    #[test]
+    fn a_difference_of_few_images_is_not_called_clear_however_equal_the_seeds() {
+        let mut sweep = Sweep::default();
+        for seed in 0..3 {
+            sweep.add(20.0, comparison(vec![training(false, seed, 70), training(true, seed, 72)]));
+        }
+        assert!(
+            sweep.verdict().ends_with("Joint distribution against Multi-task CE: clear nowhere."),
+            "{}",
+            sweep.verdict()
+        );
     }
 
     #[test]

@@ -13,6 +13,23 @@ use crate::{
 /// Below this p value a test calls a difference clear.
 const SIGNIFICANT: f64 = 0.05;
 
+/// A difference over several seeds, which also share their test images.
+pub(super) struct Effect {
+    /// In points of accuracy.
+    pub difference: PairedDifference,
+    /// With how many seeds McNemar's test finds it too.
+    found: usize,
+    /// Of how many, those whose predictions are known.
+    tested: usize,
+}
+
+impl Effect {
+    /// Whether the interval leaves out zero, and it takes more than a few images with any seed.
+    pub fn is_clear(&self) -> bool {
+        self.difference.is_clear() && (self.found > 0 || self.tested == 0)
+    }
+}
+
 impl Comparison {
     /// Says which method is best on the last epoch, and what adversarial steps change against the same heads and task loss without
     /// them (multi-task cross entropy, or the latent truth) under the same fidelity. Written from the numbers, also when they do not help.
@@ -112,26 +129,32 @@ impl Comparison {
     }
 
     fn effect_over_seeds(&self, pairs: &[(&Training, &Training)]) -> String {
+        let Some(effect) = self.effect_of(pairs) else { return String::new() };
+        let PairedDifference { pairs: seeds, mean, interval, .. } = effect.difference;
+        let [low, high] = interval.map(signed);
+        let conclusion = match effect.difference.is_clear() {
+            true if !effect.is_clear() => "the seeds agree, but the test images are too few to tell",
+            is_clear => words(mean, is_clear),
+        };
+        let of_images = match effect.tested {
+            0 => String::new(),
+            tested => format!(", found by McNemar's test on the test images with {} of {tested} seeds", effect.found),
+        };
+        format!(": {} points over {seeds} seeds, 95 % interval {low} to {high}{of_images}: {conclusion}.", signed(mean))
+    }
+
+    /// What the first of each pair changes against the second, a pair a seed; `None` for fewer than two.
+    pub(super) fn effect_of(&self, pairs: &[(&Training, &Training)]) -> Option<Effect> {
         let (mut first, mut second, mut tests) = (vec![], vec![], vec![]);
         for (with, without) in pairs {
             first.push(100.0 * with.last.accuracy());
             second.push(100.0 * without.last.accuracy());
             tests.extend(self.mcnemar(with, without));
         }
-        let Ok(difference) = PairedDifference::new(&first, &second) else { return String::new() };
-        let PairedDifference { pairs: seeds, mean, interval, .. } = difference;
-        let [low, high] = interval.map(signed);
-        let is_found = |test: &&McNemar| test.p < SIGNIFICANT && (test.first_only > test.second_only) == (mean > 0.0);
-        let found = tests.iter().filter(is_found).count();
-        let conclusion = match difference.is_clear() {
-            true if found == 0 && !tests.is_empty() => "the seeds agree, but the test images are too few to tell",
-            is_clear => words(mean, is_clear),
-        };
-        let of_images = match tests.len() {
-            0 => String::new(),
-            tested => format!(", found by McNemar's test on the test images with {found} of {tested} seeds"),
-        };
-        format!(": {} points over {seeds} seeds, 95 % interval {low} to {high}{of_images}: {conclusion}.", signed(mean))
+        let difference = PairedDifference::new(&first, &second).ok()?;
+        let same_sign = |test: &McNemar| (test.first_only > test.second_only) == (difference.mean > 0.0);
+        let found = tests.iter().filter(|test| test.p < SIGNIFICANT && same_sign(test)).count();
+        Some(Effect { difference, found, tested: tests.len() })
     }
 
     /// `None` where the true class of each image is not known, or the predicted one, as for trainings stored before it was kept.
