@@ -21,6 +21,8 @@ impl Weights {
             |found: &str| Err(Error::format(path.display(), found, "a PyTorch checkpoint or a safetensors file"));
         match bytes.as_slice() {
             [] => other("an empty file: a download that broke off?"),
+            // The first of its eight bytes of length may be any, also those that a PyTorch checkpoint begins with.
+            whole if holds_safetensors(whole) => Self::read_safetensors(path, &bytes),
             [b'P', b'K', ..] | [0x80, ..] => Self::read_pytorch(path),
             [_, _, _, _, _, _, _, _, b'{', ..] => Self::read_safetensors(path, &bytes),
             [0x89, b'H', b'D', b'F', ..] => other("an HDF5 file, as Keras writes them"),
@@ -90,6 +92,12 @@ impl Weights {
     }
 }
 
+/// Whether these are eight bytes that say how long the header behind them is, and that header's beginning.
+fn holds_safetensors(bytes: &[u8]) -> bool {
+    let Some((length, rest)) = bytes.split_first_chunk::<8>() else { return false };
+    rest.first() == Some(&b'{') && u64::from_le_bytes(*length) <= rest.len() as u64
+}
+
 /// Little-endian bytes of the float type called `dtype` as f32; `None` for other types.
 fn floats(dtype: &str, bytes: &[u8]) -> Option<Vec<f32>> {
     Some(match dtype {
@@ -110,6 +118,20 @@ mod tests {
 
     fn fixture(name: &str) -> std::path::PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pytorch").join(name)
+    }
+
+    #[test]
+    fn headers_of_any_length_are_read() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let mut first_bytes = std::collections::BTreeSet::new();
+        for length in 1..=256 {
+            let (mut weights, name) = (Weights::default(), "n".repeat(length));
+            weights.insert(&name, WeightTensor { shape: vec![1], values: vec![0.5] });
+            weights.write(file.path()).unwrap();
+            first_bytes.insert(files::read(file.path()).unwrap()[0]);
+            assert_eq!(Weights::read(file.path()).unwrap().names(), [name]);
+        }
+        assert_eq!(first_bytes.len(), 32, "every multiple of 8, also 0x80 as of a pickle");
     }
 
     #[test]
