@@ -1,8 +1,11 @@
 //! The command line: a thin layer over the library.
 
+#![deny(clippy::print_stdout)]
+
 mod cli;
 
 use clap::Parser;
+use noisyfer::Error;
 use std::{env, process::ExitCode};
 
 fn main() -> ExitCode {
@@ -21,7 +24,11 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("noisyfer: {error}");
-            ExitCode::FAILURE
+            match error {
+                // As shells have it: what a script is to start again, not what it got wrong.
+                Error::Interrupted { .. } => ExitCode::from(130),
+                _ => ExitCode::FAILURE,
+            }
         }
     }
 }

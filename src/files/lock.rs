@@ -4,13 +4,17 @@ use crate::{Error, Result};
 use std::{
     fs::{self, File, TryLockError},
     io::{Read, Seek, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 /// The right to write into a folder. It ends when it is dropped, and with its process however that ends; the file that stands for it
 /// stays, and means nothing by itself.
 #[derive(Debug)]
-pub struct Lock(#[expect(dead_code, reason = "held, not read")] File);
+pub struct Lock {
+    folder: PathBuf,
+    #[expect(dead_code, reason = "held, not read")]
+    file: File,
+}
 
 /// The file that is locked.
 const NAME: &str = "lock";
@@ -50,6 +54,11 @@ impl Lock {
         }
         let holder = format!("process {} of this computer, or one of its network's", std::process::id());
         file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(holder.as_bytes())).map_err(io)?;
-        Ok(Self(file))
+        Ok(Self { folder: folder.into(), file })
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 }

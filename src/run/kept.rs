@@ -38,7 +38,7 @@ pub fn train_once(
         files::remove_folder(checkpoint)?;
         return Ok(Run::open(&folder, device)?.training);
     }
-    let training = trainer.go_on(&checkpoint, &lock)?;
+    let training = trainer.go_on(&lock)?;
     if training.interrupted {
         let what = format!("{} with seed {}", training.title(), config.seed.0);
         return Err(Error::Interrupted { what, done: training.history.len(), total: config.epochs });

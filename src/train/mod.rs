@@ -57,5 +57,5 @@ pub use schedule::Schedule;
 pub use scoring::{ClassScores, Scoring};
 pub use supervised::{Batch, StepLosses, SupervisedStep};
 pub use targets::{BatchTarget, ClassLabels, GivenValues, Targets};
-pub use trainer::{Trainer, checkpointed_epoch, train, train_resumable};
+pub use trainer::{Trainer, checkpointed_epoch, train, train_locked, train_resumable};
 pub use training::{EpochRecord, Training};

@@ -30,8 +30,9 @@ fn a_scheduler_that_ends_a_job_costs_an_epoch_at_most() {
         // SAFETY: no memory is shared with the child.
         assert_eq!(unsafe { libc::kill(child.id() as i32, signal) }, 0);
         let ended = child.wait_with_output().unwrap();
-        assert!(ended.status.success(), "{}", text(&ended.stderr));
+        assert_eq!(ended.status.code(), Some(130), "{}", text(&ended.stderr));
         assert!(text(&ended.stderr).contains("finishing this step"), "{}", text(&ended.stderr));
+        assert!(text(&ended.stderr).contains("the training was interrupted after"), "{}", text(&ended.stderr));
         assert!(checkpointed_epoch(parts.path().join("run.checkpoint")).is_some_and(|epoch| epoch < 8));
         assert!(run(parts.path(), "8", true).status().unwrap().success());
         assert!(run(whole.path(), "8", false).status().unwrap().success());

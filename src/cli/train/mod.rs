@@ -18,7 +18,7 @@ use noisyfer::{
     model::Encoder,
     progress::tell,
     run::{RunConfig, is_finished_run, is_run, read_config, save_run},
-    train::{checkpointed_epoch, train_resumable},
+    train::{checkpointed_epoch, train_locked},
 };
 use own::Own;
 use recipe::Which;
@@ -89,6 +89,19 @@ impl Train {
             return Ok(());
         }
         self.check_places()?;
+        let lock = self.lock()?;
+        let ended = self.train(lock);
+        let checkpoint = self.checkpoint_folder();
+        let is_own = !matches!(ended, Err(Error::Busy { .. }));
+        if ended.is_err() && is_own && checkpoint.exists() && checkpointed_epoch(&checkpoint).is_none() {
+            // There is nothing to go on with, and a script that looks for the folder shall know.
+            files::remove_folder(checkpoint)?;
+        }
+        ended
+    }
+
+    /// Reads the data and trains; `lock` is that of the checkpoint.
+    fn train(&self, lock: Lock) -> Result<()> {
         let device = device(&self.device)?;
         let stored = self.config.as_ref().map(read_config).transpose()?;
         let trained = stored.as_ref().map(|stored| &stored.training);
@@ -109,21 +122,22 @@ impl Train {
         if self.published {
             config.fidelity = fidelity;
         }
-        let checkpoint = self.checkpoint()?;
-        let training = train_resumable(&experiment, &method, &config, &device, &checkpoint)?;
+        let lock = self.cleared(lock)?;
+        let training = train_locked(&experiment, &method, &config, &device, &lock)?;
         if let Some(path) = write_or_keep("run", &self.out, |out| save_run(out, &training))? {
             tell(format_args!("kept the run that was in {} as {}", self.out.display(), path.display()));
         }
         tell(format_args!("wrote {}", self.out.display()));
         if training.interrupted {
-            tell(match checkpointed_epoch(&checkpoint) {
+            tell(match checkpointed_epoch(lock.folder()) {
                 Some(_) => "The same command with --resume goes on.",
                 None => "It was stopped within its first epoch: there is nothing to go on with.",
             });
-            return Ok(());
+            let (done, total) = (training.history.len(), config.epochs);
+            return Err(Error::Interrupted { what: "the training".into(), done, total });
         }
         // The run has all that a finished training gives.
-        files::remove_folder(checkpoint)?;
+        files::remove_folder(lock.folder())?;
         self.tell_left_out(&experiment.left_out)
     }
 
@@ -164,9 +178,13 @@ impl Train {
 
     /// Looks at the weights that the encoder is to start from before any data: that they can be read, and fit it.
     fn check_start(&self, recipe: &Recipe, stored: Option<&RunConfig>) -> Result<()> {
+        let own = stored.map_or(recipe.start(), |stored| stored.training.start.clone());
+        let start = if self.settings.names_start() { self.settings.start().map(PathBuf::from) } else { own };
+        if let Some(start) = &start {
+            // A run that is moved aside takes the weights with it that its config names.
+            check_apart("--out", &self.out, &[start])?;
+        }
         let model = self.settings.model(stored.map_or(recipe.model(), |stored| stored.card.model.clone()))?;
-        let stored = stored.map_or(recipe.start(), |stored| stored.training.start.clone());
-        let start = if self.settings.names_start() { self.settings.start().map(PathBuf::from) } else { stored };
         start.map_or(Ok(()), |start| Encoder::check_start(&model, start))
     }
 
@@ -174,25 +192,29 @@ impl Train {
         files::beside(&self.out, ".checkpoint")
     }
 
-    /// Where the training under way is kept, beside the run.
-    ///
-    /// Whether it can be written to, and nobody else does, is known here, before the work.
-    fn checkpoint(&self) -> Result<PathBuf> {
+    /// Takes the right to write where the training under way is kept, beside the run: whether it can be written to, and nobody else
+    /// does, is known before the work.
+    fn lock(&self) -> Result<Lock> {
         let folder = self.checkpoint_folder();
         if self.resume && !folder.exists() {
             return Err(missing(folder));
         }
-        let _lock = Lock::take(&folder)?;
-        match (self.resume, checkpointed_epoch(&folder)) {
-            (true, None) => Err(missing(folder)),
+        Lock::take(folder)
+    }
+
+    /// The lock of a folder without the epochs of an earlier training, unless it is to go on with them.
+    fn cleared(&self, lock: Lock) -> Result<Lock> {
+        match (self.resume, checkpointed_epoch(lock.folder())) {
+            (true, None) => tell("The training that was stopped had finished no epoch: it starts anew."),
             (false, Some(epoch)) => {
-                if let Some(kept) = files::keep_aside(&folder)? {
+                if let Some(kept) = files::keep_aside(lock.folder())? {
                     tell(format_args!("kept the training that stopped after epoch {epoch} as {}", kept.display()));
                 }
-                Ok(folder)
+                return Lock::take(lock.folder());
             }
-            _ => Ok(folder),
+            _ => {}
         }
+        Ok(lock)
     }
 }
 

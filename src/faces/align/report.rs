@@ -111,7 +111,7 @@ impl Alignment {
     }
 
     /// How many rows an interrupt has left.
-    pub(super) fn interrupted(&self) -> usize {
+    pub fn interrupted(&self) -> usize {
         self.texts("reason").filter(|reason| *reason == Some(INTERRUPTED)).count()
     }
 

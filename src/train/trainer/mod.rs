@@ -70,7 +70,22 @@ pub fn train_resumable(
     // An interrupt counts from here on.
     let _interrupt = Interrupt::watch();
     let trainer = Trainer::new(experiment, method, config, device)?;
-    trainer.go_on(folder.as_ref(), &Lock::take(&folder)?)
+    trainer.go_on(&Lock::take(&folder)?)
+}
+
+/// [`train_resumable`] in the folder of a lock that was taken before, such as before the data were read.
+///
+/// # Errors
+/// Those of [`train_resumable`].
+pub fn train_locked(
+    experiment: &Experiment,
+    method: &Method,
+    config: &TrainConfig,
+    device: &Device,
+    lock: &Lock,
+) -> Result<Training> {
+    let _interrupt = Interrupt::watch();
+    Trainer::new(experiment, method, config, device)?.go_on(lock)
 }
 
 /// A training under way: its networks, its place, and what it has seen.
@@ -182,9 +197,9 @@ impl<'a> Trainer<'a> {
         self.finish()
     }
 
-    /// As [`train_resumable`], by this trainer, which has not trained yet; `_lock` is that of `folder`.
-    pub(crate) fn go_on(mut self, folder: &Path, _lock: &Lock) -> Result<Training> {
-        let (interrupt, mut report) = (Interrupt::watch(), Report::new());
+    /// As [`train_locked`], by this trainer, which has not trained yet.
+    pub(crate) fn go_on(mut self, lock: &Lock) -> Result<Training> {
+        let (folder, interrupt, mut report) = (lock.folder(), Interrupt::watch(), Report::new());
         self.pace_for(&report);
         // Of a checkpoint and the one before it: weights, those of the selected epoch, and two moments, in four bytes each.
         let weights = self.step.learner().weights().count() as u64;
