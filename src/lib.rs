@@ -40,6 +40,8 @@
 //! # Ok::<(), Error>(())
 //! ```
 #![deny(missing_docs)]
+// `print!` panics where nobody reads; `progress::tell` does not.
+#![cfg_attr(not(test), deny(clippy::print_stdout))]
 
 pub mod check;
 pub mod comparison;

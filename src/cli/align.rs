@@ -3,12 +3,13 @@
 use super::{
     dataset::{FaceDataset, Source},
     frame::Frame,
-    places::check_folder,
+    places::{check_apart, check_folder},
 };
 use clap::Args;
 use noisyfer::{
-    Fidelity, Result, Seed,
+    Error, Fidelity, Result, Seed,
     faces::align::{Aligner, Alignment, FaceList, align_faces},
+    files,
     progress::tell,
 };
 use std::path::{Path, PathBuf};
@@ -38,13 +39,19 @@ pub struct Align {
     /// Cut eye centres to whole pixels, and shrink without a filter, as the published code did.
     #[arg(long)]
     published: bool,
-    /// Also draw a face with its landmarks and crop, a sheet of aligned faces, and one of the failures: PNGs in this folder.
+    /// Also draw a face with its landmarks and crop, a sheet of aligned faces, and one of the failures: PNGs in this folder; one that already holds
+    /// such figures is moved aside first.
     #[arg(long)]
     figures: Option<PathBuf>,
     /// The seed of the sample that is drawn.
     #[arg(long, default_value_t = 0)]
     seed: u64,
 }
+
+/// The figures.
+const OVERLAY: &str = "overlay.png";
+const ALIGNED: &str = "aligned.png";
+const FAILED: &str = "failed.png";
 
 /// How many faces a contact sheet shows.
 const SHOWN: usize = 64;
@@ -57,6 +64,9 @@ impl Align {
             }
         }
         let root = self.source.faces(self.dataset, Source::FACES, Seed(0))?;
+        if let Some(figures) = self.figures.as_ref().filter(|figures| holds_figures(figures)) {
+            check_apart("--figures", figures, &[&root])?;
+        }
         let list = match self.dataset {
             FaceDataset::Raf => FaceList::raf(root)?,
             FaceDataset::Affectnet => FaceList::affectnet(root)?,
@@ -69,9 +79,13 @@ impl Align {
             None => list.for_settings(&aligner)?.where_writable(&aligner)?,
         };
         let alignment = align_faces(&list, &aligner)?;
-        print!("{}", alignment.summary().to_text());
+        tell(alignment.summary().to_text().trim_end());
         if let Some(figures) = &self.figures {
             self.draw(figures, &list, &aligner, &alignment)?;
+        }
+        if let left @ 1.. = alignment.interrupted() {
+            let total = list.names().len();
+            return Err(Error::Interrupted { what: "aligning faces".into(), done: total - left, total });
         }
         if let Some(failed) = alignment.failed_in_words()? {
             tell(failed);
@@ -80,14 +94,24 @@ impl Align {
     }
 
     fn draw(&self, figures: &Path, list: &FaceList, aligner: &Aligner, alignment: &Alignment) -> Result<()> {
+        if holds_figures(figures)
+            && let Some(kept) = files::keep_aside(figures)?
+        {
+            tell(format_args!("kept what was in {} as {}", figures.display(), kept.display()));
+        }
         if let Some(name) = alignment.first() {
-            list.overlay(name, aligner)?.save(figures.join("overlay.png"))?;
-            alignment.contact_sheet(SHOWN, Seed(self.seed))?.save(figures.join("aligned.png"))?;
+            list.overlay(name, aligner)?.save(figures.join(OVERLAY))?;
+            alignment.contact_sheet(SHOWN, Seed(self.seed))?.save(figures.join(ALIGNED))?;
         }
         if alignment.count("failed") > 0 {
-            alignment.failures(SHOWN, Seed(self.seed))?.save(figures.join("failed.png"))?;
+            alignment.failures(SHOWN, Seed(self.seed))?.save(figures.join(FAILED))?;
         }
         tell(format_args!("wrote {}", figures.display()));
         Ok(())
     }
+}
+
+/// Whether a folder has something of the names that figures are written under.
+fn holds_figures(folder: &Path) -> bool {
+    [OVERLAY, ALIGNED, FAILED].iter().any(|name| folder.join(name).exists())
 }

@@ -13,10 +13,14 @@ use noisyfer::{
     },
     device::device,
     faces::align::FaceList,
+    labels::LabelTable,
     predict::TrainedModel,
     progress::tell,
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// What the dataset's own labels are called here.
+const OWN: &str = "own";
 
 #[derive(Args)]
 pub struct Label {
@@ -48,31 +52,45 @@ impl Label {
         }
         let model = TrainedModel::open(&self.run, &device(&self.device)?)?;
         let root = self.source.faces(self.dataset, Source::FACES, Seed(0))?;
-        let (labelling, written, own) = match self.dataset {
+        let own = self.own_labels(&root);
+        if let Err(error) = &own {
+            tell(format_args!("The labels will not be compared with the dataset's own: {error}"));
+        }
+        let (labelling, written) = match self.dataset {
             FaceDataset::Raf => {
                 let labelling = model.label(&self.cached(FaceList::raf(&root)?))?;
-                let own = read_raf_emotions(&root, "own")?.labels;
                 let written = write_or_keep("labels", &self.out, |out| labelling.write_raf(out))?;
-                (labelling, written, own)
+                (labelling, written)
             }
             FaceDataset::Affectnet => {
                 let labelling = model.label(&self.cached(FaceList::affectnet(&root)?))?;
-                let options = AffectNetOptions { annotator: "own".into(), affect: false, contempt: false };
-                let own = read_affectnet_part(&root, AffectNetPart::Training, &options)?.labels;
                 let list = find_affectnet_csv(&root, AffectNetPart::Training).ok();
                 let written = write_or_keep("labels", &self.out, |out| labelling.write_affectnet(out, list.clone()))?;
-                (labelling, written, own)
+                (labelling, written)
             }
         };
-        tell(labelling.table()?.to_text());
-        let against = labelling.against(&own, "own")?;
-        let agree = 100.0 * against.accuracy();
-        tell(format_args!("{agree:.2} % of {} labels agree with the dataset's own", against.total()));
+        tell(labelling.table()?.to_text().trim_end());
+        if let Ok(own) = own {
+            let against = labelling.against(&own, OWN)?;
+            let agree = 100.0 * against.accuracy();
+            tell(format_args!("{agree:.2} % of {} labels agree with the dataset's own", against.total()));
+        }
         written.iter().for_each(|path| tell(format_args!("wrote {}", path.display())));
         if let Some(without) = labelling.without_face_in_words() {
             tell(without);
         }
         Ok(())
+    }
+
+    /// The dataset's own emotions, which the labels are compared with and do not need.
+    fn own_labels(&self, root: &Path) -> Result<LabelTable> {
+        match self.dataset {
+            FaceDataset::Raf => Ok(read_raf_emotions(root, OWN)?.labels),
+            FaceDataset::Affectnet => {
+                let options = AffectNetOptions { annotator: OWN.into(), affect: false, contempt: false };
+                Ok(read_affectnet_part(root, AffectNetPart::Training, &options)?.labels)
+            }
+        }
     }
 
     fn cached(&self, list: FaceList) -> FaceList {

@@ -15,6 +15,9 @@ use std::path::{Path, PathBuf};
 const WRITTEN: [&str; 6] =
     ["consensus.csv", "annotators.csv", "transitions.csv", "agreement.csv", "samples.csv", "corrected.csv"];
 
+/// The page, which only a report has.
+const PAGE: &str = "report.html";
+
 #[derive(Args)]
 pub struct Noise {
     /// Labels, joined by the items' names: CSV files with columns task, worker, label (crowd-kit), or image, annotator, label; or with
@@ -43,7 +46,7 @@ pub struct Noise {
     #[arg(long, value_name = "NAME", default_value = "dawid-skene")]
     estimator: String,
     /// The folder to write: consensus.csv, annotators.csv, transitions.csv, agreement.csv, samples.csv, corrected.csv,
-    /// reliability.svg, transitions.svg, agreement.svg, with --images suspects.svg, and report.html; what is there under these names is replaced.
+    /// reliability.svg, transitions.svg, agreement.svg, with --images suspects.svg, and report.html; an earlier report in it is replaced.
     #[arg(long)]
     out: PathBuf,
 }
@@ -55,7 +58,7 @@ impl Noise {
         if let Some(images) = self.images.as_ref().filter(|images| !images.is_dir()) {
             return Err(Error::parameter("--images", images.display(), "a folder"));
         }
-        check_written(&self.out, &self.files)?;
+        check_written(&self.out, self.files.iter().chain(&self.probabilities))?;
         let columns = LabelColumns { name: self.name_column, truth: self.truth, annotators: self.annotators };
         let read = read_label_files(&self.files, &columns)?;
         read.layouts.iter().for_each(tell);
@@ -79,13 +82,13 @@ impl Noise {
         write_or_keep("report", &self.out, |out| {
             report.save_tables(out)?;
             write_csv(&report.corrected()?, out.join("corrected.csv"))?;
-            report.save_html(out.join("report.html"))?;
+            report.save_html(out.join(PAGE))?;
             for (name, figure) in report.figures() {
                 figure.save(out.join(format!("{name}.svg")))?;
             }
             Ok(())
         })?;
-        print!("{}", report.summary_table().to_text());
+        tell(report.summary_table().to_text().trim_end());
         report.suggestions().iter().for_each(tell);
         tell(format_args!("wrote {}", self.out.display()));
         Ok(())
@@ -104,13 +107,17 @@ fn found(annotations: &Annotations) -> String {
     format!("{} annotators: {}; {} classes: {}", annotators.len(), some(annotators), classes.len(), some(classes))
 }
 
-/// No file that is read is one of those that are written.
-fn check_written(out: &Path, files: &[PathBuf]) -> Result<()> {
+/// No file that is read is one of those that are written, and nothing is replaced but an earlier report.
+fn check_written<'a>(out: &Path, files: impl Iterator<Item = &'a PathBuf> + Clone) -> Result<()> {
     for name in WRITTEN {
         let Ok(written) = out.join(name).canonicalize() else { continue };
-        if files.iter().any(|file| file.canonicalize().is_ok_and(|file| file == written)) {
-            let found = format!("{}, where {name} would be replaced", out.display());
+        let found = format!("{}, where {name} would be replaced", out.display());
+        if files.clone().any(|file| file.canonicalize().is_ok_and(|file| file == written)) {
             return Err(Error::parameter("--out", found, "a folder that holds none of the files to read"));
+        }
+        if !out.join(PAGE).exists() {
+            let expected = format!("a folder without it, or that of an earlier report, which has {PAGE}");
+            return Err(Error::parameter("--out", found, expected));
         }
     }
     Ok(())

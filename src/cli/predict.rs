@@ -81,15 +81,15 @@ impl Predict {
         }
         let faces = self.faces()?;
         let predicted = TrainedModel::open(&self.run, &device(&self.device)?)?.predict_faces(&faces)?;
-        print!("{}", predicted.frame()?.preview()?.to_text());
+        tell(predicted.frame()?.preview()?.to_text().trim_end());
         if let Some(note) = &predicted.note {
             tell(note);
         }
         if !predicted.noted.is_empty() {
-            print!("{}", predicted.notes()?.to_text());
+            tell(predicted.notes()?.to_text().trim_end());
         }
         if !predicted.failed.is_empty() {
-            print!("{}", predicted.failures()?.to_text());
+            tell(predicted.failures()?.to_text().trim_end());
         }
         if let Some(out) = &self.out {
             write_or_keep("predictions", out, |out| self.write(&predicted, out))?;
@@ -157,7 +157,13 @@ impl Predict {
 
 /// Whether a folder has something of the names that predictions are written under.
 fn holds_predictions(folder: &Path) -> bool {
-    [PREDICTIONS, FAILED, SHEET, CIRCUMPLEX].iter().any(|name| folder.join(name).exists())
+    let is_written = |name: &str| {
+        let number = name.strip_prefix("face_").and_then(|rest| rest.strip_suffix(".png"));
+        let is_figure = number.is_some_and(|number| number.bytes().all(|digit| digit.is_ascii_digit()));
+        is_figure || [PREDICTIONS, FAILED, SHEET, CIRCUMPLEX].contains(&name)
+    };
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.into_iter().any(|entry| is_written(&entry.file_name().to_string_lossy()))
 }
 
 fn aligned(path: &Path) -> Result<Vec<FaceImage>> {

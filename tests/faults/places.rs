@@ -5,6 +5,74 @@ use super::{command, contents, done, text, train};
 use super::{disk, test_data};
 use std::{fs, path::Path, process::Output};
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_standard_output_ends_no_work() {
+    let folder = tempfile::tempdir().unwrap();
+    inputs(folder.path());
+    for (index, arguments) in WRITERS.iter().enumerate() {
+        let place = format!("quiet{index}");
+        // What the third writer has aligned.
+        let arguments = arguments.replace("PLACE", &place).replace("raf/Image/original/train_00001.jpg", "quiet2/new");
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let ended = command(folder.path(), &arguments.split(' ').collect::<Vec<_>>()).stdout(full).output().unwrap();
+        assert!(ended.status.success(), "{arguments}: {}", text(&ended.stderr));
+        assert!(fs::read_dir(folder.path().join(place)).unwrap().next().is_some(), "{arguments}");
+    }
+}
+
+#[test]
+fn what_is_there_is_not_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    inputs(folder.path());
+    let path = |name: &str| folder.path().join(name);
+    let run = |arguments: &str| command(folder.path(), &arguments.split(' ').collect::<Vec<_>>()).output().unwrap();
+    // Photos with the names of figures.
+    fs::create_dir(path("photos")).unwrap();
+    fs::copy(path("raf/Image/original/train_00001.jpg"), path("photos/face_001.png")).unwrap();
+    let refused = run("predict --run run photos --out photos");
+    assert!(text(&refused.stderr).contains("which holds photos"), "{}", text(&refused.stderr));
+    fs::create_dir(path("figures")).unwrap();
+    fs::write(path("figures/aligned.png"), "mine").unwrap();
+    let drawn = run("align raf --root raf --figures figures");
+    assert!(
+        drawn.status.success() && text(&drawn.stdout).contains("kept what was in figures"),
+        "{}",
+        text(&drawn.stderr)
+    );
+    assert_eq!(fs::read_to_string(path("figures.1/aligned.png")).unwrap(), "mine");
+    fs::create_dir(path("report")).unwrap();
+    fs::write(path("report/annotators.csv"), "mine").unwrap();
+    let refused = run("noise crowd.csv --out report");
+    let expected = "a folder without it, or that of an earlier report, which has report.html";
+    assert!(text(&refused.stderr).contains(expected), "{}", text(&refused.stderr));
+    assert_eq!(fs::read_to_string(path("report/annotators.csv")).unwrap(), "mine");
+    for _ in 0..2 {
+        assert!(run("noise crowd.csv --out new").status.success(), "a report may be made again");
+    }
+    // Weights that the run's config would name where they are no more.
+    let refused = run("train faces --scale smoke --start run/weights.safetensors --out run");
+    assert!(text(&refused.stderr).contains("which holds run/weights.safetensors"), "{}", text(&refused.stderr));
+    // What cannot begin leaves nothing to go on with.
+    assert!(!run("train raf --root none --out begun").status.success() && !path("begun.checkpoint").exists());
+    fs::create_dir(path("begun.checkpoint")).unwrap();
+    let anew = run("train faces --scale smoke --epochs 1 --out begun --resume");
+    assert!(anew.status.success() && text(&anew.stdout).contains("it starts anew"), "{}", text(&anew.stderr));
+}
+
+#[test]
+fn labels_that_are_only_compared_with_cost_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    inputs(folder.path());
+    let list = folder.path().join("raf/EmoLabel/list_patition_label.txt");
+    let broken = fs::read_to_string(&list).unwrap().replacen(" 1\n", " 9\n", 1).replacen(" 2\n", " 9\n", 1);
+    fs::write(&list, broken).unwrap();
+    let labelled =
+        done(folder.path(), &["label", "--run", "run", "--dataset", "raf", "--root", "raf", "--out", "made"]);
+    let said = text(&labelled.stdout);
+    assert!(said.contains("will not be compared with the dataset's own") && said.contains("wrote made"), "{said}");
+}
+
 #[test]
 fn a_place_that_cannot_be_written_to_is_told_before_the_training() {
     let folder = tempfile::tempdir().unwrap();

@@ -5,6 +5,7 @@ use noisyfer::{
     Error, Result, files,
     labels::{AnnotationOptions, read_annotations},
     noise::{DawidSkene, Estimator, Glad, Mace},
+    progress::tell,
 };
 use serde_json::json;
 use std::{path::PathBuf, time::Instant};
@@ -41,7 +42,7 @@ impl BenchNoise {
             }
             files::write_atomically(out, text.as_bytes())?;
         }
-        println!("{}", json!({ "reading": reading, "seconds": seconds, "labels": annotations.len() }));
+        tell(json!({ "reading": reading, "seconds": seconds, "labels": annotations.len() }));
         Ok(())
     }
 

@@ -9,6 +9,7 @@ use noisyfer::{
         agreement::{CategoricalRatings, Level},
         predictions::{Filter, LabelledPredictions, Quality},
     },
+    progress::tell,
 };
 use serde_json::json;
 use std::{
@@ -43,7 +44,7 @@ impl BenchPredictions {
             let lines: Vec<String> = ranked.iter().map(usize::to_string).collect();
             files::write_atomically(out, (lines.join("\n") + "\n").as_bytes())?;
         }
-        println!("{}", json!({ "issues": issues, "joint": joint, "flagged": ranked.len() }));
+        tell(json!({ "issues": issues, "joint": joint, "flagged": ranked.len() }));
         Ok(())
     }
 }
@@ -67,7 +68,7 @@ impl BenchAgreement {
             let alpha = CategoricalRatings::new(&names, &classes, &rows)?.krippendorff_alpha(level)?;
             measured.insert(name.into(), json!({ "seconds": start.elapsed().as_secs_f64(), "alpha": alpha }));
         }
-        println!("{}", json!(measured));
+        tell(json!(measured));
         Ok(())
     }
 }
