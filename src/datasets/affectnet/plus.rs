@@ -147,7 +147,8 @@ mod tests {
 
     #[test]
     fn shares_and_labels_of_the_same_pictures() {
-        let files = [("11.json", GOOD), ("2.json", NAMED), ("3.json", r#"{"human-label": 9}"#)];
+        let files =
+            [("11.json", GOOD), ("2.json", NAMED), ("3.json", r#"{"human-label": 9}"#), ("._2.json", "Mac OS X")];
         let without = AffectNetOptions { affect: false, ..AffectNetOptions::default() };
         let AffectNetPlus { human, soft, subsets } = read(&files, &without).unwrap();
         assert_eq!((human.labels.names(), human.labels.codes("emotion").unwrap()), (soft.names.clone(), vec![2, 1]));
@@ -155,6 +156,7 @@ mod tests {
         assert_eq!(soft.shares[..8], [0.5, 0.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0]);
         assert_eq!(soft.frame().unwrap().column("surprise").unwrap().f32().unwrap().get(1), Some(0.25));
         assert_eq!(human.report.left_out[0].reason, "no soft-label of eight numbers of at least 0 with the sum 1");
+        assert_eq!(human.report.rows, 3, "a companion that macOS made is none");
         let with = read(&files, &AffectNetOptions::default()).unwrap();
         assert_eq!(
             (with.soft.names.join(" "), with.human.labels.values("affect").unwrap()),

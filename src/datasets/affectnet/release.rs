@@ -99,7 +99,8 @@ pub(super) fn expression(number: f64) -> Result<u8, String> {
     is_code.then_some(number as u8).ok_or_else(|| "an expression outside 0 to 10".into())
 }
 
-/// The names of the files in `folder` that end on `suffix`, without it, in the order of their numbers.
+/// The names of the files in `folder` that end on `suffix`, without it, in the order of their numbers. Hidden ones are passed over:
+/// macOS leaves a `._0_exp.npy` beside each `0_exp.npy`.
 pub(super) fn stems(folder: &Path, suffix: &str) -> Result<Vec<String>> {
     let error = |source| Error::io(folder, source);
     if !folder.is_dir() {
@@ -108,7 +109,8 @@ pub(super) fn stems(folder: &Path, suffix: &str) -> Result<Vec<String>> {
     let mut stems = Vec::new();
     for entry in fs::read_dir(folder).map_err(error)? {
         let name = entry.map_err(error)?.file_name();
-        stems.extend(name.to_str().and_then(|name| name.strip_suffix(suffix)).map(String::from));
+        let shown = name.to_str().filter(|name| !name.starts_with('.'));
+        stems.extend(shown.and_then(|name| name.strip_suffix(suffix)).map(String::from));
     }
     stems.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
     Ok(stems)
@@ -178,6 +180,21 @@ mod tests {
         let labels = read_affectnet_release(root.path(), &all).unwrap().labels;
         assert_eq!(labels.names(), ["2.jpg", "4.jpg", "6.jpg", "10.jpg"], "in the order of their numbers");
         assert_eq!(labels.codes("human").unwrap(), [1, 0, 0, 7]);
+    }
+
+    #[test]
+    fn companions_of_macos_are_no_faces() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("train_set/annotations");
+        fs::create_dir_all(&folder).unwrap();
+        write(&folder, "0", [&spelled("1"), &spelled("0.5"), &spelled("0.5")]);
+        for kind in ["exp", "val", "aro", "lnd"] {
+            fs::write(folder.join(format!("._0_{kind}.npy")), b"Mac OS X").unwrap();
+        }
+        let faces = listed_faces(root.path()).unwrap();
+        assert_eq!((faces.len(), &*faces[0].name), (1, "train_set/images/0.jpg"));
+        let read = read_part(root.path(), AffectNetPart::Training, &AffectNetOptions::default()).unwrap();
+        assert_eq!((read.labels.len(), read.report.rows), (1, 1));
     }
 
     #[test]
