@@ -1,6 +1,9 @@
 //! FER+'s counts of votes, and what its authors make of them.
 
-use super::rules::{Votes, distribution, majority};
+use super::{
+    FER2013_PARTS,
+    rules::{Votes, distribution, majority},
+};
 use crate::{
     Error, Result,
     datasets::face_rows::FaceRows,
@@ -11,10 +14,16 @@ use crate::{
     },
 };
 use polars::prelude::{Column, DataFrame, NamedFrom, Series};
-use std::{collections::HashSet, path::Path};
+use std::{
+    collections::{BTreeSet, HashSet},
+    path::Path,
+};
 
 /// More votes than this on an image are none of FER+'s, which has ten.
 pub(super) const MOST_VOTES: u32 = 100;
+
+/// How many strange usages a message names.
+const USAGES_SHOWN: usize = 5;
 
 /// FER+'s votes. FER+'s own rules turn them into labels: [`majority`](Self::majority) and [`soft`](Self::soft).
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +44,7 @@ pub struct FerPlus {
 ///
 /// # Errors
 /// Those of [`Csv::read`]; [`Error::Format`], with file and line, for a column that is not there, a count that is no whole
-/// number up to 100, or a name that would lead out of the dataset's folder.
+/// number up to 100, a usage that is none of [`FER2013_PARTS`], or a name that would lead out of the dataset's folder.
 pub fn read_ferplus(path: impl AsRef<Path>) -> Result<FerPlus> {
     let csv = Csv::read(&path, ',')?;
     let (usage, name) = (csv.place_of("Usage")?, csv.place_of("Image name")?);
@@ -43,6 +52,7 @@ pub fn read_ferplus(path: impl AsRef<Path>) -> Result<FerPlus> {
     for (place, vote) in counts.iter_mut().zip(FERPLUS_VOTES) {
         *place = csv.place_of(vote)?;
     }
+    check_usages(&csv)?;
     let report = ReadingReport::new(path.as_ref(), "FER+ votes");
     let mut table = FerPlus { names: vec![], usages: vec![], rows: vec![], votes: vec![], report };
     let mut names = HashSet::new();
@@ -64,6 +74,24 @@ pub fn read_ferplus(path: impl AsRef<Path>) -> Result<FerPlus> {
         }
     }
     Ok(table)
+}
+
+/// Refuses a file with rows that are in no part of FER2013: nothing would train on them or be tested with them.
+fn check_usages(csv: &Csv) -> Result<()> {
+    let (mut others, mut first) = (BTreeSet::new(), None);
+    for (line, usage) in csv.column("Usage")? {
+        if !FER2013_PARTS.contains(&usage) {
+            others.insert(usage);
+            first.get_or_insert(line);
+        }
+    }
+    let Some(line) = first else { return Ok(()) };
+    let mut shown: Vec<String> = others.iter().take(USAGES_SHOWN).map(|usage| format!("{usage:?}")).collect();
+    if others.len() > USAGES_SHOWN {
+        shown.push("…".into());
+    }
+    let found = format!("{} in column \"Usage\"", shown.join(", "));
+    Err(csv.error(line, found, format!("one of {}, as FER+ writes them", FER2013_PARTS.join(", "))))
 }
 
 /// The votes in these cells of a row.
@@ -227,6 +255,19 @@ mod tests {
                 .contains(":1: found the columns emotion, pixels, expected one column called")
         );
         assert!(read("").unwrap_err().to_string().contains("found an empty file"));
+    }
+
+    #[test]
+    fn strange_usages_are_named_beside_those_expected() {
+        let votes = "0,8,0,0,0,0,2,0,0,0";
+        let text = format!("Training,a.png,{votes}\nTrain,b.png,{votes}\nTest,c.png,{votes}\nTrain,d.png,{votes}\n");
+        let message = read(&format!("{HEADER}{text}")).unwrap_err().to_string();
+        let expected =
+            ":3: found \"Test\", \"Train\" in column \"Usage\", expected one of Training, PublicTest, PrivateTest";
+        assert!(message.contains(expected), "{message}");
+        let many: String = (0..7).map(|row| format!("{row},{row}.png,{votes}\n")).collect();
+        let message = read(&format!("{HEADER}{many}")).unwrap_err().to_string();
+        assert!(message.contains("found \"0\", \"1\", \"2\", \"3\", \"4\", … in column"), "{message}");
     }
 
     #[test]
