@@ -238,10 +238,14 @@ fn own_data_are_trained_on_and_repeated_from_their_config() {
     assert!(run.status.success(), "{}", text(&run.stderr));
     assert!(said.contains("43 images to train on, 5 for validation, 12 test images (20 % of the images)"), "{said}");
     assert!(said.contains("test agreement with given labels"), "{said}");
+    let elsewhere = ["--out", &path("elsewhere"), "--image-memory", "0", "--cache", &path("cache")];
+    let elsewhere = noisyfer(&[&own[..], &files[..4], &elsewhere].concat());
+    assert!(elsewhere.status.success() && folder.path().join("cache").is_dir(), "{}", text(&elsewhere.stderr));
     let again = noisyfer(&["train", "--config", &path("run/config.json"), "--out", &path("again")]);
     assert!(again.status.success(), "{}", text(&again.stderr));
     let metrics = |name: &str| fs::read(folder.path().join(name).join("metrics.json")).unwrap();
     assert_eq!(metrics("run"), metrics("again"));
+    assert_eq!(metrics("run"), metrics("elsewhere"));
     for (arguments, part) in [
         (["--config", &path("run/config.json"), "--side", "64"], "--side must be left out, for the data are those of"),
         (["--config", &path("run/config.json"), "--test-share", "0.5"], "--test-share must be left out"),

@@ -143,8 +143,7 @@ impl FaceOptions {
             return Err(Error::format(format!("{part} images"), found, expected));
         }
         let paths: Vec<PathBuf> = rows.iter().filter_map(|&row| places[row].clone()).collect();
-        let memory = self.image_memory.unwrap_or(ImageBudget::default().memory);
-        let budget = ImageBudget { memory, folder: folder.list.records().to_path_buf() };
+        let budget = ImageBudget::of(self.image_memory, Some(folder.list.records()));
         let images = read_images(&paths, side, self.fidelity, &budget)?;
         Dataset::new(images, labels.select_rows(&rows)?)
     }

@@ -9,7 +9,7 @@ use crate::{
         own::{ImageFolder, OwnColumns, OwnReading, OwnTable, read_own_labels},
         split_off,
     },
-    images::{Augmentation, CropAugmentation},
+    images::{Augmentation, CropAugmentation, ImageBudget},
     labels::with_left_out,
     model::ModelConfig,
     progress,
@@ -41,6 +41,11 @@ pub struct OwnOptions {
     pub scale: Scale,
     /// The seed of everything random, the split included.
     pub seed: Seed,
+    /// The folder for images that do not fit into memory. By default the system's for temporary files.
+    pub cache: Option<PathBuf>,
+    /// How many bytes the decoded images of a file of labels may take in memory; more of them are kept in a file in `cache`, as
+    /// [`ImageBudget`] says. By default 4 GiB.
+    pub image_memory: Option<u64>,
 }
 
 impl Default for OwnOptions {
@@ -53,6 +58,8 @@ impl Default for OwnOptions {
             side: None,
             scale: Scale::default(),
             seed: Seed(0),
+            cache: None,
+            image_memory: None,
         }
     }
 }
@@ -86,7 +93,8 @@ impl Experiment {
         let labels = read_own_labels(labels, options.test_labels.as_deref(), &options.columns)?;
         model.validate(labels.train.labels.heads())?;
         let folder = ImageFolder::open(images)?;
-        let reading = read(&labels.train, &folder, model.side)?;
+        let budget = ImageBudget::of(options.image_memory, options.cache.as_deref());
+        let reading = read(&labels.train, &folder, model.side, &budget)?;
         let mut left_out = vec![reading.report.clone()];
         let (noisy, test, how) = match &labels.test {
             None => {
@@ -94,7 +102,7 @@ impl Experiment {
                 (noisy, test, format!("{:.0} % of the images", 100.0 * options.test_share))
             }
             Some(table) => {
-                let test = read(table, &folder, model.side)?;
+                let test = read(table, &folder, model.side, &budget)?;
                 check_apart(&reading, &test)?;
                 left_out.push(test.report);
                 (reading.dataset, test.dataset, "a file of their own".into())
@@ -116,8 +124,8 @@ impl Experiment {
     }
 }
 
-fn read(table: &OwnTable, folder: &ImageFolder, side: usize) -> Result<OwnReading> {
-    let reading = table.read_images(folder, side)?;
+fn read(table: &OwnTable, folder: &ImageFolder, side: usize, budget: &ImageBudget) -> Result<OwnReading> {
+    let reading = table.read_images(folder, side, budget)?;
     if reading.report.left_out_rows() > 0 {
         progress::tell(reading.report.to_table().to_text());
     }
@@ -194,6 +202,22 @@ mod tests {
         assert!(said.contains("agrees best with the given labels of the test images"), "{said}");
         assert!(said.contains("Agreement with given labels / %, last epoch"), "{said}");
         assert!(!said.contains("ccura") && !said.contains("clean"), "{said}");
+    }
+
+    #[test]
+    fn images_beyond_the_memory_allowed_go_to_the_folder_named_and_are_the_same() {
+        let place = tempfile::tempdir().unwrap();
+        let labels = faces(place.path(), 20, false);
+        let experiment = |options: &OwnOptions| Experiment::from_folder(place.path(), &labels, options);
+        let cache = Some(place.path().join("cache"));
+        let elsewhere = OwnOptions { cache, image_memory: Some(0), ..OwnOptions::default() };
+        let (memory, file) = (experiment(&OwnOptions::default()).unwrap(), experiment(&elsewhere).unwrap());
+        assert!(memory.train.images == file.train.images && memory.test.images == file.test.images);
+        assert!(place.path().join("cache").is_dir());
+        assert_eq!(Recipe::of(&file).unwrap().build().unwrap().train.fingerprint(), memory.train.fingerprint());
+        let blocked = OwnOptions { cache: Some(labels.join("below-a-file")), ..elsewhere };
+        let message = experiment(&blocked).unwrap_err().to_string();
+        assert!(message.contains("labels.csv/below-a-file: found no room for"), "{message}");
     }
 
     #[test]

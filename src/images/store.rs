@@ -4,7 +4,7 @@ use super::Images;
 use crate::{Error, Result, files};
 use memmap2::Mmap;
 use std::{
-    fs::File,
+    fs::{self, File},
     io::Write,
     ops::Deref,
     path::{Path, PathBuf},
@@ -18,7 +18,7 @@ pub struct ImageBudget {
     pub memory: u64,
     /// The folder of that file. The file has no name in it and is gone with the last [`Images`] of its images, or with
     /// the process, however it ends. By default the system's folder for temporary files, which on some systems is itself
-    /// in memory: then name one on a disk.
+    /// in memory: then name one on a disk. It is made where it is not there.
     pub folder: PathBuf,
 }
 
@@ -27,6 +27,18 @@ impl Default for ImageBudget {
         Self { memory: 4 << 30, folder: std::env::temp_dir() }
     }
 }
+
+impl ImageBudget {
+    /// What options name of it, and the default for the rest.
+    pub(crate) fn of(memory: Option<u64>, folder: Option<&Path>) -> Self {
+        let default = Self::default();
+        Self { memory: memory.unwrap_or(default.memory), folder: folder.map_or(default.folder, Path::to_path_buf) }
+    }
+}
+
+/// What a user can do where there is no room.
+const REMEDY: &str = "--image-memory (in a notebook `image_memory`) allows more in memory, --cache (`cache`) names another folder; \
+                      where neither is taken TMPDIR does";
 
 /// The bytes of images.
 pub(super) enum Pixels {
@@ -68,8 +80,9 @@ impl<'a> ImageStore<'a> {
         let place = if bytes <= budget.memory {
             Place::Memory(Vec::with_capacity(bytes as usize))
         } else {
-            files::check_space(folder, bytes, "decoded images (or allow them more memory)")?;
-            let file = tempfile::tempfile_in(folder).map_err(|error| no_room(folder, bytes, error))?;
+            files::check_space(folder, bytes, &format!("decoded images ({REMEDY})"))?;
+            let file = fs::create_dir_all(folder).and_then(|()| tempfile::tempfile_in(folder));
+            let file = file.map_err(|error| no_room(folder, bytes, error))?;
             Place::File { file, folder }
         };
         Ok(Self { side, bytes, place })
@@ -110,7 +123,8 @@ impl<'a> ImageStore<'a> {
 fn no_room(folder: &Path, bytes: u64, error: std::io::Error) -> Error {
     let gigabytes = bytes as f64 / 1e9;
     let found = format!("no room for {gigabytes:.1} GB of decoded images ({error})");
-    Error::format(folder.display(), found, "a folder on a disk with that much free space, or a budget of more memory")
+    let expected = format!("a folder on a disk with that much free space, or a budget of more memory: {REMEDY}");
+    Error::format(folder.display(), found, expected)
 }
 
 #[cfg(test)]
@@ -132,16 +146,20 @@ mod tests {
         assert!(matches!(&*enough.pixels, Pixels::InMemory(_)) && matches!(&*short.pixels, Pixels::InFile(_)));
         assert_eq!(enough, short);
         assert_eq!(short.get(1).unwrap()[0], 100);
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "no file to be left behind");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "no file to be left behind");
+        let new = ImageBudget::of(Some(95), Some(&folder.path().join("new")));
+        assert!(matches!(&*stored(&new).pixels, Pixels::InFile(_)) && new.folder.is_dir());
+        assert_eq!(ImageBudget::of(None, None), ImageBudget::default());
     }
 
     #[test]
     fn without_a_folder_there_is_no_file() {
         let folder = tempfile::tempdir().unwrap();
-        let budget = ImageBudget { memory: 0, folder: folder.path().join("none") };
+        fs::write(folder.path().join("file"), "").unwrap();
+        let budget = ImageBudget { memory: 0, folder: folder.path().join("file/none") };
         let error = ImageStore::new(1000, 1000, &budget).err().unwrap().to_string();
         assert!(error.contains("none: found no room for 3.0 GB of decoded images"), "{error}");
-        assert!(error.contains("expected a folder on a disk"), "{error}");
+        assert!(error.contains("expected a folder on a disk") && error.contains("TMPDIR"), "{error}");
         assert!(ImageStore::new(0, 1000, &budget).is_ok(), "nothing needs no file");
     }
 

@@ -42,15 +42,15 @@ pub struct Train {
     #[arg(long)]
     noisy_labels: Option<PathBuf>,
     /// RAF-DB and AffectNet: the folder for aligned faces, and for images that do not fit into memory [default: the dataset's folder,
-    /// or where that may only be read ~/.cache/noisyfer].
+    /// or where that may only be read ~/.cache/noisyfer]; own data: for such images [default: the system's for temporary files].
     #[arg(long)]
     cache: Option<PathBuf>,
     /// RAF-DB, AffectNet, FER+ and own data: width and height of the networks' images, 32, 64 or 128 [default: 64 and 32 at smoke
     /// scale; own data 32, and 64 at paper scale].
     #[arg(long, alias = "img-size")]
     side: Option<usize>,
-    /// RAF-DB and AffectNet: MiB of memory for decoded images; more of them are kept in a file beside the aligned
-    /// faces while the training lasts [default: 4096].
+    /// RAF-DB, AffectNet and own data: MiB of memory for decoded images; more of them are kept in a file beside the aligned
+    /// faces, or of own data in --cache, while the training lasts [default: 4096].
     #[arg(long)]
     image_memory: Option<u64>,
     /// smoke (seconds), laptop (minutes), workstation (tens of minutes) or paper (a GPU, or days) [default: laptop].

@@ -2,9 +2,9 @@
 
 use clap::Args;
 use noisyfer::{
-    Error, Result, Seed,
+    Error, Result,
     datasets::own::OwnColumns,
-    experiment::{OwnOptions, Recipe, Scale},
+    experiment::{OwnOptions, Recipe},
 };
 use std::path::{Path, PathBuf};
 
@@ -68,8 +68,8 @@ impl Own {
         [self.images.as_deref(), self.test_labels.as_deref()]
     }
 
-    /// What the experiment is made from.
-    pub fn recipe(&self, labels: Option<&Path>, side: Option<usize>, scale: Scale, seed: Seed) -> Result<Recipe> {
+    /// What the experiment is made from; `options` are those that other datasets have too.
+    pub fn recipe(&self, labels: Option<&Path>, options: OwnOptions) -> Result<Recipe> {
         let (Some(images), Some(labels)) = (&self.images, labels) else {
             let expected = "with --images FOLDER and --labels FILE";
             return Err(Error::parameter("train own", "a command without them", expected));
@@ -91,9 +91,7 @@ impl Own {
             test_labels: self.test_labels.clone(),
             test_share: self.test_share,
             validation_share: self.validation_share,
-            side,
-            scale,
-            seed,
+            ..options
         };
         Ok(Recipe::Own { images: images.clone(), labels: labels.into(), options })
     }

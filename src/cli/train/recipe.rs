@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use noisyfer::{
     Error, Fidelity, Result, Seed,
     datasets::cifar10::find_cifar10n,
-    experiment::{Annotations, FaceOptions, FerPlusOptions, Recipe, Scale},
+    experiment::{Annotations, FaceOptions, FerPlusOptions, OwnOptions, Recipe, Scale},
     run::RunConfig,
 };
 
@@ -44,7 +44,11 @@ impl Train {
             return Recipe::stored(stored.and_then(|stored| stored.recipe.as_ref()));
         };
         Ok(match which {
-            Which::Own => self.own.recipe(self.labels.as_deref(), self.side, scale, seed)?,
+            Which::Own => {
+                let (cache, image_memory) = (self.cache.clone(), self.image_bytes());
+                let options = OwnOptions { side: self.side, scale, seed, cache, image_memory, ..OwnOptions::default() };
+                self.own.recipe(self.labels.as_deref(), options)?
+            }
             Which::Faces => Recipe::Faces { scale, seed },
             Which::Cifar10 if self.source.generated => Recipe::Cifar10Generated { seed },
             Which::Cifar10 => Recipe::Cifar10 { root: self.source.cifar10()?, scale, seed },
@@ -77,8 +81,8 @@ impl Train {
             ("--generated", self.source.generated, &[Cifar10, Cifar10n, Faces, Raf, Affectnet, Ferplus]),
             ("--labels", self.labels.is_some(), &[Cifar10n, Raf, Affectnet, Own]),
             ("--noisy-labels", self.noisy_labels.is_some(), PHOTOS),
-            ("--cache", self.cache.is_some(), PHOTOS),
-            ("--image-memory", self.image_memory.is_some(), PHOTOS),
+            ("--cache", self.cache.is_some(), &[Raf, Affectnet, Own]),
+            ("--image-memory", self.image_memory.is_some(), &[Raf, Affectnet, Own]),
             ("--side", self.side.is_some(), &[Raf, Affectnet, Ferplus, Own]),
             ("--scale", self.scale.is_some(), ALL),
             ("--published", self.published, ALL),
@@ -122,8 +126,12 @@ impl Train {
             annotations: self.annotations()?,
             noisy_labels: self.noisy_labels.clone(),
             cache: self.cache.clone(),
-            image_memory: self.image_memory.map(|mebibytes| mebibytes.saturating_mul(1 << 20)),
+            image_memory: self.image_bytes(),
         })
+    }
+
+    fn image_bytes(&self) -> Option<u64> {
+        self.image_memory.map(|mebibytes| mebibytes.saturating_mul(1 << 20))
     }
 
     /// Whose labels of RAF-DB or AffectNet: a model's that was trained on the other dataset, or the dataset's own, for a model that

@@ -193,10 +193,9 @@ fn from_folders(folder: &Path, votes: &FerPlus, side: usize, fidelity: Fidelity)
             None => report.leave_out("found no file, expected one of this name in its part's folder", name),
         }
     }
-    let budget = ImageBudget { folder: folder.into(), ..ImageBudget::default() };
     let read = |path: &Path| read_image(path, side, fidelity);
     let mut failed = HashSet::new();
-    let images = read_each(&paths, side, &budget, read, &mut |at, error| {
+    let images = read_each(&paths, side, &ImageBudget::default(), read, &mut |at, error| {
         let reason = match error {
             Error::Format { found, expected, .. } => format!("found {found}, expected {expected}"),
             _ => "found no image that can be read, expected a PNG".into(),

@@ -34,20 +34,21 @@ struct Usable {
 
 impl OwnTable {
     /// Reads the images at `side` x `side` pixels, upright, as [`fit`] brings them there: the shorter edge is scaled and the
-    /// middle of the longer one kept. Images that are listed but have no label (or truth), are not in the folder or cannot be
-    /// read are left out and reported.
+    /// middle of the longer one kept; in memory, or where `budget` has them. Images that are listed but have no label (or truth), are
+    /// not in the folder or cannot be read are left out and reported.
     ///
     /// # Errors
     /// [`Error::Format`], with file and line, for a name that may mean several images and for an image that is named twice; when
-    /// no image can be used, with the reason of the first. [`Error::Interrupted`]; [`Error::Parameter`] for a bad `side`.
-    pub fn read_images(&self, folder: &ImageFolder, side: usize) -> Result<OwnReading> {
+    /// no image can be used, with the reason of the first, and for a budget's folder without room. [`Error::Interrupted`];
+    /// [`Error::Parameter`] for a bad `side`.
+    pub fn read_images(&self, folder: &ImageFolder, side: usize, budget: &ImageBudget) -> Result<OwnReading> {
         let mut report = ReadingReport::new(&self.path, "labels of images in a folder");
         report.rows = self.images.len();
         let usable = self.usable(folder, &mut report)?;
         let files: Vec<PathBuf> = usable.iter().map(|image| image.file.clone()).collect();
         let mut unreadable = HashSet::new();
         let read = |path: &Path| fit(&read_photo(path)?, side);
-        let images = read_each(&files, side, &ImageBudget::default(), read, &mut |index, error| {
+        let images = read_each(&files, side, budget, read, &mut |index, error| {
             report.leave_out("an image that cannot be read", format!("{}: {error}", usable[index].place));
             unreadable.insert(index);
             Ok(())

@@ -3,6 +3,7 @@
 use super::*;
 use crate::{
     Result, files,
+    images::ImageBudget,
     labels::{HeadKind, LabelHead},
 };
 use image::{Rgb, RgbImage};
@@ -149,7 +150,7 @@ fn images_of_any_size_and_a_report_of_what_is_left_out() {
     let path = write(&folder, "labels.csv", text);
     let table = read_own_labels(&path, None, &OwnColumns::default()).unwrap().train;
     let images = ImageFolder::open(&images).unwrap();
-    let reading = table.read_images(&images, 4).unwrap();
+    let reading = table.read_images(&images, 4, &ImageBudget::default()).unwrap();
     assert_eq!(reading.dataset.labels.names(), ["wide.png", "high"]);
     // The middle third of columns 0 to 11: 4 to 7.
     assert_eq!(reading.dataset.images.get(0).unwrap()[..12], [80, 80, 80, 100, 100, 100, 120, 120, 120, 140, 140, 140]);
@@ -159,7 +160,7 @@ fn images_of_any_size_and_a_report_of_what_is_left_out() {
     assert!(reading.report.left_out[2].first.contains("labels.csv:5: "), "{:?}", reading.report.left_out[2]);
     let error = |text: &str| {
         let table = read_own_labels(write(&folder, "labels.csv", text), None, &OwnColumns::default()).unwrap().train;
-        table.read_images(&images, 4).unwrap_err().to_string()
+        table.read_images(&images, 4, &ImageBudget::default()).unwrap_err().to_string()
     };
     let none = error("image,anna\na.png,a\nb.png,b\n");
     assert!(
