@@ -42,7 +42,7 @@ impl FaceRows {
         }
     }
 
-    /// Counts a row that cannot be used. `at` names it within the file.
+    /// Counts a row that cannot be used for one of few reasons. `at` names it within the file.
     pub(super) fn leave_out(&mut self, reason: &str, at: impl ToString) {
         self.report.rows += 1;
         self.report.leave_out(reason, at);
@@ -58,10 +58,7 @@ impl FaceRows {
         }
         self.report.rows += later.report.rows;
         for left_out in later.report.left_out {
-            match self.report.left_out.iter_mut().find(|known| known.reason == left_out.reason) {
-                Some(known) => known.rows += left_out.rows,
-                None => self.report.left_out.push(left_out),
-            }
+            self.report.leave_out_later(left_out);
         }
     }
 
@@ -73,8 +70,8 @@ impl FaceRows {
     pub(super) fn finish(mut self, heads: &[LabelHead]) -> Result<LabelReading> {
         let names = self.names.finish();
         if names.is_empty() {
-            let reason = |left_out: &LeftOut| format!("no usable row; {}: {}", left_out.first, left_out.reason);
-            let found = self.report.left_out.first().map_or("no row".into(), reason);
+            let fault = |left_out: &LeftOut| format!("no usable row; {}", left_out.first_fault());
+            let found = self.report.left_out.first().map_or("no row".into(), fault);
             return Err(Error::format(&self.report.place, found, format!("rows as in a {}", self.report.shape)));
         }
         let mut seen = PlHashSet::default();

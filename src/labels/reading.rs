@@ -31,13 +31,23 @@ pub struct ReadingReport {
 /// Rows that were left out for one reason.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LeftOut {
-    /// Why.
+    /// Why: one of few reasons, so nothing that differs from row to row.
     pub reason: String,
     /// How many.
     pub rows: usize,
-    /// The first of them, by line or name.
-    pub first: String,
+    /// The first ten of them, by line or name, with what stands there where that says more.
+    pub first: Vec<String>,
 }
+
+impl LeftOut {
+    /// The first row and the reason, in words.
+    pub(crate) fn first_fault(&self) -> String {
+        format!("{}: {}", self.first.first().map_or("", String::as_str), self.reason)
+    }
+}
+
+/// How many rows of a reason are named.
+const NAMED: usize = 10;
 
 impl ReadingReport {
     /// A report on nothing read yet.
@@ -45,12 +55,31 @@ impl ReadingReport {
         Self { place: path.display().to_string(), shape: shape.into(), rows: 0, clamped: vec![], left_out: vec![] }
     }
 
-    /// Notes a row that is left out. `at` names it within the file.
+    /// Notes a row that is left out. `at` names it within the file, and is where cells belong: there are few reasons, among which
+    /// the row's is looked up.
     pub(crate) fn leave_out(&mut self, reason: &str, at: impl ToString) {
-        match self.left_out.iter_mut().find(|known| known.reason == reason) {
-            Some(known) => known.rows += 1,
-            None => self.left_out.push(LeftOut { reason: reason.into(), rows: 1, first: at.to_string() }),
+        let left_out = self.of_reason(reason);
+        left_out.rows += 1;
+        if left_out.first.len() < NAMED {
+            left_out.first.push(at.to_string());
         }
+    }
+
+    /// Notes rows of a later part of the same file that are left out.
+    pub(crate) fn leave_out_later(&mut self, later: LeftOut) {
+        let left_out = self.of_reason(&later.reason);
+        left_out.rows += later.rows;
+        left_out.first.extend(later.first);
+        left_out.first.truncate(NAMED);
+    }
+
+    fn of_reason(&mut self, reason: &str) -> &mut LeftOut {
+        let known = self.left_out.iter().position(|known| known.reason == reason);
+        let at = known.unwrap_or(self.left_out.len());
+        if known.is_none() {
+            self.left_out.push(LeftOut { reason: reason.into(), rows: 0, first: vec![] });
+        }
+        &mut self.left_out[at]
     }
 
     /// How many rows were left out, for whatever reason.
@@ -65,7 +94,8 @@ impl ReadingReport {
         table.rows.push(vec!["in the file".into(), self.rows.into(), "".into()]);
         table.rows.push(vec!["used".into(), (self.rows - self.left_out_rows()).into(), "".into()]);
         for LeftOut { reason, rows, first } in &self.left_out {
-            table.rows.push(vec![format!("left out: {reason}").into(), (*rows).into(), first.as_str().into()]);
+            let first = first.first().map_or("", String::as_str);
+            table.rows.push(vec![format!("left out: {reason}").into(), (*rows).into(), first.into()]);
         }
         for (dimension, rows) in &self.clamped {
             table.rows.push(vec![format!("{dimension} clamped to [-1, 1]").into(), (*rows).into(), "".into()]);
@@ -79,7 +109,7 @@ pub(crate) fn with_left_out(reports: impl IntoIterator<Item = ReadingReport>) ->
     reports.into_iter().filter(|report| report.left_out_rows() > 0).collect()
 }
 
-/// What was left out of several files, a row for every reason.
+/// What was left out of several files, a row for every reason, with the first ten of its rows.
 pub fn left_out_table(reports: &[ReadingReport]) -> Table {
     let mut table = Table::new("Left out", &["Of", "Reason", "Rows", "First"]);
     for report in reports {
@@ -88,9 +118,36 @@ pub fn left_out_table(reports: &[ReadingReport]) -> Table {
                 report.place.as_str().into(),
                 reason.as_str().into(),
                 (*rows).into(),
-                first.as_str().into(),
+                first.join("; ").into(),
             ]);
         }
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_ten_rows_of_each_reason_are_named() {
+        let mut report = ReadingReport::new(Path::new("folder/list.csv"), "a list");
+        let mut later = report.clone();
+        for line in 2..10 {
+            report.leave_out("no number", format_args!("line {line}"));
+        }
+        for line in 10..30 {
+            later.leave_out("no number", format_args!("line {line}"));
+        }
+        later.leave_out("no name", "line 30");
+        later.left_out.into_iter().for_each(|left_out| report.leave_out_later(left_out));
+        assert_eq!((report.left_out.len(), report.left_out_rows()), (2, 29));
+        assert_eq!((report.left_out[0].rows, report.left_out[0].first.len()), (28, 10));
+        assert_eq!(report.left_out[1].first_fault(), "line 30: no name");
+        let table = left_out_table(&[report]).to_csv();
+        assert!(
+            table.contains("folder/list.csv,no number,28,line 2; line 3;") && table.contains("line 10; line 11\n"),
+            "{table}"
+        );
+    }
 }

@@ -47,20 +47,31 @@ fn with_and_without_header() {
         assert_eq!(labels.values("affect").unwrap(), [0.5, -0.25, 1.0, -1.0, 0.0, 0.125]);
         assert_eq!((report.shape.as_str(), report.rows, report.left_out_rows()), (shape, 12, 9));
         assert_eq!(report.clamped, [("valence".into(), 1), ("arousal".into(), 0)]);
-        let left_out: Vec<_> = report.left_out.iter().map(|one| (&*one.reason, one.first.clone())).collect();
+        let left_out: Vec<_> = report.left_out.iter().map(|one| (&*one.reason, one.first.join("; "))).collect();
         let at = |after: usize| format!("line {}", line + after);
         let expected = [
-            ("malformed, 3 cells for 9", at(0)),
+            ("malformed row", at(0) + " (3 cells for 9)"),
             ("expression none", at(1)),
             ("expression contempt", at(3)),
             ("\"..\" in the name", at(4)),
             ("an absolute path in the name", at(5)),
-            ("malformed, the expression \"11\", which is none of 0 to 10", at(6)),
-            ("no valence and arousal (`affect: false` reads without)", at(7)),
+            ("malformed expression", at(6) + " (the expression \"11\", which is none of 0 to 10)"),
+            ("no valence and arousal (`affect: false` reads without)", at(7) + "; " + &at(8)),
             ("the name of an earlier row", "1/a.jpg".into()),
         ];
         assert_eq!(left_out, expected);
     }
+}
+
+#[test]
+fn cells_that_all_differ_are_one_reason() {
+    let row = |row: usize| format!("1/{row}.jpg,0,1,2,3,1;2,1,{row} %,0\n");
+    let text: String = (0..2_000).map(row).collect();
+    let report = read(format!("{HEADER}{text}a.jpg,0,1,2,3,1;2,1,0,0\n"), &AffectNetOptions::default()).unwrap().report;
+    let [left_out] = &report.left_out[..] else { panic!("{:?}", report.left_out) };
+    assert_eq!((&*left_out.reason, left_out.rows, left_out.first.len()), ("malformed valence or arousal", 2_000, 10));
+    assert_eq!(left_out.first[0], "line 2 (the valence \"0 %\", which is no number)");
+    assert_eq!(left_out.first[9], "line 11 (the valence \"9 %\", which is no number)");
 }
 
 #[test]
@@ -103,7 +114,8 @@ fn other_files_are_told() {
     assert!(message(HEADER.as_bytes()).contains("found no row"));
     let bad = [HEADER.as_bytes(), b"\xff\xfd,0,1,2,3,4,5,0,0\n"].concat();
     assert!(
-        message(&bad).contains("no usable row; line 2: malformed, text that is not UTF-8 (`--encoding"),
+        message(&bad).contains("no usable row; line 2 (text that is not UTF-8 (`--encoding")
+            && message(&bad).contains("): malformed row"),
         "{}",
         message(&bad)
     );

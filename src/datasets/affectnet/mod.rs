@@ -68,9 +68,10 @@ pub fn read_affectnet(path: impl AsRef<Path>, options: &AffectNetOptions) -> Res
     let csv = AffectNetCsv::open(path)?;
     let mut rows = FaceRows::new(csv.report());
     let add = |part: &mut FaceRows, line: usize, row: Result<AffectNetRow, DamagedAffectNetRow>| {
-        let row = row.map_err(|row| format!("malformed, {}", row.why));
-        if let Err(fault) = row.and_then(|row| options.take_row(part, &row)) {
-            part.leave_out(&fault, format_args!("line {line}"));
+        let row = row.map_err(|row| Fault::malformed("row", row.why));
+        if let Err(Fault { reason, found }) = row.and_then(|row| options.take_row(part, &row)) {
+            let found = found.map_or(String::new(), |found| format!(" ({found})"));
+            part.leave_out(&reason, format_args!("line {line}{found}"));
         }
     };
     csv.gather(add, |part| rows.append(part))?;
@@ -105,10 +106,11 @@ impl AffectNetOptions {
     }
 
     /// Adds a row of a list, or says why it must be left out. Cells that are not asked for are not parsed.
-    fn take_row(&self, rows: &mut FaceRows, row: &AffectNetRow) -> Result<(), String> {
-        let malformed = |fault: String| format!("malformed, {fault}");
-        let affect = if self.affect { row.affect().map_err(malformed)? } else { None };
-        self.take(rows, row.name, row.expression().map_err(malformed)?, affect)
+    fn take_row(&self, rows: &mut FaceRows, row: &AffectNetRow) -> Result<(), Fault> {
+        let malformed = |what: &'static str| move |found: String| Fault::malformed(what, found);
+        let affect = if self.affect { row.affect().map_err(malformed("valence or arousal"))? } else { None };
+        let expression = row.expression().map_err(malformed("expression"))?;
+        self.take(rows, row.name, expression, affect).map_err(|reason| Fault { reason, found: None })
     }
 
     /// Adds a row, or says why it must be left out.
@@ -123,6 +125,18 @@ impl AffectNetOptions {
         }
         rows.push(&name, Some(code), affect);
         Ok(())
+    }
+}
+
+/// Why a row of a list must be left out: one of few reasons, and what stands in this row where that says more.
+struct Fault {
+    reason: String,
+    found: Option<String>,
+}
+
+impl Fault {
+    fn malformed(what: &str, found: String) -> Self {
+        Self { reason: format!("malformed {what}"), found: Some(found) }
     }
 }
 

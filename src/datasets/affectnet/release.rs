@@ -167,7 +167,7 @@ mod tests {
         assert_eq!((labels.names(), labels.codes("emotion").unwrap()), (vec!["2.jpg".into()], vec![1]));
         assert_eq!(labels.values("affect").unwrap(), [0.75, 0.5]);
         let reasons: Vec<_> =
-            report.left_out.iter().map(|left_out| (left_out.reason.as_str(), &*left_out.first)).collect();
+            report.left_out.iter().map(|left_out| (left_out.reason.as_str(), &*left_out.first[0])).collect();
         let expected = [
             ("expression no-face", "3"),
             ("no valence and arousal (`affect: false` reads without)", "4"),

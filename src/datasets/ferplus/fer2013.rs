@@ -50,7 +50,7 @@ pub struct Fer2013Images {
     pub entries: Vec<usize>,
     /// The images, grey as three equal colours.
     pub images: Images,
-    /// What was asked for, and what could not be used and why: what was found and what was expected, with the first line or file.
+    /// What was asked for, and what could not be used and why: with the first lines or files what was found and what was expected.
     pub report: ReadingReport,
 }
 
@@ -88,7 +88,7 @@ impl Fer2013 {
         };
         if found.entries.is_empty() {
             let first = found.report.left_out.first();
-            let first = first.map_or(String::new(), |first| format!("; {}: {}", first.first, first.reason));
+            let first = first.map_or(String::new(), |first| format!("; {}", first.first_fault()));
             return Err(Error::format(&found.report.place, format!("no image{first}"), "images of the votes' rows"));
         }
         Ok(found)
@@ -119,8 +119,8 @@ fn from_csv(path: &Path, votes: &FerPlus, side: usize, fidelity: Fidelity) -> Re
         report.rows += 1;
         match grey_pixels(record, &columns) {
             Ok(grey) => pixels.extend(grey.into_iter().flat_map(|value| [value; 3])),
-            Err(reason) => {
-                report.leave_out(&reason, format_args!("line {line}"));
+            Err(fault) => {
+                report.leave_out("malformed row", format_args!("line {line} ({fault})"));
                 continue;
             }
         }
@@ -190,17 +190,17 @@ fn from_folders(folder: &Path, votes: &FerPlus, side: usize, fidelity: Fidelity)
                 paths.push(path);
                 entries.push(entry);
             }
-            None => report.leave_out("found no file, expected one of this name in its part's folder", name),
+            None => report.leave_out("no file of this name in its part's folder", name),
         }
     }
     let read = |path: &Path| read_image(path, side, fidelity);
     let mut failed = HashSet::new();
     let images = read_each(&paths, side, &ImageBudget::default(), read, &mut |at, error| {
-        let reason = match error {
+        let fault = match error {
             Error::Format { found, expected, .. } => format!("found {found}, expected {expected}"),
             _ => "found no image that can be read, expected a PNG".into(),
         };
-        report.leave_out(&reason, paths[at].display());
+        report.leave_out("no usable image", format_args!("{} ({fault})", paths[at].display()));
         failed.insert(entries[at]);
         Ok(())
     })?;
@@ -259,15 +259,11 @@ mod tests {
         let found = read(&format!("emotion,pixels,Usage\n{}\n", rows.join("\n")), &votes(&["Training"; 4], 0)).unwrap();
         assert_eq!((found.entries, found.images.len(), found.report.rows), (vec![0], 1, 4));
         let told: Vec<_> =
-            found.report.left_out.iter().map(|left| format!("{}: {}", left.first, left.reason)).collect();
-        assert_eq!(
-            told,
-            [
-                "line 3: found 3 pixels, expected 48 x 48 = 2304",
-                "line 4: found the pixel \"256\", expected a number of 0 to 255",
-                "line 5: found 1 cells, expected 3",
-            ]
-        );
+            found.report.left_out.iter().map(|left| (left.reason.as_str(), left.first.join("; "))).collect();
+        let expected = "line 3 (found 3 pixels, expected 48 x 48 = 2304); \
+                        line 4 (found the pixel \"256\", expected a number of 0 to 255); \
+                        line 5 (found 1 cells, expected 3)";
+        assert_eq!(told, [("malformed row", expected.into())]);
     }
 
     #[test]
@@ -309,11 +305,8 @@ mod tests {
         let found = source.read(&votes, 64, Fidelity::Corrected).unwrap();
         assert_eq!((found.entries, found.images.len(), found.images.side()), (vec![0, 1], 2, 64));
         assert!(found.images.get(1).unwrap().iter().all(|&value| value == 90));
-        let told: Vec<&str> = found.report.left_out.iter().map(|left| left.reason.as_str()).collect();
-        assert_eq!(told.len(), 2);
-        assert!(
-            told[0].starts_with("found no file") && told[1] == "found 40 x 48 pixels, expected a square image",
-            "{told:?}"
-        );
+        let [missing, narrow] = &found.report.left_out[..] else { panic!("{:?}", found.report.left_out) };
+        assert_eq!((&*missing.reason, &*missing.first[0]), ("no file of this name in its part's folder", "fer2.png"));
+        assert!(narrow.first[0].ends_with("fer3.png (found 40 x 48 pixels, expected a square image)"), "{narrow:?}");
     }
 }

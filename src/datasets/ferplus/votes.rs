@@ -232,7 +232,7 @@ mod tests {
         assert_eq!(table.frame().unwrap().column("happiness").unwrap().u32().unwrap().get(0), Some(8));
         let LabelReading { labels, report } = table.majority("crowd").unwrap();
         assert_eq!((labels.names(), labels.codes("crowd").unwrap()), (vec!["a.png".into()], vec![1]));
-        assert_eq!((report.rows, report.left_out_rows(), &*report.left_out[0].first), (3, 2, "line 3"));
+        assert_eq!((report.rows, report.left_out_rows(), &*report.left_out[0].first[0]), (3, 2, "line 3"));
         let soft = table.soft();
         assert_eq!((soft.names.len(), soft.shares[1], soft.shares[4]), (1, 1.0, 0.0), "b.png has four classes");
     }

@@ -54,8 +54,8 @@ impl OwnTable {
             Ok(())
         })?;
         if images.is_empty() {
-            let first = report.left_out.first().map(|left_out| format!("; {}: {}", left_out.first, left_out.reason));
-            let found = format!("no usable image among {}{}", report.rows, first.unwrap_or_default());
+            let first = report.left_out.first().map_or(String::new(), |first| format!("; {}", first.first_fault()));
+            let found = format!("no usable image among {}{first}", report.rows);
             let expected = format!("rows that name images below {}, with labels", folder.root().display());
             return Err(Error::format(&report.place, found, expected));
         }
