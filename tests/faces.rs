@@ -226,6 +226,45 @@ fn pictures_beyond_the_memory_budget_train_the_same() {
 }
 
 #[test]
+fn the_command_line_says_what_it_did_not_use_and_what_it_clamped() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = raf(folder.path(), 20);
+    let rewrite = |list: &str, line: &dyn Fn(&str) -> Option<String>| {
+        let path = root.join("noisy_labels").join(list);
+        let lines: Vec<String> = fs::read_to_string(&path).unwrap().lines().filter_map(line).collect();
+        fs::write(path, lines.join("\n")).unwrap();
+    };
+    // Of 16 training images the machine has labelled the first 8, and valence goes from 1 to 9.
+    rewrite("list_label_AffectnetModel.txt", &|line| (line < "train_00009").then(|| line.to_string()));
+    rewrite("list_va_AffectnetModel.txt", &|line| Some(format!("{} 5 0", line.split(' ').next()?)));
+    let train = "train raf --root raf --scale smoke --epochs 1 --method multi-task --out run";
+    let noisyfer = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_noisyfer"));
+        let run = command.args(train.split(' ')).current_dir(&folder).output().unwrap();
+        String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr)
+    };
+    let said = noisyfer();
+    assert!(
+        said.contains(
+            "12 of 20 rows of list_patition_label.txt have a row of the same name in list_label_AffectnetModel.txt"
+        ) && said.contains("list_va_AffectnetModel.txt: 20 of 20 values of valence (head affect) lay outside [-1, 1]")
+            && said.trim_end().ends_with("16 of 40 rows were left out; run/left_out.csv says why"),
+        "{said}"
+    );
+    let left_out = fs::read_to_string(folder.path().join("run/left_out.csv")).unwrap();
+    assert!(
+        left_out.contains("train_00009.jpg; train_00010.jpg; ") && left_out.contains("5 of train_00001.jpg"),
+        "{left_out}"
+    );
+    rewrite("list_label_AffectnetModel.txt", &|line| (!line.starts_with("test_")).then(|| line.to_string()));
+    let said = noisyfer();
+    assert!(
+        said.contains("test images: found 0 with labels, expected at least 2, each with a row in every list"),
+        "{said}"
+    );
+}
+
+#[test]
 fn the_command_line_trains_on_both_and_says_that_they_are_generated() {
     let folder = tempfile::tempdir().unwrap();
     let noisyfer = |arguments: &[&str]| {

@@ -2,7 +2,7 @@
 
 use crate::{
     Error, Result,
-    labels::{LabelHead, LabelReading, LabelTable, LeftOut, ReadingReport},
+    labels::{Clamped, LabelHead, LabelReading, LabelTable, LeftOut, ReadingReport},
 };
 use polars::prelude::{
     BooleanChunked, Column, DataFrame, Float32Chunked, IntoSeries, NewChunkedArray, PlHashSet, StringChunkedBuilder,
@@ -15,7 +15,8 @@ pub(super) struct FaceRows {
     names: StringChunkedBuilder,
     codes: Vec<u32>,
     affect: [Vec<f32>; 2],
-    clamped: [usize; 2],
+    /// How many values of each dimension were clamped, and the first of them.
+    clamped: [(usize, String); 2],
 }
 
 impl Default for FaceRows {
@@ -27,7 +28,7 @@ impl Default for FaceRows {
 impl FaceRows {
     pub(super) fn new(report: ReadingReport) -> Self {
         let names = StringChunkedBuilder::new("name".into(), 0);
-        Self { report, names, codes: vec![], affect: [vec![], vec![]], clamped: [0; 2] }
+        Self { report, names, codes: vec![], affect: Default::default(), clamped: Default::default() }
     }
 
     /// Adds a row with those labels that the table's heads will ask for: a code of theirs, and finite numbers. Counts it,
@@ -37,9 +38,20 @@ impl FaceRows {
         self.names.append_value(name);
         self.codes.extend(code.map(u32::from));
         for (dimension, value) in affect.into_iter().flatten().enumerate() {
-            self.clamped[dimension] += usize::from(value.abs() > 1.0);
+            if value.abs() > 1.0 {
+                self.clamp(dimension, 1, || format!("{value} of {name}"));
+            }
             self.affect[dimension].push(value.clamp(-1.0, 1.0));
         }
+    }
+
+    /// Counts clamped values.
+    fn clamp(&mut self, dimension: usize, values: usize, first_of_them: impl FnOnce() -> String) {
+        let (count, first) = &mut self.clamped[dimension];
+        if *count == 0 {
+            *first = first_of_them();
+        }
+        *count += values;
     }
 
     /// Counts a row that cannot be used for one of few reasons. `at` names it within the file.
@@ -52,9 +64,9 @@ impl FaceRows {
     pub(super) fn append(&mut self, mut later: Self) {
         later.names.finish().no_null_iter().for_each(|name| self.names.append_value(name));
         self.codes.append(&mut later.codes);
-        for dimension in 0..2 {
+        for (dimension, (values, first)) in later.clamped.into_iter().enumerate() {
             self.affect[dimension].append(&mut later.affect[dimension]);
-            self.clamped[dimension] += later.clamped[dimension];
+            self.clamp(dimension, values, || first);
         }
         self.report.rows += later.report.rows;
         for left_out in later.report.left_out {
@@ -87,10 +99,12 @@ impl FaceRows {
                 columns.push(UInt32Chunked::from_vec(head.name.as_str().into(), codes).into_series().into());
                 continue;
             }
-            for ((dimension, values), clamped) in head.columns().into_iter().zip(&mut self.affect).zip(self.clamped) {
-                let values = std::mem::take(values);
-                columns.push(Float32Chunked::from_vec(dimension.into(), values).into_series().into());
-                self.report.clamped.push((dimension.into(), clamped));
+            let dimensions = head.columns().into_iter().zip(&mut self.affect).zip(&mut self.clamped);
+            for ((dimension, of_all), (values, first)) in dimensions {
+                let (of_all, first) = (std::mem::take(of_all), std::mem::take(first));
+                let (head, dimension, values, of) = (head.name.clone(), dimension.to_string(), *values, of_all.len());
+                columns.push(Float32Chunked::from_vec(dimension.as_str().into(), of_all).into_series().into());
+                self.report.clamped.push(Clamped { head, dimension, values, of, first });
             }
         }
         let mut frame = DataFrame::new_infer_height(columns).map_err(Error::table("the table of face labels"))?;

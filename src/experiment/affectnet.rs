@@ -15,7 +15,7 @@ use crate::{
         generated::or_generated,
     },
     faces::align::FaceList,
-    labels::LabelTable,
+    labels::{LabelReading, LabelTable, ReadingReport},
     progress,
     train::Experiment,
 };
@@ -38,14 +38,22 @@ impl Experiment {
         let root = root.as_ref();
         let list = FaceList::affectnet(root)?;
         list.require_photos()?;
-        let (own, machine) = (AffectNetOptions::default(), options.annotations == Annotations::Machine);
-        let train = read_affectnet_part(root, AffectNetPart::Training, &own)?.labels;
-        let train = if machine { with_machine_emotions(train, &options.noisy_labels(root)?)? } else { train };
-        let test = read_affectnet_part(root, AffectNetPart::Validation, &own)?.labels;
+        let machine = match options.annotations {
+            Annotations::Machine => Some(machine_list(&options.noisy_labels(root)?)?),
+            Annotations::Own => None,
+        };
+        let own = read_affectnet_part(root, AffectNetPart::Training, &AffectNetOptions::default())?;
+        let (train, mut readings) = match machine {
+            Some(path) => with_machine_emotions(own, &path)?,
+            None => (own.labels, vec![own.report]),
+        };
+        let test = read_affectnet_part(root, AffectNetPart::Validation, &AffectNetOptions::default())?;
+        readings.push(test.report);
+        let test = test.labels;
         let test = test.with_truth(&test.codes("emotion")?)?.with_truth_values("affect", &test.values("affect")?)?;
         // What stands there is the truth, not labels that may be wrong.
         let test = test.rename_head("emotion", "own")?;
-        let folder = FaceFolder { name: "AffectNet", root: root.into(), list, train, test };
+        let folder = FaceFolder { name: "AffectNet", root: root.into(), list, train, test, readings };
         let mut experiment = options.assemble(folder, options.scale.of(&AFFECTNET))?;
         experiment.training.start = vgg_face_beside(root, options.scale);
         experiment.recipe = Recipe::Affectnet { root: root.into(), options: options.clone() }.value();
@@ -63,25 +71,76 @@ impl Experiment {
     }
 }
 
-/// The rows that a machine has labelled too: its emotions in head `emotion`, the dataset's own as the truth.
-fn with_machine_emotions(own: LabelTable, folder: &Path) -> Result<LabelTable> {
+/// The machine's list in `folder`.
+fn machine_list(folder: &Path) -> Result<PathBuf> {
     let path = folder.join(AFFECTNET_MACHINE_LABELS);
-    if !path.is_file() {
-        let remedy =
-            "noisy_labels/README.md says where they come from; `TrainedModel::label`, or `noisyfer label`, makes some";
-        let what = "machine labels for AffectNet".into();
-        return Err(Error::Missing { what, looked_in: vec![path], remedy: remedy.into() });
+    if path.is_file() {
+        return Ok(path);
     }
+    let remedy =
+        "noisy_labels/README.md says where they come from; `TrainedModel::label`, or `noisyfer label`, makes some";
+    let what = "machine labels for AffectNet".into();
+    Err(Error::Missing { what, looked_in: vec![path], remedy: remedy.into() })
+}
+
+/// The rows that a machine has labelled too: its emotions in head `emotion`, the dataset's own as the truth; and what became of the
+/// rows of both lists.
+fn with_machine_emotions(mut own: LabelReading, path: &Path) -> Result<(LabelTable, Vec<ReadingReport>)> {
     let emotions = AffectNetOptions { affect: false, ..AffectNetOptions::default() };
-    let machine = read_affectnet(path, &emotions)?.labels;
-    let joined = own.rename_head("emotion", "own")?.join(&machine)?;
-    if !joined.report.left_only.is_empty() {
-        progress::tell(joined.report.to_table().to_text());
-    }
-    joined.labels.head_as_truth("own")?.select_heads(&["emotion", "affect"])
+    let mut machine = read_affectnet(path, &emotions)?;
+    let joined = own.labels.rename_head("emotion", "own")?.join(&machine.labels)?;
+    let [own_file, machine_file] = [&own, &machine].map(|list| list.report.file());
+    progress::tell(joined.report.line(&own_file, &machine_file));
+    own.report.leave_out_names(&format!("no usable row of this name in {machine_file}"), &joined.report.left_only);
+    machine.report.leave_out_names(&format!("no usable row of this name in {own_file}"), &joined.report.right_only);
+    let labels = joined.labels.head_as_truth("own")?.select_heads(&["emotion", "affect"])?;
+    Ok((labels, vec![own.report, machine.report]))
 }
 
 /// VGG-Face's weights beside AffectNet's folder, from which training starts at paper scale.
 pub(super) fn vgg_face_beside(root: &Path, scale: Scale) -> Option<PathBuf> {
     (scale == Scale::Paper).then(|| root.with_file_name(VGG_FACE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Seed, datasets::affectnet::write_affectnet, files};
+
+    fn smoke() -> FaceOptions {
+        FaceOptions { scale: Scale::Smoke, ..FaceOptions::default() }
+    }
+
+    #[test]
+    fn what_became_of_the_rows_of_each_list_is_reported() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("affectnet");
+        // Of 48 training images four have no emotion and four contempt; the machine has labelled all; a row more is cut off.
+        write_affectnet(&root, 60, Seed(5)).unwrap();
+        let list = root.join("training.csv");
+        let mut lines = vec![];
+        for (row, line) in files::read_text(&list).unwrap().lines().enumerate() {
+            let mut cells: Vec<&str> = line.split(',').collect();
+            match row {
+                1..=3 => cells[6] = "happy",
+                4..=5 => cells[7] = "55",
+                _ => {}
+            }
+            lines.push(cells.join(","));
+        }
+        files::write_atomically(&list, lines.join("\n").as_bytes()).unwrap();
+        let experiment = Experiment::affectnet(&root, &smoke()).unwrap();
+        assert_eq!(experiment.train.len() + experiment.validation.len(), 37);
+        let of = |file: &str| experiment.left_out.iter().find(|report| report.file() == file).unwrap();
+        let own = of("training.csv");
+        assert_eq!((own.rows, own.left_out_rows()), (49, 4 + 4 + 1 + 3));
+        let codes = own.left_out.iter().find(|left_out| left_out.reason == "malformed expression").unwrap();
+        assert_eq!((codes.rows, &*codes.first[0]), (3, "line 2 (the expression \"happy\", which is none of 0 to 10)"));
+        let valence = &own.clamped[0];
+        assert_eq!((&*valence.head, valence.values, valence.of), ("affect", 2, 37));
+        assert!(valence.first.starts_with("55 of 1/"), "{}", valence.first);
+        let machine = of("training_RAFModel.csv");
+        assert_eq!((machine.rows, machine.left_out_rows()), (48, 11));
+        assert_eq!(machine.left_out[0].reason, "no usable row of this name in training.csv");
+    }
 }

@@ -65,9 +65,7 @@ impl Experiment {
         let counts = [sizes.images - validation, validation, sizes.test_images];
         let votes = votes.select(&chosen(&votes, counts, options.seed))?;
         let found = faces.read(&votes, model.side, options.fidelity)?;
-        if found.report.left_out_rows() > 0 {
-            progress::tell(found.report.to_table().to_text());
-        }
+        found.report.tell();
         let votes = votes.select(&found.entries)?;
         let all = Dataset::new(found.images, votes.columns(options.seed)?)?;
         let part = |part: &str| {

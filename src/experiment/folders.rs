@@ -67,6 +67,20 @@ pub(super) struct FaceFolder {
     pub list: FaceList,
     pub train: LabelTable,
     pub test: LabelTable,
+    /// What became of the rows of every list of labels.
+    pub readings: Vec<ReadingReport>,
+}
+
+impl FaceFolder {
+    /// At least two images of a part must have labels: the lists tell before any face is aligned.
+    fn require_labels(&self, labels: &LabelTable, part: &str) -> Result<()> {
+        if labels.len() >= 2 {
+            return Ok(());
+        }
+        let lists: Vec<&str> = self.readings.iter().map(|list| list.place.as_str()).collect();
+        let expected = format!("at least 2, each with a row in every list of its labels: {}", lists.join(", "));
+        Err(Error::format(format!("{part} images"), format!("{} with labels", labels.len()), expected))
+    }
 }
 
 impl FaceOptions {
@@ -98,6 +112,9 @@ impl FaceOptions {
         let side = self.side.unwrap_or(sizes.side);
         let model = ModelConfig { side, ..sizes.model() };
         model.validate(folder.train.heads())?;
+        folder.readings.iter().for_each(ReadingReport::tell);
+        folder.require_labels(&folder.train, "training")?;
+        folder.require_labels(&folder.test, "test")?;
         let aligner = Aligner { fidelity: self.fidelity, ..Aligner::default() };
         let list = match &self.cache {
             Some(cache) => folder.list.with_cache(cache),
@@ -105,8 +122,10 @@ impl FaceOptions {
         };
         let folder = FaceFolder { list: ensure_aligned(&list, &aligner)?, ..folder };
         let noisy = self.read(&folder, &folder.train, sizes.images, side, "training")?;
-        let left_out = [(&folder.train, "training images"), (&folder.test, "test images")]
-            .map(|(labels, part)| without_face(&folder.list, labels, part));
+        let mut left_out = folder.readings.clone();
+        for (labels, part) in [(&folder.train, "training images"), (&folder.test, "test images")] {
+            left_out.push(without_face(&folder.list, labels, part));
+        }
         let (train, validation) = split(&noisy, usize::MAX, self.seed)?;
         let test = self.read(&folder, &folder.test, sizes.test_images, side, "test")?;
         let note = Generated::note(&folder.root)?;

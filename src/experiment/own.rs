@@ -126,9 +126,7 @@ impl Experiment {
 
 fn read(table: &OwnTable, folder: &ImageFolder, side: usize, budget: &ImageBudget) -> Result<OwnReading> {
     let reading = table.read_images(folder, side, budget)?;
-    if reading.report.left_out_rows() > 0 {
-        progress::tell(reading.report.to_table().to_text());
-    }
+    reading.report.tell();
     Ok(reading)
 }
 

@@ -12,7 +12,8 @@ use crate::{
         raf::{RafLabels, RafPart, find_raf, generated_raf, read_raf_emotions},
     },
     faces::align::FaceList,
-    labels::LabelTable,
+    labels::LabelReading,
+    progress,
     train::Experiment,
 };
 use std::path::Path;
@@ -31,19 +32,20 @@ impl Experiment {
         let root = root.as_ref();
         let list = FaceList::raf(root)?;
         list.require_photos()?;
-        let (train, test) = match options.annotations {
+        let (labels, readings) = match options.annotations {
             Annotations::Machine => {
-                let labels = RafLabels::in_folders(root, options.noisy_labels(root)?)?;
-                (labels.part(RafPart::Train)?, labels.part(RafPart::Test)?)
+                let lists = RafLabels::in_folders(root, options.noisy_labels(root)?)?;
+                lists.matches().iter().for_each(progress::tell);
+                (lists.labels.clone(), lists.reports().to_vec())
             }
             Annotations::Own => {
-                let labels = read_raf_emotions(root, "emotion")?.labels;
-                let labels = labels.with_truth(&labels.codes("emotion")?)?;
-                let part = |part: RafPart| -> Result<LabelTable> { labels.filter_names(|name| part.has(name)) };
-                (part(RafPart::Train)?, part(RafPart::Test)?)
+                let LabelReading { labels, report } = read_raf_emotions(root, "emotion")?;
+                (labels.with_truth(&labels.codes("emotion")?)?, vec![report])
             }
         };
-        let folder = FaceFolder { name: "RAF-DB", root: root.into(), list, train, test };
+        let part = |part: RafPart| labels.filter_names(|name| part.has(name));
+        let (train, test) = (part(RafPart::Train)?, part(RafPart::Test)?);
+        let folder = FaceFolder { name: "RAF-DB", root: root.into(), list, train, test, readings };
         let recipe = Recipe::Raf { root: root.into(), options: options.clone() };
         Ok(Self { recipe: recipe.value(), ..options.assemble(folder, options.scale.of(&RAF))? })
     }
@@ -56,5 +58,58 @@ impl Experiment {
     pub fn raf_or_generated(datasets: impl AsRef<Path>, options: &FaceOptions) -> Result<Self> {
         let generated = || generated_raf(&datasets, options.generated_count(), options.seed);
         or_generated(find_raf(&datasets), |root| Self::raf(root, options), generated)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Seed, datasets::raf::write_raf, experiment::Scale, files};
+    use std::path::PathBuf;
+
+    /// A generated copy with 16 training and 4 test images, whose machine emotions are those of the names that are kept.
+    fn raf(folder: &Path, is_kept: impl Fn(&str) -> bool) -> (PathBuf, FaceOptions) {
+        let root = folder.join("raf");
+        write_raf(&root, 20, Seed(5)).unwrap();
+        rewrite(&root, "list_label_AffectnetModel.txt", |line| is_kept(line).then(|| line.into()));
+        (root, FaceOptions { scale: Scale::Smoke, ..FaceOptions::default() })
+    }
+
+    fn rewrite(root: &Path, list: &str, line: impl Fn(&str) -> Option<String>) {
+        let path = root.join("noisy_labels").join(list);
+        let lines: Vec<String> = files::read_text(&path).unwrap().lines().filter_map(line).collect();
+        files::write_atomically(path, lines.join("\n").as_bytes()).unwrap();
+    }
+
+    #[test]
+    fn rows_without_a_partner_and_clamped_values_are_reported() {
+        let folder = tempfile::tempdir().unwrap();
+        let (root, options) = raf(folder.path(), |name| name.starts_with("test_") || name < "train_00009");
+        rewrite(&root, "list_va_AffectnetModel.txt", |line| Some(format!("{} 5 0", line.split(' ').next()?)));
+        let experiment = Experiment::raf(&root, &options).unwrap();
+        assert_eq!((experiment.train.len() + experiment.validation.len(), experiment.test.len()), (8, 4));
+        let [truth, affect] = &experiment.left_out[..] else { panic!("{:?}", experiment.left_out) };
+        assert_eq!((truth.rows, truth.left_out_rows(), truth.left_out[0].first.len()), (20, 8, 8));
+        assert_eq!(
+            truth.left_out[0].first_fault(),
+            "train_00009.jpg: no row of this name in list_label_AffectnetModel.txt"
+        );
+        let both = "no row of this name in both list_patition_label.txt and list_label_AffectnetModel.txt";
+        assert_eq!((&*affect.left_out[0].reason, affect.left_out_rows()), (both, 8));
+        let valence = &affect.clamped[0];
+        assert_eq!((valence.values, valence.of, &*valence.first), (20, 20, "5 of train_00001.jpg"));
+    }
+
+    #[test]
+    fn missing_labels_are_told_before_faces_are_aligned() {
+        let folder = tempfile::tempdir().unwrap();
+        let (root, options) = raf(folder.path(), |name| name.starts_with("train_"));
+        let message = Experiment::raf(&root, &options).unwrap_err().to_string();
+        assert!(
+            message.starts_with("test images: found 0 with labels, expected at least 2, each with a row"),
+            "{message}"
+        );
+        assert!(message.contains("noisy_labels/list_label_AffectnetModel.txt"), "{message}");
+        assert!(!root.join("Image/myaligned").exists());
     }
 }

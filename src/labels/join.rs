@@ -5,6 +5,7 @@ use crate::{
     Error, Result,
     formats::{name_key, stem_key},
     table::Table,
+    text::grouped,
 };
 use polars::prelude::{Column, DataFrame, IdxCa, IdxSize, PlHashMap, PolarsResult, StringChunked};
 use rayon::prelude::*;
@@ -128,6 +129,15 @@ fn without_partner(names: &StringChunked, has_partner: impl Iterator<Item = bool
 }
 
 impl JoinReport {
+    /// How many rows of `left` met rows of `right`, in words.
+    pub(crate) fn line(&self, left: &str, right: &str) -> String {
+        let [matched, left_rows, right_rows] =
+            [0, self.left_only.len(), self.right_only.len()].map(|alone| grouped((self.matched + alone) as u64));
+        format!(
+            "{matched} of {left_rows} rows of {left} have a row of the same name in {right}, which has {right_rows}"
+        )
+    }
+
     /// How many rows met, and the first names of those that did not.
     pub fn to_table(&self) -> Table {
         let mut table = Table::new("Joined by name", &["Rows", "Count", "Such as"]);
@@ -163,6 +173,10 @@ mod tests {
         let only = |names: [&str; 2]| names.map(String::from).to_vec();
         assert_eq!(report, JoinReport { matched: 2, left_only: only(["1", "3"]), right_only: only(["5", "6"]) });
         assert!(report.to_table().to_text().contains("5, 6"));
+        assert_eq!(
+            report.line("a.txt", "b.txt"),
+            "2 of 4 rows of a.txt have a row of the same name in b.txt, which has 4"
+        );
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub use join::{JoinReport, LabelJoin};
 pub(crate) use matrix::matrix_table;
 pub use matrix::{TransitionMatrix, TruthMatrix};
 pub(crate) use reading::with_left_out;
-pub use reading::{LabelReading, LeftOut, ReadingReport, left_out_table};
+pub use reading::{Clamped, LabelReading, LeftOut, ReadingReport, left_out_table};
 pub(crate) use responses::ByAnnotator;
 pub use responses::{Response, Responses};
 pub use soft::SoftLabels;

@@ -1,7 +1,7 @@
 //! What label files hold, and what is changed or left out on the way into a label table.
 
 use super::table::LabelTable;
-use crate::table::Table;
+use crate::{progress, table::Table, text::grouped};
 use std::path::Path;
 
 /// Labels as read from a file or a folder.
@@ -22,8 +22,8 @@ pub struct ReadingReport {
     pub shape: String,
     /// How many rows it holds, headers not counted.
     pub rows: usize,
-    /// How many values lay outside [-1, 1] and were moved to the nearer end, by dimension.
-    pub clamped: Vec<(String, usize)>,
+    /// How many values lay outside [-1, 1] and were moved to the nearer end, for each dimension that was read.
+    pub clamped: Vec<Clamped>,
     /// The rows left out, by reason.
     pub left_out: Vec<LeftOut>,
 }
@@ -46,8 +46,26 @@ impl LeftOut {
     }
 }
 
+/// Values of one dimension that lay outside [-1, 1] and were moved to the nearer end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clamped {
+    /// The head that the dimension belongs to, such as `affect`.
+    pub head: String,
+    /// The dimension, such as `valence`.
+    pub dimension: String,
+    /// How many.
+    pub values: usize,
+    /// Out of how many.
+    pub of: usize,
+    /// The first of them and its row: `1.5 of train_00001.jpg`; empty without one.
+    pub first: String,
+}
+
 /// How many rows of a reason are named.
 const NAMED: usize = 10;
+
+/// Models overshoot now and then; where more than this share of the values does, the list may have another scale.
+const CLAMPED_SHARE: f64 = 0.01;
 
 impl ReadingReport {
     /// A report on nothing read yet.
@@ -73,6 +91,13 @@ impl ReadingReport {
         left_out.first.truncate(NAMED);
     }
 
+    /// Notes the rows of these names, which were counted before and are left out after all.
+    pub(crate) fn leave_out_names(&mut self, reason: &str, names: &[String]) {
+        for name in names {
+            self.leave_out(reason, name);
+        }
+    }
+
     fn of_reason(&mut self, reason: &str) -> &mut LeftOut {
         let known = self.left_out.iter().position(|known| known.reason == reason);
         let at = known.unwrap_or(self.left_out.len());
@@ -87,29 +112,68 @@ impl ReadingReport {
         self.left_out.iter().map(|left_out| left_out.rows).sum()
     }
 
+    /// The name of the file or folder.
+    pub(crate) fn file(&self) -> String {
+        Path::new(&self.place).file_name().map_or(self.place.clone(), |name| name.display().to_string())
+    }
+
+    /// Tells what was left out, if anything was, and of which dimensions many values were clamped.
+    pub(crate) fn tell(&self) {
+        if self.left_out_rows() > 0 {
+            progress::tell(self.to_table().to_text());
+        }
+        for line in self.much_clamped() {
+            progress::tell(line);
+        }
+    }
+
+    fn much_clamped(&self) -> Vec<String> {
+        let mut lines = vec![];
+        for Clamped { head, dimension, values, of, first } in &self.clamped {
+            if *values as f64 > CLAMPED_SHARE * *of as f64 {
+                let [values, of] = [values, of].map(|&count| grouped(count as u64));
+                lines.push(format!(
+                    "{}: {values} of {of} values of {dimension} (head {head}) lay outside [-1, 1] and were moved to the nearer end, \
+                     such as {first}; expected are numbers from -1 to 1: bring a list of another scale to this one",
+                    self.file()
+                ));
+            }
+        }
+        lines
+    }
+
+    fn has_clamped(&self) -> bool {
+        self.clamped.iter().any(|clamped| clamped.values > 0)
+    }
+
     /// A row for every fact, with counts.
     pub fn to_table(&self) -> Table {
-        let file = Path::new(&self.place).file_name().map_or(self.place.clone(), |name| name.display().to_string());
-        let mut table = Table::new(&format!("{file}: {}", self.shape), &["Rows", "Count", "First"]);
+        let mut table = Table::new(&format!("{}: {}", self.file(), self.shape), &["Rows", "Count", "First"]);
         table.rows.push(vec!["in the file".into(), self.rows.into(), "".into()]);
         table.rows.push(vec!["used".into(), (self.rows - self.left_out_rows()).into(), "".into()]);
         for LeftOut { reason, rows, first } in &self.left_out {
             let first = first.first().map_or("", String::as_str);
             table.rows.push(vec![format!("left out: {reason}").into(), (*rows).into(), first.into()]);
         }
-        for (dimension, rows) in &self.clamped {
-            table.rows.push(vec![format!("{dimension} clamped to [-1, 1]").into(), (*rows).into(), "".into()]);
+        for clamped in &self.clamped {
+            table.rows.push(vec![clamped.what().into(), clamped.values.into(), clamped.first.as_str().into()]);
         }
         table
     }
 }
 
-/// Those of the reports that say of something that it was left out.
-pub(crate) fn with_left_out(reports: impl IntoIterator<Item = ReadingReport>) -> Vec<ReadingReport> {
-    reports.into_iter().filter(|report| report.left_out_rows() > 0).collect()
+impl Clamped {
+    fn what(&self) -> String {
+        format!("{} clamped to [-1, 1]", self.dimension)
+    }
 }
 
-/// What was left out of several files, a row for every reason, with the first ten of its rows.
+/// Those of the reports that say of something that it was left out or clamped.
+pub(crate) fn with_left_out(reports: impl IntoIterator<Item = ReadingReport>) -> Vec<ReadingReport> {
+    reports.into_iter().filter(|report| report.left_out_rows() > 0 || report.has_clamped()).collect()
+}
+
+/// What was left out of several files, a row for every reason, with the first ten of its rows; and what was clamped in them.
 pub fn left_out_table(reports: &[ReadingReport]) -> Table {
     let mut table = Table::new("Left out", &["Of", "Reason", "Rows", "First"]);
     for report in reports {
@@ -120,6 +184,10 @@ pub fn left_out_table(reports: &[ReadingReport]) -> Table {
                 (*rows).into(),
                 first.join("; ").into(),
             ]);
+        }
+        for clamped in report.clamped.iter().filter(|clamped| clamped.values > 0) {
+            let first = clamped.first.as_str().into();
+            table.rows.push(vec![report.place.as_str().into(), clamped.what().into(), clamped.values.into(), first]);
         }
     }
     table
@@ -149,5 +217,31 @@ mod tests {
             table.contains("folder/list.csv,no number,28,line 2; line 3;") && table.contains("line 10; line 11\n"),
             "{table}"
         );
+    }
+
+    #[test]
+    fn many_clamped_values_are_told_and_few_are_only_listed() {
+        let clamped = |values| Clamped {
+            head: "affect".into(),
+            dimension: "valence".into(),
+            values,
+            of: 1_000,
+            first: "5 of a.jpg".into(),
+        };
+        let report = |values| ReadingReport {
+            clamped: vec![clamped(values)],
+            ..ReadingReport::new(Path::new("folder/list.txt"), "a list")
+        };
+        assert!(report(10).much_clamped().is_empty(), "1 %");
+        let line = report(11).much_clamped().remove(0);
+        assert!(
+            line.starts_with("list.txt: 11 of 1,000 values of valence (head affect) lay outside [-1, 1]"),
+            "{line}"
+        );
+        assert!(line.contains("such as 5 of a.jpg; expected are numbers from -1 to 1"), "{line}");
+        let listed = with_left_out([report(0), report(1)]);
+        assert_eq!(listed, [report(1)]);
+        let table = left_out_table(&listed).to_csv();
+        assert!(table.contains("folder/list.txt,\"valence clamped to [-1, 1]\",1,5 of a.jpg\n"), "{table}");
     }
 }

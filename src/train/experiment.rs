@@ -34,7 +34,7 @@ pub struct Experiment {
     pub joint_distribution: JointDistribution,
     /// How training images are changed before they are shown.
     pub augmentation: Augmentation,
-    /// What of its files could not be used, and why, where a part of them could not.
+    /// What of its files could not be used or was changed, and why, where that is a part of them.
     pub left_out: Vec<ReadingReport>,
     /// What it was made from, such that the same can be made again; `None` for one put together by hand.
     pub recipe: Option<serde_json::Value>,

@@ -149,7 +149,14 @@ impl Train {
         let path = self.out.join("left_out.csv");
         left_out_table(reports).save(&path)?;
         let left_out: usize = reports.iter().map(ReadingReport::left_out_rows).sum();
-        let rows: usize = reports.iter().map(|report| report.rows).sum();
+        if left_out == 0 {
+            tell(format_args!(
+                "all rows were used, but values outside [-1, 1] were clamped; {} counts them",
+                path.display()
+            ));
+            return Ok(());
+        }
+        let rows: usize = reports.iter().filter(|report| report.left_out_rows() > 0).map(|report| report.rows).sum();
         tell(format_args!("{left_out} of {rows} rows were left out; {} says why", path.display()));
         Ok(())
     }

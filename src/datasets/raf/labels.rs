@@ -107,6 +107,26 @@ impl RafLabels {
         }
     }
 
+    /// What became of the rows of each list, those without a partner in the others included: of the truth, of the machine's emotions,
+    /// of its valence and arousal.
+    pub fn reports(&self) -> [ReadingReport; 3] {
+        let [mut truth, mut emotions, mut affect] = self.readings.clone();
+        let [with_emotions, with_affect] = &self.joins;
+        let files = [&truth, &emotions, &affect].map(ReadingReport::file);
+        let reason = |file: &str| format!("no row of this name in {file}");
+        truth.leave_out_names(&reason(&files[1]), &with_emotions.left_only);
+        truth.leave_out_names(&reason(&files[2]), &with_affect.left_only);
+        emotions.leave_out_names(&reason(&files[0]), &with_emotions.right_only);
+        affect.leave_out_names(&reason(&format!("both {} and {}", files[0], files[1])), &with_affect.right_only);
+        [truth, emotions, affect]
+    }
+
+    /// How many rows of the lists met, in words.
+    pub(crate) fn matches(&self) -> [String; 2] {
+        let [truth, emotions, affect] = self.readings.each_ref().map(ReadingReport::file);
+        [self.joins[0].line(&truth, &emotions), self.joins[1].line("both", &affect)]
+    }
+
     /// The labels of one part.
     ///
     /// # Errors
@@ -153,7 +173,7 @@ pub(super) fn truth_and_affect(labels: &LabelTable) -> Result<(Vec<u8>, Vec<f32>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{table::Cell, test_data::shared};
+    use crate::{labels::LeftOut, table::Cell, test_data::shared};
     use std::fs;
 
     #[test]
@@ -172,6 +192,16 @@ mod tests {
             (raf.joins[0].left_only.join(" "), raf.joins[0].right_only.join(" ")),
             ("train_3.jpg".into(), "other.jpg".into())
         );
+        let told: Vec<String> =
+            raf.reports().iter().flat_map(|list| list.left_out.iter().map(LeftOut::first_fault)).collect();
+        let expected =
+            ["train_3.jpg: no row of this name in emotions.txt", "other.jpg: no row of this name in truth.txt"];
+        assert_eq!(told, expected);
+        let matches = [
+            "3 of 4 rows of truth.txt have a row of the same name in emotions.txt, which has 4",
+            "3 of 3 rows of both have a row of the same name in affect.txt, which has 3",
+        ];
+        assert_eq!(raf.matches(), matches);
         let matrix = raf.confusion(RafPart::Train).unwrap();
         assert_eq!((matrix.count(1, 1), matrix.count(1, 3), matrix.total()), (Some(1), Some(1), 2));
         let happy = &raf.affect_by_class(RafPart::Train).unwrap()[1];
@@ -207,7 +237,8 @@ mod tests {
         let raf =
             RafLabels::read(list("patition_label"), list("label_AffectnetModel"), list("va_AffectnetModel")).unwrap();
         assert_eq!((raf.labels.len(), raf.joins[1].matched, raf.joins[1].left_only.len()), (15_339, 15_339, 0));
-        assert_eq!(raf.readings[2].clamped, [("valence".into(), 94), ("arousal".into(), 1_345)]);
+        assert_eq!(raf.readings[2].clamped.iter().map(|one| one.values).collect::<Vec<_>>(), [94, 1_345]);
+        assert_eq!(raf.reports().iter().map(ReadingReport::left_out_rows).sum::<usize>(), 0);
         let (train, test) = (raf.confusion(RafPart::Train).unwrap(), raf.confusion(RafPart::Test).unwrap());
         assert_eq!((train.total(), test.total()), (12_271, 3_068));
         assert_eq!((train.accuracy(), test.accuracy()), (9_487.0 / 12_271.0, 2_379.0 / 3_068.0));

@@ -73,6 +73,7 @@ fn each_row<const N: usize>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::labels::Clamped;
 
     fn written(text: &str) -> (tempfile::TempDir, std::path::PathBuf) {
         let folder = tempfile::tempdir().unwrap();
@@ -95,7 +96,14 @@ mod tests {
         let (_folder, path) = written("a.jpg -1.5 0.25\nb.jpg 1 -1.0001\nc.jpg 0 1e-3\na.jpg 0 0\n");
         let LabelReading { labels, report } = read_affect_list(path).unwrap();
         assert_eq!(labels.values("affect").unwrap(), [-1.0, 0.25, 1.0, -1.0, 0.0, 0.001]);
-        assert_eq!(report.clamped, [("valence".into(), 1), ("arousal".into(), 1)]);
+        let clamped = |dimension: &str, first: &str| Clamped {
+            head: "affect".into(),
+            dimension: dimension.into(),
+            values: 1,
+            of: 4,
+            first: first.into(),
+        };
+        assert_eq!(report.clamped, [clamped("valence", "-1.5 of a.jpg"), clamped("arousal", "-1.0001 of b.jpg")]);
         assert_eq!((report.rows, &*report.left_out[0].reason), (4, "the name of an earlier row"));
         let text = report.to_table().to_text();
         assert!(text.contains("left out: the name of an earlier row") && text.contains("valence clamped"), "{text}");

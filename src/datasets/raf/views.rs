@@ -49,7 +49,7 @@ impl RafLabels {
         }
         let alone: usize = self.joins.iter().map(|join| join.left_only.len() + join.right_only.len()).sum();
         let clamped =
-            self.readings[2].clamped.iter().map(|(dimension, count)| format!("{dimension} {}", grouped(*count as u64)));
+            self.readings[2].clamped.iter().map(|one| format!("{} {}", one.dimension, grouped(one.values as u64)));
         let clamped = clamped.collect::<Vec<_>>().join(", ");
         let rows = grouped(self.readings[2].rows as u64);
         let found = format!("{alone} names without a partner; clamped to [-1, 1] in {rows} rows: {clamped}");
