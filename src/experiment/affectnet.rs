@@ -11,6 +11,7 @@ use crate::{
         AFFECTNET_MACHINE_LABELS,
         affectnet::{
             AffectNetOptions, AffectNetPart, find_affectnet, generated_affectnet, read_affectnet, read_affectnet_part,
+            require_affectnet,
         },
         generated::or_generated,
     },
@@ -36,12 +37,15 @@ impl Experiment {
     /// [`align_faces`](crate::faces::align::align_faces) and of reading the images.
     pub fn affectnet(root: impl AsRef<Path>, options: &FaceOptions) -> Result<Self> {
         let root = root.as_ref();
-        let list = FaceList::affectnet(root)?;
-        list.require_photos()?;
+        options.model(options.scale.of(&AFFECTNET))?;
+        require_affectnet(root)?;
+        // Before the lists, which are long.
         let machine = match options.annotations {
             Annotations::Machine => Some(machine_list(&options.noisy_labels(root)?)?),
             Annotations::Own => None,
         };
+        let list = FaceList::affectnet(root)?;
+        list.require_photos()?;
         let own = read_affectnet_part(root, AffectNetPart::Training, &AffectNetOptions::default())?;
         let (train, mut readings) = match machine {
             Some(path) => with_machine_emotions(own, &path)?,
@@ -142,5 +146,17 @@ mod tests {
         let machine = of("training_RAFModel.csv");
         assert_eq!((machine.rows, machine.left_out_rows()), (48, 11));
         assert_eq!(machine.left_out[0].reason, "no usable row of this name in training.csv");
+    }
+
+    #[test]
+    fn what_is_named_is_looked_at_before_the_lists() {
+        let folder = tempfile::tempdir().unwrap();
+        let message = |options: &FaceOptions| Experiment::affectnet(folder.path(), options).unwrap_err().to_string();
+        assert!(message(&smoke()).starts_with("AffectNet's lists not found"), "{}", message(&smoke()));
+        files::write_atomically(folder.path().join("training.csv"), b"no list").unwrap();
+        let labels = FaceOptions { noisy_labels: Some(folder.path().join("labels")), ..smoke() };
+        assert!(message(&labels).contains("labels/training_RAFModel.csv"), "{}", message(&labels));
+        let side = FaceOptions { side: Some(65), ..labels };
+        assert!(message(&side).contains("side must be 32, 64 or 128, got 65"), "{}", message(&side));
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     },
     faces::align::{Aligner, FaceList, ensure_aligned},
     images::{Augmentation, FaceAugmentation, ImageBudget, read_images},
-    labels::{LabelTable, ReadingReport, with_left_out},
+    labels::{LabelTable, ReadingReport, codes::emotion_head, with_left_out},
     model::ModelConfig,
     progress,
     text::grouped,
@@ -107,11 +107,20 @@ impl FaceOptions {
         or_generated(find_raf(&datasets), open, || generated_raf(&datasets, self.generated_count(), self.seed))
     }
 
+    /// The networks.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a bad `side`, the only setting of theirs that is named here.
+    pub(super) fn model(&self, sizes: Sizes) -> Result<ModelConfig> {
+        let model = ModelConfig { side: self.side.unwrap_or(sizes.side), ..sizes.model() };
+        model.validate(&[emotion_head("emotion", false)])?;
+        Ok(model)
+    }
+
     /// Reads the images and puts the experiment together.
     pub(super) fn assemble(&self, folder: FaceFolder, sizes: Sizes) -> Result<Experiment> {
-        let side = self.side.unwrap_or(sizes.side);
-        let model = ModelConfig { side, ..sizes.model() };
-        model.validate(folder.train.heads())?;
+        let model = self.model(sizes)?;
+        let side = model.side;
         folder.readings.iter().for_each(ReadingReport::tell);
         folder.require_labels(&folder.train, "training")?;
         folder.require_labels(&folder.test, "test")?;

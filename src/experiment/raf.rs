@@ -30,6 +30,7 @@ impl Experiment {
     /// [`align_faces`](crate::faces::align::align_faces) and of reading the images.
     pub fn raf(root: impl AsRef<Path>, options: &FaceOptions) -> Result<Self> {
         let root = root.as_ref();
+        options.model(options.scale.of(&RAF))?;
         let list = FaceList::raf(root)?;
         list.require_photos()?;
         let (labels, readings) = match options.annotations {
@@ -111,5 +112,8 @@ mod tests {
         );
         assert!(message.contains("noisy_labels/list_label_AffectnetModel.txt"), "{message}");
         assert!(!root.join("Image/myaligned").exists());
+        let side = FaceOptions { side: Some(65), ..options };
+        let message = Experiment::raf("nowhere", &side).unwrap_err().to_string();
+        assert!(message.contains("side must be 32, 64 or 128, got 65"), "{message}");
     }
 }

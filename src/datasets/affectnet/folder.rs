@@ -27,9 +27,15 @@ pub enum AffectNetPart {
 /// # Errors
 /// [`Error::Missing`] with every place looked in.
 pub fn find_affectnet(datasets: impl AsRef<Path>) -> Result<PathBuf> {
-    first_that_holds("AffectNet", datasets.as_ref(), &["affectnet"], |root| {
-        find_affectnet_lists(root).map(drop).or_else(|error| if is_release(root) { Ok(()) } else { Err(error) })
-    })
+    first_that_holds("AffectNet", datasets.as_ref(), &["affectnet"], require_affectnet)
+}
+
+/// Checks that `root` holds one of AffectNet's lists, or AffectNet-8, without reading them.
+///
+/// # Errors
+/// [`Error::Missing`] with every place looked in.
+pub(crate) fn require_affectnet(root: &Path) -> Result<()> {
+    find_affectnet_lists(root).map(drop).or_else(|error| if is_release(root) { Ok(()) } else { Err(error) })
 }
 
 /// The folder `affectnet-generated-<count>-<seed>` below the folder `datasets`, which [`write_affectnet`] fills unless it is

@@ -11,6 +11,7 @@ mod release;
 mod row;
 
 pub use csv::AffectNetCsv;
+pub(crate) use folder::require_affectnet;
 pub use folder::{AffectNetPart, find_affectnet, find_affectnet_csv, generated_affectnet};
 pub use generated::write_affectnet;
 pub use plus::{AffectNetPlus, read_affectnet_plus};
