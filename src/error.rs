@@ -1,6 +1,6 @@
 //! The one error type of the crate.
 
-use crate::text::list_of;
+use crate::text::{list_of, path_of, printable};
 use polars::error::PolarsError;
 use std::{
     io::{self, ErrorKind},
@@ -15,7 +15,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[non_exhaustive]
 pub enum Error {
     /// A file or folder could not be read or written.
-    #[error("{}: {}", path.display(), of_system(source))]
+    #[error("{}: {}", path_of(path), of_system(source))]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -43,7 +43,7 @@ pub enum Error {
         expected: String,
     },
     /// Something needed is not where it was looked for.
-    #[error("{what} not found; looked in {}. {remedy}", list_of(looked_in))]
+    #[error("{} not found; looked in {}. {remedy}", printable(what), list_of(looked_in))]
     Missing {
         /// What was looked for.
         what: String,
@@ -73,7 +73,7 @@ pub enum Error {
         total: usize,
     },
     /// Another process writes there.
-    #[error("{} is being written by {holder}; wait for it, or name another folder", path.display())]
+    #[error("{} is being written by {holder}; wait for it, or name another folder", path_of(path))]
     Busy {
         /// The folder.
         path: PathBuf,
@@ -99,7 +99,7 @@ pub enum Error {
         source: PolarsError,
     },
     /// An image could not be decoded or encoded.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {source}", path_of(path))]
     Image {
         /// The image's file.
         path: PathBuf,
@@ -119,7 +119,7 @@ impl Error {
 
     /// Bad content: `place` holds `found` where `expected` should stand.
     pub fn format(place: impl ToString, found: impl ToString, expected: impl ToString) -> Self {
-        let [place, found, expected] = [place.to_string(), found.to_string(), expected.to_string()].map(printable);
+        let [place, found, expected] = [place.to_string(), found.to_string(), expected.to_string()].map(|text| printable(&text));
         Self::Format { place, found, expected }
     }
 
@@ -151,7 +151,7 @@ impl Error {
 
     /// A parameter out of range.
     pub fn parameter(name: impl ToString, found: impl ToString, expected: impl ToString) -> Self {
-        let [name, found, expected] = [name.to_string(), found.to_string(), expected.to_string()].map(printable);
+        let [name, found, expected] = [name.to_string(), found.to_string(), expected.to_string()].map(|text| printable(&text));
         Self::Parameter { name, found, expected }
     }
 }
@@ -161,22 +161,6 @@ impl std::fmt::Debug for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         std::fmt::Display::fmt(self, f)
     }
-}
-
-/// Text out of a file without what would move a terminal's cursor or colour it.
-fn printable(text: String) -> String {
-    if !text.contains(|character: char| character.is_control() && character != '\n') {
-        return text;
-    }
-    let mut shown = String::new();
-    for character in text.chars() {
-        match character {
-            '\n' => shown.push('\n'),
-            control if control.is_control() => shown.extend(control.escape_default()),
-            other => shown.push(other),
-        }
-    }
-    shown
 }
 
 /// What the system said, where what it means is known.
@@ -213,6 +197,8 @@ mod tests {
     fn messages_hold_nothing_that_moves_a_cursor() {
         let error = Error::format("a\r.csv:1", "\u{1b}[2J", "é\n");
         assert_eq!(error.to_string(), "a\\r.csv:1: found \\u{1b}[2J, expected é\n");
+        let absent = Error::io("\u{1b}c.csv", ErrorKind::NotFound.into()).to_string();
+        assert_eq!(absent, "\\u{1b}c.csv: there is no such file or folder");
     }
 
     #[test]

@@ -2,15 +2,17 @@
 
 pub(crate) mod front;
 
+use crate::text::printable;
 use std::{
     fmt::Display,
     io::Write,
     time::{Duration, Instant},
 };
 
-/// Prints a line. A standard output that is closed or full ends the telling, not the work.
+/// Prints a line, with the control characters escaped that names out of files may hold. A standard output that is closed or full
+/// ends the telling, not the work.
 pub fn tell(line: impl Display) {
-    let _ = writeln!(std::io::stdout(), "{line}");
+    let _ = writeln!(std::io::stdout(), "{}", printable(&line.to_string()));
 }
 
 /// Says when it is time for another line.

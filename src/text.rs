@@ -1,6 +1,6 @@
 //! Numbers and text as people read them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Text for HTML and XML: special characters replaced, control characters dropped, since XML has no way to write them.
 pub(crate) fn escape(text: &str) -> String {
@@ -20,14 +20,32 @@ pub(crate) fn escape(text: &str) -> String {
     escaped
 }
 
+/// Text without what would move a terminal's cursor or colour it: names out of files may hold anything. Ends of lines stay.
+pub(crate) fn printable(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' => shown.push('\n'),
+            control if control.is_control() => shown.extend(control.escape_default()),
+            other => shown.push(other),
+        }
+    }
+    shown
+}
+
 /// Bytes in lower-case hexadecimal.
 pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// A path as it is shown to people.
+pub(crate) fn path_of(path: &Path) -> String {
+    printable(&path.display().to_string())
+}
+
 /// Paths as a list: `a.csv, b.csv`.
 pub(crate) fn list_of(paths: &[PathBuf]) -> String {
-    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+    paths.iter().map(|path| path_of(path)).collect::<Vec<_>>().join(", ")
 }
 
 /// A count with its thousands apart: 50,000.
@@ -124,6 +142,7 @@ mod tests {
     #[test]
     fn counts_and_markup() {
         assert_eq!([0, 999, 1000, 50_000, 1_234_567].map(grouped), ["0", "999", "1,000", "50,000", "1,234,567"]);
+        assert_eq!(printable("\u{1b}[31mé\r\u{9b}\nb"), "\\u{1b}[31mé\\r\\u{9b}\nb");
         assert_eq!(escape("a<b & \"c\"\u{1}\n"), "a&lt;b &amp; &quot;c&quot; ");
     }
 }

@@ -1,7 +1,7 @@
 //! Tables as HTML and as plain text.
 
 use super::{Column, Table};
-use crate::text::escape;
+use crate::text::{escape, printable};
 
 /// Rules are half transparent and text has the page's colour: readable on white and on black.
 const TABLE_STYLE: &str = "border-collapse:collapse;color:inherit;font-variant-numeric:tabular-nums;margin:0.4em 0";
@@ -44,9 +44,15 @@ impl Table {
         format!("<table style=\"{TABLE_STYLE}\">{caption}\n{head}\n<tbody>\n{rows}</tbody></table>{note}\n")
     }
 
-    /// The table as text with aligned columns.
+    /// The table as text with aligned columns, with the control characters escaped that would move a terminal's cursor.
     pub fn to_text(&self) -> String {
-        let columns = self.written();
+        let mut columns = self.written();
+        for column in &mut columns {
+            column.name = in_a_line(&column.name);
+            for cell in &mut column.cells {
+                cell.text = in_a_line(&cell.text);
+            }
+        }
         let length = |text: &str| text.chars().count();
         let widths = columns.iter().map(|column| {
             column.cells.iter().map(|cell| length(&cell.text)).chain([length(&column.name)]).max().unwrap_or(0)
@@ -62,11 +68,16 @@ impl Table {
             padded.collect::<Vec<_>>().join("  ").trim_end().to_string()
         };
         let rule = "─".repeat(widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1));
-        let head = [self.title.clone(), line(&|column| column.name.clone()), rule];
-        let rows = (0..self.rows.len()).map(|row| line(&|column| column.cells[row].text.replace(['\n', '\r'], " ")));
-        let lines = head.into_iter().chain(rows).chain([self.note.clone()]).filter(|line| !line.is_empty());
+        let head = [printable(&self.title), line(&|column| column.name.clone()), rule];
+        let rows = (0..self.rows.len()).map(|row| line(&|column| column.cells[row].text.clone()));
+        let lines = head.into_iter().chain(rows).chain([printable(&self.note)]).filter(|line| !line.is_empty());
         lines.collect::<Vec<_>>().join("\n") + "\n"
     }
+}
+
+/// Text that takes one line, whatever it holds.
+fn in_a_line(text: &str) -> String {
+    printable(&text.replace(['\n', '\r'], " "))
 }
 
 fn cell(tag: &str, column: &Column, content: &str, rule: &str) -> String {
@@ -90,6 +101,16 @@ mod tests {
         let html = table.to_html();
         assert!(html.contains("&lt;Results&gt;") && html.contains("a &amp; b") && html.contains("<b>10</b>"));
         assert!(html.contains("generated data"));
+    }
+
+    #[test]
+    fn text_moves_no_cursor_and_stays_aligned() {
+        let mut table = Table::new("a\u{1b}[2J", &["na\tme", "n"]);
+        table.push(vec!["\u{1b}]0;b\u{7}".into(), 1.into()]).unwrap();
+        table.push(vec!["two\nlines".into(), 2.into()]).unwrap();
+        let lines =
+            ["a\\u{1b}[2J", "na\\tme           n", &"─".repeat(18), "\\u{1b}]0;b\\u{7}  1", "two lines        2"];
+        assert_eq!(table.to_text(), lines.join("\n") + "\n");
     }
 
     #[test]
