@@ -5,6 +5,8 @@ use noisyfer::{
     faces::align::ensure_aligned,
     images::{ImageBudget, read_images},
     interrupt::Interrupt,
+    labels::Annotations,
+    noise::NoiseReport,
     prelude::*,
 };
 use signal_hook::{consts::SIGINT, low_level::raise};
@@ -42,6 +44,9 @@ fn an_interrupt_is_an_error_of_its_own_and_work_goes_on_when_started_again() {
     let faces = vec![FaceImage::aligned(root.join("none.jpg")); 2];
     let predicted = model.predict_faces(&faces);
     assert!(matches!(predicted, Err(Error::Interrupted { total: 2, .. })), "{predicted:?}");
+    let labels = Annotations::of_table(&experiment.train.labels).unwrap();
+    let report = NoiseReport::of(&labels).map(|report| report.summary_table());
+    assert!(matches!(report, Err(Error::Interrupted { done: 0, total: 5, .. })), "{report:?}");
 
     // A request ends with the outermost watcher.
     drop((inner, outer));

@@ -3,6 +3,7 @@
 use super::{Consensus, Estimator, em, quality::counts, special::beta_below};
 use crate::{
     Error, Result,
+    interrupt::Interrupt,
     labels::{Annotations, Responses},
     metrics::first_largest,
     table::Table,
@@ -57,14 +58,18 @@ pub struct CopierPair {
 /// annotators err together too. A round costs a fit, and the square of the labels of each item times the classes.
 ///
 /// # Errors
-/// [`Error::Parameter`] for a level outside (0, 1); those of the estimator.
+/// [`Error::Parameter`] for a level outside (0, 1); [`Error::Interrupted`]; those of the estimator.
 pub fn copiers(annotations: &Annotations, estimator: &dyn Estimator, level: f64) -> Result<Copiers> {
     if !(level > 0.0 && level < 1.0) {
         return Err(Error::parameter("level", level, "between 0 and 1, such as 0.05"));
     }
     let mut found = Copiers { annotators: annotations.annotators().clone(), pairs: vec![], tested: 0, level };
-    let mut kept = annotations.clone();
+    let (interrupt, mut kept) = (Interrupt::watch(), annotations.clone());
     loop {
+        if interrupt.requested() {
+            let (done, total) = (found.pairs.len(), found.annotators.len());
+            return Err(Error::Interrupted { what: "looking for annotators who err together".into(), done, total });
+        }
         let consensus = estimator.fit(&kept)?;
         let tests: Vec<_> = sums(&kept, &consensus).into_iter().map(|(pair, sums)| sums.test(pair)).collect();
         if found.pairs.is_empty() {

@@ -20,9 +20,12 @@ use super::{
 };
 use crate::{
     Error, Result,
+    interrupt::Interrupt,
     labels::{Annotations, LabelTable},
     metrics::BootstrapOptions,
+    progress,
     table::{Better, Table},
+    text::grouped,
 };
 use ::image::RgbImage;
 use samples::{Model, judged};
@@ -33,6 +36,9 @@ const COPIER_LEVEL: f64 = 0.01;
 
 /// So many cells `[items, annotators]` at most are compared in pairs; of a larger crowd the annotators who gave most labels.
 const MOST_CELLS: usize = 1_000_000;
+
+/// So many labels take a while: what is done with them is told.
+const MANY_LABELS: usize = 200_000;
 
 /// What a [`NoiseReport`] is made with.
 pub struct ReportOptions<'a> {
@@ -129,11 +135,13 @@ impl NoiseReport {
 
     /// A report on labels, and on what a model and the truth say of them.
     ///
-    /// Cost: a fit of the estimator for the consensus and for each copier that is found, and the bootstrap of the agreement.
+    /// Cost: a fit of the estimator for the consensus and for each copier that is found, and the bootstrap of the agreement. Of many
+    /// labels it prints a line for each; an interrupt ends it.
     ///
     /// # Errors
     /// [`Error::Format`] without a label, for probabilities that are none, with the item, or a true class that is no class;
-    /// [`Error::Parameter`] for another number of probabilities or suspicions, or bad bootstrap options; those of the estimator.
+    /// [`Error::Parameter`] for another number of probabilities or suspicions, or bad bootstrap options; [`Error::Interrupted`]; those of the
+    /// estimator.
     pub fn with(annotations: &Annotations, options: &ReportOptions) -> Result<Self> {
         if annotations.is_empty() {
             return Err(Error::format("annotations", "no label", "at least one"));
@@ -147,13 +155,19 @@ impl NoiseReport {
         let vote = MajorityVote.fit(annotations)?.most_probable();
         let model =
             options.probabilities.map(|probabilities| Model::of(annotations, probabilities, &vote)).transpose()?;
+        let mut stages = Stages { interrupt: Interrupt::watch(), labels: annotations.len(), done: 0 };
+        stages.begin("finding the consensus")?;
         let consensus = options.estimator.fit(annotations)?;
+        stages.begin("holding annotators against it")?;
         let quality = Quality::of(annotations, &consensus, &QualityOptions::default())?;
         let ratings = ratings(annotations, &consensus)?;
         let kappa = |pair: &CategoricalRatings| pair.cohen_kappa(KappaWeights::None);
         let pairwise = ratings.pairwise("Cohen's kappa", kappa).ok();
+        stages.begin("measuring how far they agree")?;
         let agreement = crowd_agreement(annotations, &options.bootstrap)?;
+        stages.begin("looking for annotators who err together")?;
         let copiers = copiers(annotations, &*options.estimator, COPIER_LEVEL)?;
+        stages.begin("looking for items in doubt")?;
         let samples = judged(annotations, &consensus, model.as_ref());
         let (annotations, suspicions) = (annotations.clone(), options.suspicions.clone());
         Ok(Self {
@@ -198,6 +212,28 @@ impl NoiseReport {
 
     pub(super) fn class(&self, code: u8) -> &str {
         &self.annotations.classes()[usize::from(code)]
+    }
+}
+
+/// The stages of a report. Of many labels each is told; an interrupt is seen before the next.
+struct Stages {
+    interrupt: Interrupt,
+    labels: usize,
+    done: usize,
+}
+
+impl Stages {
+    const ALL: usize = 5;
+
+    fn begin(&mut self, what: &str) -> Result<()> {
+        if self.interrupt.requested() {
+            return Err(Error::Interrupted { what: "looking at labels".into(), done: self.done, total: Self::ALL });
+        }
+        if self.labels >= MANY_LABELS {
+            progress::tell(format_args!("  {what}, of {} labels", grouped(self.labels as u64)));
+        }
+        self.done += 1;
+        Ok(())
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
     noise::agreement::Ratings,
     table::{Cell, Table},
 };
+use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
 /// With more annotators the labels of an item are written in one cell.
@@ -117,18 +118,24 @@ impl NoiseReport {
     /// All transition matrices, a row per cell: `annotator,true,given,probability,low,high`, P(given | true) with its 95 % interval.
     pub fn transition_table(&self) -> Table {
         let mut table = Table::new("P(given | true)", &["annotator", "true", "given", "probability", "low", "high"]);
-        let classes = self.annotations.classes();
-        for (annotator, name) in self.annotations.annotators().iter().enumerate() {
-            for (truth, class) in classes.iter().enumerate() {
-                for (given, label) in classes.iter().enumerate() {
-                    let cell = self.quality.transition(annotator, truth, given);
-                    let mut row: Vec<Cell> = [name, class, label].map(|text| text.as_str().into()).into();
-                    row.extend([cell.value, cell.low, cell.high].map(Cell::from));
-                    table.rows.push(row);
-                }
+        // On all cores: a crowd of thousands has millions of intervals.
+        let annotators = (0..self.annotations.annotators().len()).into_par_iter();
+        table.rows = annotators.flat_map_iter(|annotator| self.transitions_of(annotator)).collect();
+        table.with_note("of each annotator and true class the probabilities sum to 1; 95 % intervals")
+    }
+
+    fn transitions_of(&self, annotator: usize) -> Vec<Vec<Cell>> {
+        let (name, classes) = (&self.annotations.annotators()[annotator], self.annotations.classes());
+        let mut rows = vec![];
+        for (truth, class) in classes.iter().enumerate() {
+            for (given, label) in classes.iter().enumerate() {
+                let cell = self.quality.transition(annotator, truth, given);
+                let mut row: Vec<Cell> = [name, class, label].map(|text| text.as_str().into()).into();
+                row.extend([cell.value, cell.low, cell.high].map(Cell::from));
+                rows.push(row);
             }
         }
-        table.with_note("of each annotator and true class the probabilities sum to 1; 95 % intervals")
+        rows
     }
 
     /// How far annotators agree: `coefficient,first,second,value,low,high`; all together with a bootstrap interval, then Cohen's kappa of
