@@ -98,12 +98,12 @@ pub enum Error {
         /// Why it failed.
         source: PolarsError,
     },
-    /// An image could not be decoded or encoded.
-    #[error("{}: {source}", path_of(path))]
+    /// An image could not be written.
+    #[error("{}: the image cannot be written: {source}", path_of(path))]
     Image {
         /// The image's file.
         path: PathBuf,
-        /// What the decoder said.
+        /// What the encoder said.
         source: image::ImageError,
     },
     /// A figure could not be drawn or written.
@@ -119,7 +119,8 @@ impl Error {
 
     /// Bad content: `place` holds `found` where `expected` should stand.
     pub fn format(place: impl ToString, found: impl ToString, expected: impl ToString) -> Self {
-        let [place, found, expected] = [place.to_string(), found.to_string(), expected.to_string()].map(|text| printable(&text));
+        let [place, found, expected] =
+            [place.to_string(), found.to_string(), expected.to_string()].map(|text| printable(&text));
         Self::Format { place, found, expected }
     }
 
@@ -151,7 +152,8 @@ impl Error {
 
     /// A parameter out of range.
     pub fn parameter(name: impl ToString, found: impl ToString, expected: impl ToString) -> Self {
-        let [name, found, expected] = [name.to_string(), found.to_string(), expected.to_string()].map(|text| printable(&text));
+        let [name, found, expected] =
+            [name.to_string(), found.to_string(), expected.to_string()].map(|text| printable(&text));
         Self::Parameter { name, found, expected }
     }
 }

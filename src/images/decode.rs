@@ -22,7 +22,7 @@ const PART: usize = 1_000;
 /// pixels), in memory if `budget` allows it and else in a file. Prints a line every five seconds.
 ///
 /// # Errors
-/// [`Error::Io`] or [`Error::Image`] naming the file that can't be read or decoded, [`Error::Format`] for one that is not
+/// [`Error::Io`] or [`Error::Format`] naming the file that can't be read or decoded, [`Error::Format`] for one that is not
 /// square and for a budget's folder without room, [`Error::Interrupted`], [`Error::Parameter`] for a bad `side`.
 pub fn read_images(paths: &[PathBuf], side: usize, fidelity: Fidelity, budget: &ImageBudget) -> Result<Images> {
     let read = |path: &Path| read_image(path, side, fidelity);

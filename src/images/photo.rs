@@ -2,7 +2,7 @@
 
 use super::jpeg::{self, Codes, codes_of, look};
 use crate::{Error, Result, files, formats::is_image_ending, progress};
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage, metadata::Orientation};
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, RgbImage, metadata::Orientation};
 use libjpeg_turbo_rs::{PixelFormat, Subsampling, compress};
 use std::{
     fs,
@@ -32,7 +32,7 @@ const QUALITY: u8 = 95;
 /// Grey becomes RGB, transparency is dropped.
 ///
 /// # Errors
-/// [`Error::Io`]; [`Error::Image`] for what cannot be decoded; [`Error::Format`] for another kind of file, for a JPEG that is cut
+/// [`Error::Io`]; [`Error::Format`] for another kind of file, for what cannot be decoded, for a JPEG that is cut
 /// off or lacks a part, which decoders would fill up with grey (one that lacks nothing but the mark of its end is read), and for more than 100 million pixels, or as many millions as the environment variable
 /// `NOISYFER_MEGAPIXELS` says.
 pub fn read_photo(path: impl AsRef<Path>) -> Result<RgbImage> {
@@ -116,14 +116,11 @@ impl PhotoFile {
     pub(super) fn of_bytes(path: &Path, mut bytes: Vec<u8>) -> Result<Self> {
         let format = image::guess_format(&bytes).map_err(|_| unknown(path, &bytes))?;
         let is_jpeg = format == ImageFormat::Jpeg;
-        let broken = |what: &str| {
-            let found = format!("a JPEG of {} bytes {what}", bytes.len());
-            Error::format(path.display(), found, "a whole file; copy or download it again")
-        };
+        let broken = |what: &str| damaged(path, format, bytes.len(), what);
         let has_end = || bytes.windows(2).any(|two| two == JPEG_END);
         let bad = |source| match is_jpeg && !has_end() {
             true => broken(WITHOUT_END),
-            false => Error::Image { path: path.to_path_buf(), source },
+            false => undecodable(path, format, bytes.len(), &source),
         };
         let mut decoder = ImageReader::with_format(Cursor::new(&bytes), format).into_decoder().map_err(bad)?;
         let (width, height) = decoder.dimensions();
@@ -150,12 +147,12 @@ impl PhotoFile {
     /// further.
     ///
     /// # Errors
-    /// [`Error::Image`] for what cannot be decoded.
+    /// [`Error::Format`] for what cannot be decoded.
     pub fn upper(mut self, rows: u32) -> Result<RgbImage> {
         if self.format == ImageFormat::Jpeg && self.orientation == Orientation::NoTransforms {
             jpeg::shorten(&mut self.bytes, rows);
         }
-        let bad = |source| Error::Image { path: self.path.clone(), source };
+        let bad = |source| undecodable(&self.path, self.format, self.bytes.len(), &source);
         let reader = ImageReader::with_format(Cursor::new(&self.bytes), self.format);
         let mut photo = DynamicImage::from_decoder(reader.into_decoder().map_err(bad)?).map_err(bad)?;
         photo.apply_orientation(self.orientation);
@@ -167,6 +164,39 @@ impl PhotoFile {
 fn lies_on_its_side(orientation: Orientation) -> bool {
     use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
     matches!(orientation, Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH)
+}
+
+/// What the decoder refuses, in words that say what to do: its own are of checksums and buffers.
+fn undecodable(path: &Path, format: ImageFormat, bytes: usize, error: &ImageError) -> Error {
+    match error {
+        ImageError::Unsupported(_) => {
+            let found = format!("a {} of a kind that is not read", name(format));
+            Error::format(path.display(), found, "a JPEG, PNG, WebP, BMP, GIF or TIFF of 8 or 16 bits a colour; convert it to JPEG or PNG")
+        }
+        ImageError::Limits(_) => {
+            let found = format!("a {} that takes too much memory", name(format));
+            Error::format(path.display(), found, "a smaller one; convert it to JPEG or PNG")
+        }
+        _ => damaged(path, format, bytes, "that is cut off or damaged"),
+    }
+}
+
+fn damaged(path: &Path, format: ImageFormat, bytes: usize, what: &str) -> Error {
+    let found = format!("a {} of {bytes} bytes {what}", name(format));
+    Error::format(path.display(), found, "a whole file; copy or download it again")
+}
+
+/// What people call a kind of image.
+fn name(format: ImageFormat) -> &'static str {
+    match format {
+        ImageFormat::Jpeg => "JPEG",
+        ImageFormat::Png => "PNG",
+        ImageFormat::WebP => "WebP picture",
+        ImageFormat::Bmp => "BMP",
+        ImageFormat::Gif => "GIF",
+        ImageFormat::Tiff => "TIFF",
+        _ => "picture",
+    }
 }
 
 /// What is no image that is read, with a name for what many cameras write.
@@ -261,6 +291,41 @@ mod tests {
             said.starts_with("p.jpg: found a JPEG of 6563 bytes with a part missing or damaged, expected"),
             "{said}"
         );
+    }
+
+    #[test]
+    fn what_a_decoder_refuses_is_told_in_words() {
+        let written = |format| {
+            let mut bytes = Vec::new();
+            picture().write_to(&mut Cursor::new(&mut bytes), format).unwrap();
+            bytes
+        };
+        let message = |bytes: Vec<u8>| decode(Path::new("p"), bytes).unwrap_err().to_string();
+        for (format, name) in [
+            (ImageFormat::Png, "PNG"),
+            (ImageFormat::Bmp, "BMP"),
+            (ImageFormat::Gif, "GIF"),
+            (ImageFormat::Tiff, "TIFF"),
+            (ImageFormat::WebP, "WebP picture"),
+        ] {
+            let mut bytes = written(format);
+            bytes.truncate(bytes.len() / 2);
+            let (said, found) = (message(bytes.clone()), format!("a {name} of {} bytes that is cut off", bytes.len()));
+            let expected = format!("p: found {found} or damaged, expected a whole file; copy or download it again");
+            assert_eq!(said, expected);
+        }
+        let mut png = written(ImageFormat::Png);
+        // A bit of the first chunk, whose checksum no longer fits.
+        png[20] ^= 1;
+        assert!(message(png).starts_with("p: found a PNG of"));
+        // Tag 258, bits a sample: 64.
+        let mut tiff = written(ImageFormat::Tiff);
+        let tag = tiff.windows(4).rposition(|bytes| bytes == [2, 1, 3, 0]).unwrap();
+        let place = u32::from_le_bytes(tiff[tag + 8..tag + 12].try_into().unwrap()) as usize;
+        tiff[place] = 12;
+        let said = message(tiff);
+        let expected = "p: found a TIFF of a kind that is not read, expected a JPEG, PNG,";
+        assert!(said.starts_with(expected), "{said}");
     }
 
     #[test]
