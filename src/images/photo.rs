@@ -67,21 +67,36 @@ pub fn images_in(folder: impl AsRef<Path>) -> Result<Vec<PathBuf>> {
     Ok(pictures)
 }
 
-/// The folders in a folder that do not hide, in the order of their names. Links to folders are left out.
+/// The folders in a folder that do not hide, in the order of their names. Links to folders, which may lead in a circle, are not
+/// followed; they are told in one line.
 ///
 /// # Errors
 /// [`Error::Io`] when the folder cannot be read.
 pub(crate) fn folders_in(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut folders = vec![];
+    let (mut folders, mut links) = (vec![], vec![]);
     let io = |source| Error::io(folder, source);
     for entry in fs::read_dir(folder).map_err(io)? {
-        let entry = entry.map_err(io)?;
-        if entry.file_type().is_ok_and(|kind| kind.is_dir()) && !is_hidden(&entry.path()) {
-            folders.push(entry.path());
+        let path = entry.map_err(io)?.path();
+        if is_hidden(&path) || !path.is_dir() {
+            continue;
         }
+        if path.is_symlink() { links.push(path) } else { folders.push(path) }
     }
     folders.sort();
+    if let Some(told) = not_followed(folder, &links) {
+        progress::tell(told);
+    }
     Ok(folders)
+}
+
+/// What is said of links to folders in a folder.
+fn not_followed(folder: &Path, links: &[PathBuf]) -> Option<String> {
+    let name = links.iter().min()?.file_name()?.display();
+    let (folder, count) = (folder.display(), links.len());
+    let links = if count == 1 { "link to a folder is" } else { "links to folders are" };
+    Some(format!(
+        "{folder}: {count} {links} not followed, such as {name}; copy what they lead to there, or name it instead"
+    ))
 }
 
 /// Whether a file is called as images are, and does not hide as the companions do that Macs leave: `._a.jpg`.
@@ -171,7 +186,11 @@ fn undecodable(path: &Path, format: ImageFormat, bytes: usize, error: &ImageErro
     match error {
         ImageError::Unsupported(_) => {
             let found = format!("a {} of a kind that is not read", name(format));
-            Error::format(path.display(), found, "a JPEG, PNG, WebP, BMP, GIF or TIFF of 8 or 16 bits a colour; convert it to JPEG or PNG")
+            Error::format(
+                path.display(),
+                found,
+                "a JPEG, PNG, WebP, BMP, GIF or TIFF of 8 or 16 bits a colour; convert it to JPEG or PNG",
+            )
         }
         ImageError::Limits(_) => {
             let found = format!("a {} that takes too much memory", name(format));
@@ -254,6 +273,25 @@ mod tests {
         const SHA256: &str = "723cd92aeb701a633296f8f71527eea2321ed6b2676a01895e4c91ccbcb6afc9";
         let found = Sha256::digest(encode_jpeg(&picture()).unwrap());
         assert_eq!(crate::text::hexadecimal(&found), SHA256);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn links_to_folders_are_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::create_dir(path("b")).unwrap();
+        for link in ["c", "a", ".hidden"] {
+            std::os::unix::fs::symlink(path("b"), path(link)).unwrap();
+        }
+        std::os::unix::fs::symlink(path("nowhere"), path("broken")).unwrap();
+        assert_eq!(folders_in(folder.path()).unwrap(), [path("b")]);
+        let told = not_followed(Path::new("x"), &[path("c"), path("a")]).unwrap();
+        assert_eq!(
+            told,
+            "x: 2 links to folders are not followed, such as a; copy what they lead to there, or name it instead"
+        );
+        assert_eq!(not_followed(Path::new("x"), &[]), None);
     }
 
     #[test]
