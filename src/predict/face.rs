@@ -73,8 +73,8 @@ impl FaceImage {
 
     /// The faces of a CSV list with AffectNet's columns `subDirectory_filePath` (the photo) and `facial_landmarks` (68 or 5
     /// points, `x1;y1;x2;y2;…` in pixels), or without header in AffectNet's order; other columns are not looked at. A photo may be
-    /// listed once for each of its faces. Photos are looked for in `photos`, with or without their sub-folder, in any case of name
-    /// and extension. A photo that is not there, bad landmarks, a name that leads out of `photos` and another number of cells than
+    /// listed once for each of its faces. Photos are looked for in `photos`, in their sub-folder or, where there is no such one,
+    /// without it, in any case of name and extension. A photo that is not there, bad landmarks, a name that leads out of `photos` and another number of cells than
     /// the header's are the [`problem`](Self::problem) of their row.
     ///
     /// # Errors

@@ -15,6 +15,8 @@ use std::{
 #[derive(Clone, Debug)]
 pub struct ImageFolder {
     root: PathBuf,
+    /// The keys of the folder's own path, as it was given and without links.
+    roots: Vec<String>,
     /// By their paths below the folder.
     exact: HashMap<String, PathBuf>,
     /// By the keys of these, and by those without the ending.
@@ -31,8 +33,13 @@ impl ImageFolder {
     /// [`Error::Io`] for a folder that cannot be read; [`Error::Missing`] when no image is below it.
     pub fn open(root: impl AsRef<Path>) -> Result<Self> {
         let root = root.as_ref();
-        let mut folder =
-            Self { root: root.into(), exact: HashMap::new(), alike: HashMap::new(), files: HashMap::new() };
+        let mut folder = Self {
+            root: root.into(),
+            roots: keys_of(root),
+            exact: HashMap::new(),
+            alike: HashMap::new(),
+            files: HashMap::new(),
+        };
         folder.add(root, "")?;
         if folder.exact.is_empty() {
             let usual = "Give the folder that the names in the list of labels start from";
@@ -77,8 +84,8 @@ impl ImageFolder {
     }
 
     /// The image of this name: a path below the folder, in any case, with accents in one character or two, its ending left out or
-    /// not. Where there is none, the one image whose path ends as the name does, or the other way round: `1.jpg` in any sub-folder, and
-    /// `faces/1.jpg` where the folder is `faces` itself.
+    /// not. Where there is none, the one image whose whole path ends as the name does: `1.jpg` in any sub-folder, and `faces/1.jpg`
+    /// where the folder is `faces` itself.
     ///
     /// # Errors
     /// [`Error::Format`] at `place` where several images may be meant, and for a name that leads out of the folder.
@@ -93,7 +100,8 @@ impl ImageFolder {
         if named.is_empty() {
             let file = key.rsplit('/').next().unwrap_or(&key);
             for (other, path) in self.files.get(file).into_iter().flatten() {
-                if ends_with(other, &key) || ends_with(&key, other) {
+                let below_root = |root| ends_with(&format!("{root}/{other}"), &key);
+                if ends_with(other, &key) || self.roots.iter().any(below_root) {
                     named.push(path.clone());
                 }
             }
@@ -111,6 +119,14 @@ impl ImageFolder {
     }
 }
 
+/// The keys of a folder's path. Names of images may begin with the end of it.
+fn keys_of(root: &Path) -> Vec<String> {
+    let paths = [std::path::absolute(root), root.canonicalize()];
+    // Of an image in it, whose key leaves every folder as it is.
+    let key = |path: &PathBuf| name_key(&path.join("1").to_string_lossy()).trim_end_matches("/1").to_string();
+    paths.iter().flatten().map(key).collect()
+}
+
 /// Whether a path ends with whole parts of this other one.
 fn ends_with(path: &str, end: &str) -> bool {
     path.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('/'))
@@ -123,15 +139,16 @@ mod tests {
 
     #[test]
     fn names_with_and_without_endings_below_the_folder() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("b")).unwrap();
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("My/Faces_aligned");
+        fs::create_dir_all(folder.join("b")).unwrap();
         for file in ["1.png", "b/1.JPG", "b/v1.2.jpeg", "2.jpg", "2.png", "notes.txt"] {
-            fs::write(folder.path().join(file), "").unwrap();
+            fs::write(folder.join(file), "").unwrap();
         }
         // A bin of deleted files that a file manager keeps.
-        fs::create_dir(folder.path().join(".Trash-1000")).unwrap();
-        fs::write(folder.path().join(".Trash-1000/2.jpg"), "").unwrap();
-        let images = ImageFolder::open(folder.path()).unwrap();
+        fs::create_dir(folder.join(".Trash-1000")).unwrap();
+        fs::write(folder.join(".Trash-1000/2.jpg"), "").unwrap();
+        let images = ImageFolder::open(&folder).unwrap();
         assert_eq!(images.len(), 5);
         let find = |name: &str| images.find("labels.csv:3", name);
         let cases = [
@@ -145,25 +162,27 @@ mod tests {
             ("v1.2", "b/v1.2.jpeg"),
             ("V1.2.JPEG", "b/v1.2.jpeg"),
             ("1.jpg", "b/1.JPG"),
-            ("faces/1.png", "1.png"),
+            ("faces_aligned/1.png", "1.png"),
+            ("my/Faces_aligned/b/1", "b/1.JPG"),
         ];
         for (name, file) in cases {
-            assert_eq!(find(name).unwrap(), Some(folder.path().join(file)), "{name}");
+            assert_eq!(find(name).unwrap(), Some(folder.join(file)), "{name}");
         }
-        for name in ["c/v1.2", "notes.txt", "notes", "b"] {
+        // Other folders' images of the same name are others.
+        for name in ["c/v1.2", "notes.txt", "notes", "b", "a/1.png", "a/b/1.JPG", "My/1.png", "aligned/1.png"] {
             assert_eq!(find(name).unwrap(), None, "{name}");
         }
         let message = find("2").unwrap_err().to_string();
         assert!(message.starts_with("labels.csv:3: found the ambiguous name \"2\", which may be "), "{message}");
         assert!(message.contains("2.jpg or "), "{message}");
-        fs::create_dir(folder.path().join("d")).unwrap();
-        fs::write(folder.path().join("d/v1.2.jpeg"), "").unwrap();
-        let images = ImageFolder::open(folder.path()).unwrap();
+        fs::create_dir(folder.join("d")).unwrap();
+        fs::write(folder.join("d/v1.2.jpeg"), "").unwrap();
+        let images = ImageFolder::open(&folder).unwrap();
         let message = images.find("labels.csv:3", "v1.2.jpeg").unwrap_err().to_string();
         assert!(message.contains("b/v1.2.jpeg or ") && message.contains("d/v1.2.jpeg"), "{message}");
-        let empty = folder.path().join("c");
+        let empty = folder.join("c");
         fs::create_dir(&empty).unwrap();
         assert!(ImageFolder::open(&empty).unwrap_err().to_string().starts_with("an image not found; looked in"));
-        assert!(matches!(ImageFolder::open(folder.path().join("e")), Err(Error::Io { .. })));
+        assert!(matches!(ImageFolder::open(folder.join("e")), Err(Error::Io { .. })));
     }
 }

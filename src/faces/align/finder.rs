@@ -36,16 +36,15 @@ impl Finder {
         &self.folders
     }
 
-    /// The file of a listed name: in its sub-folder or without it, for one without a sub-folder in any of them; in any case, with accents in one character or two, with or
-    /// without `_aligned`, and with any ending of an image.
+    /// The file of a listed name: in its sub-folder, or without it where there is no such sub-folder; for one without a sub-folder in
+    /// any of them; in any case, with accents in one character or two, with or without `_aligned`, and with any ending of an image.
     ///
     /// # Errors
-    /// [`Error::Missing`] with every place looked in; [`Error::Format`] where several files may be meant.
+    /// [`Error::Missing`] with every place looked in, and which of them could not be read; [`Error::Format`] where several files may
+    /// be meant.
     pub fn find(&self, name: &Path) -> Result<PathBuf> {
         let flat = Path::new(name.file_name().unwrap_or_default());
-        let variants = if flat == name { vec![name] } else { vec![name, flat] };
-        let places: Vec<_> =
-            self.folders.iter().flat_map(|folder| variants.iter().map(|name| folder.join(name))).collect();
+        let places = self.places(name, flat);
         if let Some(place) = places.iter().find(|place| place.is_file()) {
             return Ok(place.clone());
         }
@@ -63,6 +62,19 @@ impl Finder {
         }
         let remedy = "Copy the image there, or leave it: the others do not need it".into();
         Err(Error::Missing { what: format!("the image {}", name.display()), looked_in: places, remedy })
+    }
+
+    /// Where a listed name may be. A name without its sub-folder is another photo's where a folder has sub-folders.
+    fn places(&self, name: &Path, flat: &Path) -> Vec<PathBuf> {
+        let mut places = vec![];
+        for folder in &self.folders {
+            places.push(folder.join(name));
+            let sub_folder = name.iter().next().filter(|_| flat != name);
+            if sub_folder.is_some_and(|sub_folder| !folder.join(sub_folder).is_dir()) {
+                places.push(folder.join(flat));
+            }
+        }
+        places
     }
 
     fn list_below(&self) -> Listing {
@@ -173,6 +185,11 @@ mod tests {
         {
             assert_eq!(finder.find(Path::new(name)).unwrap(), expected);
         }
+        let other = write("a/six.jpg");
+        let numbered = Finder::new(vec![folder.path().join("a")]);
+        let absent = numbered.find(Path::new("7/six.jpg")).unwrap_err().to_string();
+        assert!(absent.contains("the image 7/six.jpg not found"), "{absent}, and not another photo of this name");
+        assert_eq!(numbered.find(Path::new("8/six.jpg")).unwrap(), other);
         let several = finder.find(Path::new("7/FIVE.gif")).unwrap_err().to_string();
         assert!(several.contains("b/five.jpg or ") && several.contains("b/five.png"), "{several}");
         let message = finder.find(Path::new("7/four.jpg")).unwrap_err().to_string();
