@@ -7,12 +7,19 @@ use crate::{
 };
 use std::{
     collections::HashMap,
+    io::ErrorKind,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-/// The images of a folder: by the keys of their names, and by those without the ending.
-type Listing = HashMap<String, Vec<PathBuf>>;
+/// The images of a folder.
+#[derive(Debug, Default)]
+struct Listing {
+    /// By the keys of their names, and by those without the ending.
+    images: HashMap<String, Vec<PathBuf>>,
+    /// What is said of a folder that is there but cannot be read.
+    unread: Option<String>,
+}
 
 /// How deep below a folder a photo is looked for that is listed without a sub-folder.
 const DEPTH: usize = 3;
@@ -50,17 +57,22 @@ impl Finder {
         }
         let file = flat.to_string_lossy();
         let keys = [name_key(&file), stem_key(&file)];
+        let mut unread = None;
         for folder in places.iter().filter_map(|place| place.parent()) {
-            if let Some(found) = only_one(&self.listing(folder), &keys, name)? {
+            let listing = self.listing(folder);
+            if let Some(found) = only_one(&listing, &keys, name)? {
                 return Ok(found);
             }
+            unread = unread.or(listing.unread.clone());
         }
-        if flat == name
-            && let Some(found) = only_one(self.below.get_or_init(|| self.list_below()), &keys, name)?
-        {
-            return Ok(found);
+        if flat == name {
+            let below = self.below.get_or_init(|| self.list_below());
+            if let Some(found) = only_one(below, &keys, name)? {
+                return Ok(found);
+            }
+            unread = unread.or(below.unread.clone());
         }
-        let remedy = "Copy the image there, or leave it: the others do not need it".into();
+        let remedy = unread.unwrap_or("Copy the image there, or leave it: the others do not need it".into());
         Err(Error::Missing { what: format!("the image {}", name.display()), looked_in: places, remedy })
     }
 
@@ -78,12 +90,12 @@ impl Finder {
     }
 
     fn list_below(&self) -> Listing {
-        let mut listing = Listing::new();
+        let mut listing = Listing::default();
         for folder in &self.folders {
-            add_below(folder, DEPTH, &mut listing);
+            listing.add_below(folder, DEPTH);
         }
         // A folder may lie in another.
-        for places in listing.values_mut() {
+        for places in listing.images.values_mut() {
             places.sort();
             places.dedup();
         }
@@ -92,13 +104,13 @@ impl Finder {
 
     fn listing(&self, folder: &Path) -> Arc<Listing> {
         let mut listings = self.listings.lock().unwrap_or_else(PoisonError::into_inner);
-        listings.entry(folder.to_path_buf()).or_insert_with(|| Arc::new(list(folder))).clone()
+        listings.entry(folder.to_path_buf()).or_insert_with(|| Arc::new(Listing::of(folder))).clone()
     }
 }
 
 /// The one file that is called by the first of these keys that any is called by.
 fn only_one(listing: &Listing, keys: &[String], name: &Path) -> Result<Option<PathBuf>> {
-    match keys.iter().find_map(|key| listing.get(key)).map(Vec::as_slice) {
+    match keys.iter().find_map(|key| listing.images.get(key)).map(Vec::as_slice) {
         None | Some([]) => Ok(None),
         Some([place]) => Ok(Some(place.clone())),
         Some([first, second, ..]) => {
@@ -112,31 +124,50 @@ fn only_one(listing: &Listing, keys: &[String], name: &Path) -> Result<Option<Pa
     }
 }
 
-fn list(folder: &Path) -> Listing {
-    let mut listing = Listing::new();
-    add(folder, &mut listing);
-    listing
-}
+impl Listing {
+    fn of(folder: &Path) -> Self {
+        let mut listing = Self::default();
+        listing.add(folder);
+        listing
+    }
 
-fn add(folder: &Path, listing: &mut Listing) {
-    // A folder that cannot be read has no image to find.
-    for path in images_in(folder).unwrap_or_default() {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let [full, stem] = [name_key(&name), stem_key(&name)];
-        if stem != full {
-            listing.entry(stem).or_default().push(path.clone());
+    fn add(&mut self, folder: &Path) {
+        for path in self.read(images_in(folder)) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let [full, stem] = [name_key(&name), stem_key(&name)];
+            if stem != full {
+                self.images.entry(stem).or_default().push(path.clone());
+            }
+            self.images.entry(full).or_default().push(path);
         }
-        listing.entry(full).or_default().push(path);
+    }
+
+    /// Adds the images of the folders in `folder` that do not hide. Links to folders are not followed.
+    fn add_below(&mut self, folder: &Path, depth: usize) {
+        for folder in self.read(folders_in(folder)) {
+            self.add(&folder);
+            if depth > 1 {
+                self.add_below(&folder, depth - 1);
+            }
+        }
+    }
+
+    /// What is in a folder. One that is not there has no image to find; one that cannot be read may.
+    fn read(&mut self, paths: Result<Vec<PathBuf>>) -> Vec<PathBuf> {
+        paths.unwrap_or_else(|error| {
+            self.unread = self.unread.take().or(why_unread(&error));
+            vec![]
+        })
     }
 }
 
-/// Adds the images of the folders in `folder` that do not hide. Links to folders are not followed.
-fn add_below(folder: &Path, depth: usize, listing: &mut Listing) {
-    for folder in folders_in(folder).unwrap_or_default() {
-        add(&folder, listing);
-        if depth > 1 {
-            add_below(&folder, depth - 1, listing);
-        }
+/// What is said of a folder that is there but cannot be read.
+fn why_unread(error: &Error) -> Option<String> {
+    match error {
+        Error::Io { source, .. } if [ErrorKind::NotFound, ErrorKind::NotADirectory].contains(&source.kind()) => None,
+        error => Some(format!(
+            "The image may be there: {error}. Have the folder made readable, or copy the images elsewhere"
+        )),
     }
 }
 
@@ -163,6 +194,19 @@ mod tests {
         assert!(ambiguous.starts_with("three.png: found an ambiguous name, which may mean "), "{ambiguous}");
         assert!(ambiguous.contains("1/three.png or ") && ambiguous.contains("2/three.png"), "{ambiguous}");
         assert!(find("3/three.png").contains("not found") && find("four.jpg").contains("not found"));
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_read_is_no_absent_one() {
+        let said = |kind: ErrorKind| why_unread(&Error::io("photos/1", kind.into()));
+        assert_eq!((said(ErrorKind::NotFound), said(ErrorKind::NotADirectory)), (None, None));
+        let expected = "The image may be there: photos/1: there is no right to read it, or to write there. Have the folder made \
+                        readable, or copy the images elsewhere";
+        assert_eq!(said(ErrorKind::PermissionDenied).unwrap(), expected);
+        let mut listing = Listing::default();
+        assert!(listing.read(Err(Error::io("photos/1", ErrorKind::PermissionDenied.into()))).is_empty());
+        assert_eq!(listing.read(Ok(vec!["a.jpg".into()])), [PathBuf::from("a.jpg")]);
+        assert_eq!(listing.unread.as_deref(), Some(expected), "of the first");
     }
 
     #[test]
