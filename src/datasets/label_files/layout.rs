@@ -1,11 +1,11 @@
 //! How CSV files of labels are laid out.
 
+use super::truth::Truths;
 use crate::{
     Result,
     formats::{Csv, NAMES, is_missing},
     labels::{AnnotationOptions, WideOptions, annotation_csv, collector::Collector, wide},
 };
-use std::collections::BTreeMap;
 
 /// What crowd-kit and others call the items, beside what images' names are called.
 const TASKS: [&str; 2] = ["task", "item"];
@@ -124,15 +124,11 @@ impl Layout {
     }
 
     /// Reads the true classes, of the items that have one; without a column of them there is nothing to read.
-    pub fn read_truth(&self, csv: &Csv, known: &mut BTreeMap<String, String>) -> Result<()> {
+    pub fn read_truth(&self, csv: &Csv, truths: &mut Truths) -> Result<()> {
         let Some(column) = &self.truth else { return Ok(()) };
         for (name, (line, class)) in self.names(csv)?.into_iter().zip(csv.column(column)?) {
-            if is_missing(class) {
-                continue;
-            }
-            let found = format!("{class:?} in column {column:?} as the true class of {name:?}");
-            if let Some(earlier) = known.insert(name, class.to_string()).filter(|earlier| earlier != class) {
-                return Err(csv.error(line, found, format!("{earlier:?}, as earlier")));
+            if !is_missing(class) {
+                truths.add(&name, class, format!("{}, column {column:?}", csv.place(line)))?;
             }
         }
         Ok(())

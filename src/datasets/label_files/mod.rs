@@ -4,12 +4,13 @@ mod layout;
 mod published;
 #[cfg(test)]
 mod tests;
+mod truth;
 
 use super::cifar10::{BATCH, CIFAR10N_PEOPLE};
 use crate::{
     Error, Result,
     formats::Csv,
-    labels::{Annotations, answers, class_head, codes::FERPLUS_VOTES, collector::Collector},
+    labels::{Annotations, answers, codes::FERPLUS_VOTES, collector::Collector},
     text::list_of,
 };
 use layout::Layout;
@@ -17,6 +18,7 @@ use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
 };
+use truth::Truths;
 
 pub use layout::LabelColumns;
 
@@ -48,7 +50,7 @@ pub struct LabelFile {
 /// of an item by one annotator, with their places, and for CIFAR-10N's people without its labels; [`Error::Parameter`] without a file.
 pub fn read_label_files(paths: &[PathBuf], columns: &LabelColumns) -> Result<LabelFile> {
     let mut collector = Collector::new(None)?;
-    let (mut known, mut layouts) = (BTreeMap::new(), vec![]);
+    let (mut truths, mut layouts) = (Truths::default(), vec![]);
     let kinds = paths.iter().map(|path| Kind::of(path)).collect::<Result<Vec<_>>>()?;
     check_columns(paths, &kinds, columns)?;
     let people = published::people(&kinds)?;
@@ -58,29 +60,25 @@ pub fn read_label_files(paths: &[PathBuf], columns: &LabelColumns) -> Result<Lab
                 answers::collect(path, &mut collector)?;
                 "peerannot's answers, task by task".to_string()
             }
-            Kind::Cifar10N => published::collect_cifar10n(path, people.as_ref(), &mut collector, &mut known)?,
+            Kind::Cifar10N => published::collect_cifar10n(path, people.as_ref(), &mut collector, &mut truths)?,
             Kind::Cifar10NPeople(_) => "the people who gave CIFAR-10N's labels".into(),
             Kind::FerPlus => published::collect_ferplus(path, &mut collector)?,
             Kind::Table(csv) => {
                 let layout = Layout::of(&csv, columns);
-                layout.read_truth(&csv, &mut known)?;
+                layout.read_truth(&csv, &mut truths)?;
                 layout.collect(&csv, &mut collector)?;
                 layout.in_words()
             }
         };
         layouts.push(format!("{}: {layout}", path.display()));
     }
-    known.values().for_each(|class| collector.add_class(class));
+    let truth = truths.into_classes();
+    truth.values().for_each(|class| collector.add_class(class));
     let annotations = collector.finish(&list_of(paths))?;
     if let Some((item, annotator)) = annotations.repeated() {
         return Err(repeated(paths, columns, item, annotator));
     }
-    let head = class_head("annotations", annotations.classes())?;
-    for class in known.values_mut() {
-        // As the classes are written: 1 where the file has 1.0.
-        *class = annotations.classes()[head.parse(class).unwrap_or_default() as usize].clone();
-    }
-    Ok(LabelFile { annotations, truth: known, layouts })
+    Ok(LabelFile { annotations, truth, layouts })
 }
 
 /// What a file is.

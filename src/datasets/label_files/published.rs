@@ -1,6 +1,6 @@
 //! Labels in the files that CIFAR-10N and FER+ are distributed as.
 
-use super::Kind;
+use super::{Kind, truth::Truths};
 use crate::{
     Error, Result, Seed,
     datasets::{
@@ -9,7 +9,7 @@ use crate::{
     },
     labels::{LabelTable, collector::Collector},
 };
-use std::{collections::BTreeMap, path::Path};
+use std::path::Path;
 
 /// Who gave CIFAR-10N's three labels of each image, where one of the files says so.
 pub fn people(kinds: &[Kind]) -> Result<Option<Vec<[String; 3]>>> {
@@ -31,7 +31,7 @@ pub fn collect_cifar10n(
     path: &Path,
     people: Option<&Vec<[String; 3]>>,
     collector: &mut Collector,
-    known: &mut BTreeMap<String, String>,
+    truths: &mut Truths,
 ) -> Result<String> {
     let table = read_cifar10n(path)?;
     if let Some(people) = people.filter(|people| people.len() != table.len()) {
@@ -43,7 +43,7 @@ pub fn collect_cifar10n(
     }
     let classes = table.annotators()[0].classes().unwrap_or_default().to_vec();
     for (name, code) in table.names().into_iter().zip(table.truth().unwrap_or_default()) {
-        known.insert(name, classes[usize::from(code)].clone());
+        truths.add(&name, &classes[usize::from(code)], path.display().to_string())?;
     }
     let whose = if people.is_some() { "by the people who gave them" } else { "three of each image" };
     Ok(format!("CIFAR-10N's labels, {whose}"))

@@ -143,6 +143,19 @@ fn labels_of_cifar10n_are_those_of_people() {
 }
 
 #[test]
+fn a_true_class_is_one_however_its_number_is_written() {
+    // pandas writes 0.0 for 0 where a cell of the column is empty.
+    let files = [("a.csv", "name,anna,truth\nx,0,0\ny,1,1\n"), ("b.csv", "name,ben,truth\nx,-0,0.0\ny,1,\nz,1,1.0\n")];
+    let LabelFile { annotations, truth, .. } = read(&files, None).unwrap();
+    assert_eq!(annotations.classes(), ["0", "1"]);
+    assert_eq!(truth, [("x", "0"), ("y", "1"), ("z", "1")].map(|(item, class)| (item.into(), class.into())).into());
+    let third = [files[0], files[1], ("c.csv", "name,carl,truth\nx,0,1\n")];
+    let against = read(&third, None).unwrap_err().to_string();
+    assert!(against.contains("c.csv:2, column \"truth\": found \"1\" as the true class of \"x\", expected \"0\""), "{against}");
+    assert!(against.ends_with("a.csv:2, column \"truth\"; correct one of them"), "the first: {against}");
+}
+
+#[test]
 fn what_does_not_fit_is_told() {
     let message = |files: &[(&str, &str)], truth| read(files, truth).unwrap_err().to_string();
     assert!(message(&[("a.csv", LONG)], Some("gold")).contains("found no column \"gold\""));
@@ -151,9 +164,8 @@ fn what_does_not_fit_is_told() {
     let text = "task,worker,label,truth\nx,anna,1,1\nx,ben,0,0\n";
     let against = message(&[("a.csv", text)], Some("truth"));
     assert!(
-        against.ends_with(
-            "a.csv:3: found \"0\" in column \"truth\" as the true class of \"x\", expected \"1\", as earlier"
-        ),
+        against.contains("a.csv:3, column \"truth\": found \"0\" as the true class of \"x\", expected \"1\", as at ")
+            && against.ends_with("a.csv:2, column \"truth\"; correct one of them"),
         "{against}"
     );
 }

@@ -129,15 +129,16 @@ impl File<'_> {
         };
         let table = annotations(&self.csv, &options)?.to_table()?;
         let Some(column) = &self.roles.truth else { return Ok(table) };
+        let head = LabelHead::categorical("truth", &classes.iter().map(String::as_str).collect::<Vec<_>>());
         let mut truths: HashMap<&str, (usize, &str)> = HashMap::new();
         for ((line, cell), (_, name)) in self.csv.column(column)?.zip(self.csv.column(&self.roles.name)?) {
             let (first, earlier) = *truths.entry(name).or_insert((line, cell));
-            if earlier != cell {
+            // By what they mean: 1.0 is 1.
+            if earlier != cell && head.parse(earlier) != head.parse(cell) {
                 let found = format!("the truth {cell:?} in column {column:?} for {name:?}");
                 return Err(self.csv.error(line, found, format!("{earlier:?} in all its rows, as in line {first}")));
             }
         }
-        let head = LabelHead::categorical("truth", &classes.iter().map(String::as_str).collect::<Vec<_>>());
         let mut codes = vec![];
         for name in table.names() {
             let (line, cell) = truths.get(name.as_str()).copied().unwrap_or_default();

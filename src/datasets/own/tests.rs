@@ -56,6 +56,14 @@ fn long_form_with_the_truth_of_each_image() {
 }
 
 #[test]
+fn the_truth_of_an_image_is_one_however_its_number_is_written() {
+    let text = "image,annotator,label,truth\n1.png,ben,1,0\n1.png,anna,0,0.0\n2.png,ben,1.0,1\n2.png,anna,-0,1\n";
+    let labels = read(text, &OwnColumns::default()).unwrap().train.labels;
+    assert_eq!(labels.truth().unwrap(), [0, 1]);
+    assert_eq!(labels.labels("anna").unwrap(), [Some(0), Some(0)]);
+}
+
+#[test]
 fn classes_found_and_given() {
     let found = read("image,anna,ben\n1.png,10,2.0\n2.png,9,\n", &OwnColumns::default()).unwrap().train;
     assert_eq!(classes(&found), ["2", "9", "10"]);
