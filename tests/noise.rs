@@ -103,3 +103,24 @@ fn what_cannot_be_is_told_before_the_work() {
     assert!(fails(&["nothing.csv", "--out", "report"]).contains("nothing.csv"));
     assert!(!folder.path().join("report/consensus.csv").exists());
 }
+
+#[test]
+fn files_meet_by_name_and_what_is_found_moves_no_cursor() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut anna, mut ben) = (String::from("name,an\u{1b}[31mna,seconds\n"), String::from("name,ben\n"));
+    for item in 0..40 {
+        anna += &format!("{item}.jpg,{},{item}.5\n", item % 2);
+        ben += &format!("{item},{}\n", item % 2);
+    }
+    fs::write(folder.path().join("anna.csv"), anna).unwrap();
+    fs::write(folder.path().join("ben.csv"), ben).unwrap();
+    let (succeeded, said) = noisyfer(folder.path(), &["anna.csv", "ben.csv", "--out", "report"]);
+    assert!(succeeded, "{said}");
+    assert!(said.contains("left out: seconds (numbers with fractions)"), "{said}");
+    assert!(
+        said.contains("ben.csv: a row an item, named in \"name\", and a column an annotator; 40 of its 40 items"),
+        "{said}"
+    );
+    assert!(said.contains("2 annotators: an\\u{1b}[31mna, ben; 2 classes: 0, 1") && !said.contains('\u{1b}'), "{said}");
+    assert_eq!(lines(&folder.path().join("report/consensus.csv")).len(), 1 + 40);
+}

@@ -4,16 +4,22 @@ use super::{
     annotations::{Annotations, head},
     classes::classes_in,
     head::{CLASS_COUNTS, LabelHead},
+    join::partners,
     responses::{Response, Responses},
 };
 use crate::{Error, Result, formats::is_missing};
-use polars::prelude::PlHashMap;
+use polars::prelude::{NewChunkedArray, PlHashMap, StringChunked};
+use std::collections::HashMap;
 
 /// Gathers labels one after another: 12 bytes each, and every name once.
 pub struct Collector {
     /// The classes, where they are given; otherwise every label that occurs is one.
     given: Option<LabelHead>,
+    /// Of the files that have ended.
     items: Places,
+    /// Of the file that is being read, whose rows begin at `begin`.
+    items_here: Places,
+    begin: usize,
     annotators: Places,
     spellings: Places,
     rows: Vec<[u32; 3]>,
@@ -33,6 +39,14 @@ impl Places {
         place
     }
 
+    fn names(&self) -> Vec<&str> {
+        let mut names = vec![""; self.0.len()];
+        for (name, place) in &self.0 {
+            names[*place as usize] = name;
+        }
+        names
+    }
+
     fn into_names(self) -> Vec<String> {
         let mut names = vec![String::new(); self.0.len()];
         for (name, place) in self.0 {
@@ -42,11 +56,43 @@ impl Places {
     }
 }
 
+/// How the items of a file met those of the files before it.
+#[derive(Debug, Default)]
+pub struct MetItems {
+    /// How many items the file has.
+    pub count: usize,
+    /// How many of them the files before have.
+    pub met: usize,
+    /// What those that met under another name are called before, by their names in the file.
+    pub called: HashMap<String, String>,
+}
+
+impl MetItems {
+    /// What the files before call an item of the file.
+    pub fn name<'a>(&'a self, item: &'a str) -> &'a str {
+        self.called.get(item).map_or(item, String::as_str)
+    }
+
+    /// What the file calls an item.
+    pub fn name_here<'a>(&'a self, item: &'a str) -> &'a str {
+        self.called.iter().find(|(_, known)| *known == item).map_or(item, |(here, _)| here)
+    }
+
+    /// What is said of a file that is not the first.
+    pub fn in_words(&self) -> String {
+        let mut words = format!("{} of its {} items are in the files before", self.met, self.count);
+        if let Some((here, before)) = self.called.iter().min() {
+            words += &format!(", {} under another name: {here:?} is {before:?}", self.called.len());
+        }
+        words
+    }
+}
+
 impl Collector {
     pub fn new(classes: Option<&[String]>) -> Result<Self> {
         let given = classes.map(|classes| head("annotations", classes)).transpose()?;
-        let (items, annotators, spellings) = (Places::default(), Places::default(), Places::default());
-        Ok(Self { given, items, annotators, spellings, rows: vec![] })
+        let [items, items_here, annotators, spellings] = std::array::from_fn(|_| Places::default());
+        Ok(Self { given, items, items_here, begin: 0, annotators, spellings, rows: vec![] })
     }
 
     /// Whether a cell says that there is no label.
@@ -56,7 +102,7 @@ impl Collector {
 
     /// An item that may be without labels.
     pub fn add_item(&mut self, item: &str) {
-        self.items.place(item);
+        self.items_here.place(item);
     }
 
     /// A class that may be without labels.
@@ -72,12 +118,43 @@ impl Collector {
         {
             return Err(head.expected());
         }
-        self.rows.push([self.items.place(item), self.annotators.place(annotator), spelling]);
+        self.rows.push([self.items_here.place(item), self.annotators.place(annotator), spelling]);
         Ok(())
     }
 
+    /// Ends a file. Its items are those of the files before it under the same names and, where just one on each side means the same
+    /// image, under names written otherwise: `1` and `1.jpg`.
+    pub fn end_file(&mut self) -> MetItems {
+        let here = std::mem::take(&mut self.items_here);
+        let mut met = MetItems { count: here.0.len(), ..MetItems::default() };
+        let begin = std::mem::replace(&mut self.begin, self.rows.len());
+        if self.items.0.is_empty() {
+            self.items = here;
+            return met;
+        }
+        let names: Vec<String> = here.into_names();
+        let mut places = vec![None; names.len()];
+        let known = self.items.names();
+        let [left, right] = [StringChunked::from_slice("".into(), &known), StringChunked::from_slice("".into(), &names)];
+        for (place, partner) in partners(&left, &right).0.into_iter().enumerate() {
+            let Some(partner) = partner.map(|partner| partner as usize) else { continue };
+            places[partner] = Some(place as u32);
+            met.met += 1;
+            if names[partner] != known[place] {
+                met.called.insert(names[partner].clone(), known[place].into());
+            }
+        }
+        let places: Vec<u32> =
+            names.iter().zip(places).map(|(name, place)| place.unwrap_or_else(|| self.items.place(name))).collect();
+        for row in &mut self.rows[begin..] {
+            row[0] = places[row[0] as usize];
+        }
+        met
+    }
+
     /// All labels, found in `place`; that no annotator labelled an item twice is not checked.
-    pub fn finish(self, place: &str) -> Result<Annotations> {
+    pub fn finish(mut self, place: &str) -> Result<Annotations> {
+        self.end_file();
         let spellings = self.spellings.into_names();
         let given = self.given.as_ref().and_then(LabelHead::classes).map(<[String]>::to_vec);
         let classes = given.unwrap_or_else(|| classes_in(spellings.iter().map(String::as_str)));

@@ -74,8 +74,8 @@ impl LabelTable {
     }
 }
 
-/// For each left row its partner on the right, and whether each right row is one.
-fn partners(left: &StringChunked, right: &StringChunked) -> (Vec<Option<IdxSize>>, Vec<bool>) {
+/// For each left row its partner on the right, and whether each right row is one. No two names of a side are equal.
+pub(super) fn partners(left: &StringChunked, right: &StringChunked) -> (Vec<Option<IdxSize>>, Vec<bool>) {
     let right_rows: PlHashMap<&str, IdxSize> = right.no_null_iter().zip(0..).collect();
     let partner = |row| right_rows.get(left.get(row)?).copied();
     let mut partners: Vec<_> = (0..left.len()).into_par_iter().map(partner).collect();

@@ -27,7 +27,6 @@ pub(crate) mod wide;
 pub(crate) use annotation_csv::annotations;
 pub use annotation_csv::{AnnotationOptions, read_annotations};
 pub use annotations::Annotations;
-pub(crate) use annotations::head as class_head;
 pub use answers::read_answers;
 pub(crate) use classes::{class_name, classes_in};
 pub(crate) use csv::label_table;

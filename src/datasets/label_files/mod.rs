@@ -10,7 +10,7 @@ use super::cifar10::{BATCH, CIFAR10N_PEOPLE};
 use crate::{
     Error, Result,
     formats::Csv,
-    labels::{Annotations, answers, codes::FERPLUS_VOTES, collector::Collector},
+    labels::{Annotations, answers, codes::FERPLUS_VOTES, collector::{Collector, MetItems}},
     text::list_of,
 };
 use layout::Layout;
@@ -33,7 +33,8 @@ pub struct LabelFile {
     pub layouts: Vec<String>,
 }
 
-/// Reads files in the layouts that circulate, and joins their labels by the items' names:
+/// Reads files in the layouts that circulate, and joins their labels by the items' names, also where just one of each file means the
+/// same image under a name written otherwise, such as `1` and `1.jpg`:
 ///
 /// | layout | columns |
 /// |---|---|
@@ -50,33 +51,40 @@ pub struct LabelFile {
 /// of an item by one annotator, with their places, and for CIFAR-10N's people without its labels; [`Error::Parameter`] without a file.
 pub fn read_label_files(paths: &[PathBuf], columns: &LabelColumns) -> Result<LabelFile> {
     let mut collector = Collector::new(None)?;
-    let (mut truths, mut layouts) = (Truths::default(), vec![]);
+    let (mut truths, mut layouts, mut all_met) = (Truths::default(), vec![], vec![]);
     let kinds = paths.iter().map(|path| Kind::of(path)).collect::<Result<Vec<_>>>()?;
     check_columns(paths, &kinds, columns)?;
     let people = published::people(&kinds)?;
     for (path, kind) in paths.iter().zip(kinds) {
-        let layout = match kind {
+        let mut truths_here = Truths::default();
+        let mut layout = match kind {
             Kind::Answers => {
                 answers::collect(path, &mut collector)?;
                 "peerannot's answers, task by task".to_string()
             }
-            Kind::Cifar10N => published::collect_cifar10n(path, people.as_ref(), &mut collector, &mut truths)?,
+            Kind::Cifar10N => published::collect_cifar10n(path, people.as_ref(), &mut collector, &mut truths_here)?,
             Kind::Cifar10NPeople(_) => "the people who gave CIFAR-10N's labels".into(),
             Kind::FerPlus => published::collect_ferplus(path, &mut collector)?,
             Kind::Table(csv) => {
                 let layout = Layout::of(&csv, columns);
-                layout.read_truth(&csv, &mut truths)?;
+                layout.read_truth(&csv, &mut truths_here)?;
                 layout.collect(&csv, &mut collector)?;
                 layout.in_words()
             }
         };
+        let met = collector.end_file();
+        truths.join(truths_here, &met)?;
+        if !all_met.is_empty() && met.count > 0 {
+            layout += &format!("; {}", met.in_words());
+        }
         layouts.push(format!("{}: {layout}", path.display()));
+        all_met.push(met);
     }
     let truth = truths.into_classes();
     truth.values().for_each(|class| collector.add_class(class));
     let annotations = collector.finish(&list_of(paths))?;
     if let Some((item, annotator)) = annotations.repeated() {
-        return Err(repeated(paths, columns, item, annotator));
+        return Err(repeated(paths, columns, &all_met, item, annotator));
     }
     Ok(LabelFile { annotations, truth, layouts })
 }
@@ -136,10 +144,10 @@ fn check_columns(paths: &[PathBuf], kinds: &[Kind], columns: &LabelColumns) -> R
 }
 
 /// Finds where an item has two labels by an annotator.
-fn repeated(paths: &[PathBuf], columns: &LabelColumns, item: &str, annotator: &str) -> Error {
+fn repeated(paths: &[PathBuf], columns: &LabelColumns, met: &[MetItems], item: &str, annotator: &str) -> Error {
     let mut places = vec![];
-    for path in paths {
-        places.extend(places_of(path, columns, item, annotator).unwrap_or_default());
+    for (path, met) in paths.iter().zip(met) {
+        places.extend(places_of(path, columns, met.name_here(item), annotator).unwrap_or_default());
     }
     let found = format!("labels of {item:?} by {annotator:?} at {}", places.join(" and "));
     Error::format("files of labels", found, "one label of an item by an annotator: leave out all but one")

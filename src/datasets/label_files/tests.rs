@@ -143,6 +143,32 @@ fn labels_of_cifar10n_are_those_of_people() {
 }
 
 #[test]
+fn items_of_several_files_meet_however_their_names_are_written() {
+    let files = [
+        ("a.csv", "name,anna,truth\n1.jpg,0,0\nb/2.jpg,1,1\n3.jpg,1,1\n3.png,0,0\n"),
+        ("b.csv", "name,ben,truth\n1,0,0.0\nB\\2.JPG,1,1\n3,1,1\n4,0,0\n"),
+        ("c.json", "{\"1\": {\"carl\": 0}, \"5\": {\"carl\": 1}}"),
+    ];
+    let LabelFile { annotations, truth, layouts } = read(&files, None).unwrap();
+    // Which of two images is 3?
+    assert_eq!(annotations.items().join(" "), "1.jpg b/2.jpg 3.jpg 3.png 3 4 5");
+    assert_eq!(annotations.responses().of(0).0, [0, 1, 2]);
+    assert_eq!((annotations.responses().of(1).0, annotations.responses().of(1).1), (&[0, 1][..], &[1, 1][..]));
+    assert_eq!(truth.keys().map(String::as_str).collect::<Vec<_>>(), ["1.jpg", "3", "3.jpg", "3.png", "4", "b/2.jpg"]);
+    let met = "2 of its 4 items are in the files before, 2 under another name: \"1\" is \"1.jpg\"";
+    assert!(!layouts[0].contains("before") && layouts[1].ends_with(met), "{layouts:?}");
+    assert!(layouts[2].ends_with("1 of its 2 items are in the files before, 1 under another name: \"1\" is \"1.jpg\""));
+    let none = read(&[("a.csv", WIDE), ("b.csv", "name,anna\np,0\nq,1\n")], None).unwrap().layouts;
+    assert!(none[1].ends_with("0 of its 2 items are in the files before"), "{none:?}");
+    let both = [("a.csv", "name,anna\n1.jpg,0\n1,1\n"), ("b.csv", "name,ben\n1,0\n1.jpg,1\n")];
+    assert_eq!(read(&both, None).unwrap().annotations.items().join(" "), "1.jpg 1", "each by its own name");
+    let twice = read(&[("a.csv", "name,anna\n1.jpg,0\n2.jpg,1\n"), ("b.csv", "name,anna\n1,0\n")], None);
+    let twice = twice.unwrap_err().to_string();
+    assert!(twice.contains("found labels of \"1.jpg\" by \"anna\" at ") && twice.contains("a.csv:2 and "), "{twice}");
+    assert!(twice.contains("b.csv:2, expected one label"), "{twice}");
+}
+
+#[test]
 fn a_true_class_is_one_however_its_number_is_written() {
     // pandas writes 0.0 for 0 where a cell of the column is empty.
     let files = [("a.csv", "name,anna,truth\nx,0,0\ny,1,1\n"), ("b.csv", "name,ben,truth\nx,-0,0.0\ny,1,\nz,1,1.0\n")];
