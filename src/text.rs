@@ -48,6 +48,16 @@ pub(crate) fn list_of(paths: &[PathBuf]) -> String {
     paths.iter().map(|path| path_of(path)).collect::<Vec<_>>().join(", ")
 }
 
+/// Names as a list, of many the first ones and the last.
+pub(crate) fn some_of(names: &[String]) -> String {
+    match names {
+        [first, second, third, fourth, .., last] if names.len() > 6 => {
+            format!("{first}, {second}, {third}, {fourth} … {last}")
+        }
+        _ => names.join(", "),
+    }
+}
+
 /// A count with its thousands apart: 50,000.
 pub(crate) fn grouped(count: u64) -> String {
     let digits = count.to_string();

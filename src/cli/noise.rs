@@ -61,8 +61,7 @@ impl Noise {
         check_written(&self.out, self.files.iter().chain(&self.probabilities))?;
         let columns = LabelColumns { name: self.name_column, truth: self.truth, annotators: self.annotators };
         let read = read_label_files(&self.files, &columns)?;
-        read.layouts.iter().for_each(tell);
-        tell(found(&read.annotations));
+        read.in_words().iter().for_each(tell);
         let images = self.images.as_ref().map(ImageFolder::open).transpose()?;
         if let Some(images) = &images {
             check_images(&read.annotations, images)?;
@@ -93,18 +92,6 @@ impl Noise {
         tell(format_args!("wrote {}", self.out.display()));
         Ok(())
     }
-}
-
-/// Whose labels were found, of which classes: a column that is no annotator's is seen here.
-fn found(annotations: &Annotations) -> String {
-    let some = |names: &[String]| match names {
-        [first, second, third, fourth, .., last] if names.len() > 6 => {
-            format!("{first}, {second}, {third}, {fourth} … {last}")
-        }
-        _ => names.join(", "),
-    };
-    let (annotators, classes) = (annotations.annotators(), annotations.classes());
-    format!("{} annotators: {}; {} classes: {}", annotators.len(), some(annotators), classes.len(), some(classes))
 }
 
 /// No file that is read is one of those that are written, and nothing is replaced but an earlier report.

@@ -71,7 +71,7 @@ impl Experiment {
     /// eighth, as on CIFAR-10, costs small features such as those of faces.
     ///
     /// The truth is optional: without it the test images measure agreement with the labels they were given, and tables and
-    /// figures say so. What was left out, and the split, are told in lines.
+    /// figures say so. What the columns were taken for, what was left out, and the split are told in lines.
     ///
     /// ```
     /// use noisyfer::prelude::*;
@@ -91,6 +91,9 @@ impl Experiment {
         let sizes = options.scale.of(&FACES);
         let model = ModelConfig { side: options.side.unwrap_or(sizes.side), ..sizes.model() };
         let labels = read_own_labels(labels, options.test_labels.as_deref(), &options.columns)?;
+        for table in [Some(&labels.train), labels.test.as_ref()].into_iter().flatten() {
+            table.in_words.iter().for_each(progress::tell);
+        }
         model.validate(labels.train.labels.heads())?;
         let folder = ImageFolder::open(images)?;
         let budget = ImageBudget::of(options.image_memory, options.cache.as_deref());

@@ -135,7 +135,8 @@ impl Collector {
         let names: Vec<String> = here.into_names();
         let mut places = vec![None; names.len()];
         let known = self.items.names();
-        let [left, right] = [StringChunked::from_slice("".into(), &known), StringChunked::from_slice("".into(), &names)];
+        let [left, right] =
+            [StringChunked::from_slice("".into(), &known), StringChunked::from_slice("".into(), &names)];
         for (place, partner) in partners(&left, &right).0.into_iter().enumerate() {
             let Some(partner) = partner.map(|partner| partner as usize) else { continue };
             places[partner] = Some(place as u32);

@@ -28,7 +28,7 @@ pub(crate) use annotation_csv::annotations;
 pub use annotation_csv::{AnnotationOptions, read_annotations};
 pub use annotations::Annotations;
 pub use answers::read_answers;
-pub(crate) use classes::{class_name, classes_in};
+pub(crate) use classes::{class_name, classes_alike, classes_in};
 pub(crate) use csv::label_table;
 pub use csv::{CsvOptions, read_csv, write_csv};
 pub(crate) use head::{CLASS_COUNTS, shared_name};

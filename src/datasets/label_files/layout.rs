@@ -30,8 +30,8 @@ pub struct Layout {
     shape: Shape,
     /// The column of the true classes.
     pub truth: Option<String>,
-    /// In a wide file the columns of measurements, and those that number the rows, which are no annotator's.
-    left_out: Vec<String>,
+    /// The columns that are none of these, each with the reason.
+    left_out: Vec<(String, &'static str)>,
 }
 
 enum Shape {
@@ -50,26 +50,38 @@ impl Layout {
         let named = columns.name.as_deref().filter(|column| csv.has(column));
         let name = named.or(csv.find(&TASKS)).or(csv.find(&NAMES));
         if let (Some(name), Some(annotator), Some(label)) = (name, csv.find(&ANNOTATORS), csv.find(&["label"])) {
+            let used = [Some(name), Some(annotator), Some(label), truth, Some("")];
+            let others = csv.header().into_iter().filter(|column| !used.contains(&Some(column)));
+            let left_out = others.map(|column| (column.to_string(), "beside a row a label")).collect();
             let [name, annotator, label] = [name, annotator, label].map(String::from);
             let options = AnnotationOptions { name, annotator, label, ..AnnotationOptions::default() };
-            return Self { shape: Shape::Long(options), truth: truth.map(String::from), left_out: vec![] };
+            return Self { shape: Shape::Long(options), truth: truth.map(String::from), left_out };
         }
         // pandas writes its index without a name.
         let name = name.or(csv.header().first().copied().filter(|column| column.is_empty()));
-        let name = name.or_else(|| csv.header().into_iter().find(|column| csv.is_distinct(column)));
+        let is_name = |column: &&str| csv.is_distinct(column) && !csv.is_continuous(column);
+        let name = name.or_else(|| csv.header().into_iter().find(is_name));
         let (mut others, mut left_out) = (vec![], vec![]);
         for column in csv.header() {
-            let is_known = name == Some(column) || truth == Some(column);
-            let is_left_out = match &columns.annotators {
-                Some(annotators) => !annotators.iter().any(|annotator| annotator == column),
-                None => column.is_empty() || column.starts_with("truth_"),
+            let is_named =
+                columns.annotators.as_ref().is_none_or(|annotators| annotators.iter().any(|name| name == column));
+            let why = if name == Some(column) || truth == Some(column) || column.is_empty() {
+                None
+            } else if !is_named {
+                Some("not named")
+            } else if columns.annotators.is_some() {
+                continue;
+            } else if column.starts_with("truth_") {
+                Some("true values, no classes")
+            } else if csv.is_continuous(column) {
+                Some("numbers with fractions")
+            } else if csv.is_distinct(column) {
+                Some("another value in every row")
+            } else {
+                continue;
             };
-            if is_known || is_left_out {
-                others.push(column.to_string());
-            } else if columns.annotators.is_none() && (csv.is_continuous(column) || csv.is_distinct(column)) {
-                others.push(column.to_string());
-                left_out.push(column.to_string());
-            }
+            others.push(column.to_string());
+            left_out.extend(why.map(|why| (column.to_string(), why)));
         }
         let [name, truth] = [name, truth].map(|column| column.map(String::from));
         Self { shape: Shape::Wide(WideOptions { name, others, ..WideOptions::default() }), truth, left_out }
@@ -87,7 +99,8 @@ impl Layout {
             words += &format!("; the true classes in {truth:?}");
         }
         if !self.left_out.is_empty() {
-            words += &format!("; left out, numbers and no classes: {}", self.left_out.join(", "));
+            let columns: Vec<String> = self.left_out.iter().map(|(column, why)| format!("{column} ({why})")).collect();
+            words += &format!("; left out: {}", columns.join(", "));
         }
         words
     }

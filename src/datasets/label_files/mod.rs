@@ -10,8 +10,12 @@ use super::cifar10::{BATCH, CIFAR10N_PEOPLE};
 use crate::{
     Error, Result,
     formats::Csv,
-    labels::{Annotations, answers, codes::FERPLUS_VOTES, collector::{Collector, MetItems}},
-    text::list_of,
+    labels::{
+        Annotations, answers, classes_alike,
+        codes::FERPLUS_VOTES,
+        collector::{Collector, MetItems},
+    },
+    text::{list_of, some_of},
 };
 use layout::Layout;
 use std::{
@@ -31,6 +35,18 @@ pub struct LabelFile {
     pub truth: BTreeMap<String, String>,
     /// How each file was laid out, as a person would say it.
     pub layouts: Vec<String>,
+}
+
+impl LabelFile {
+    /// How each file was laid out, whose labels were found and of which classes, and hints at what may be meant otherwise.
+    pub fn in_words(&self) -> Vec<String> {
+        let (annotators, classes) = (self.annotations.annotators(), self.annotations.classes());
+        let [people, named] = [annotators, classes].map(some_of);
+        let mut lines = self.layouts.clone();
+        lines.push(format!("{} annotators: {people}; {} classes: {named}", annotators.len(), classes.len()));
+        lines.extend(classes_alike(classes).iter().map(|hint| format!("hint: {hint}")));
+        lines
+    }
 }
 
 /// Reads files in the layouts that circulate, and joins their labels by the items' names, also where just one of each file means the

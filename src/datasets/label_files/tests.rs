@@ -46,7 +46,7 @@ fn columns_that_are_no_annotators_are_left_out_and_told() {
     assert_eq!((annotations.classes().join(" "), annotations.len()), ("happy sad".into(), 3));
     assert_eq!(truth, [("x", "sad"), ("y", "happy")].map(|(item, class)| (item.into(), class.into())).into());
     let told = "own.csv: a row an item, named in \"Filename\", and a column an annotator; the true classes in \"truth\"; \
-                left out, numbers and no classes: valence";
+                left out: valence (numbers with fractions), truth_valence (true values, no classes)";
     assert!(layouts[0].ends_with(told), "{layouts:?}");
     let numbers = read(&[("own.csv", "name,valence\nx,0.5\ny,1\n")], None).unwrap_err().to_string();
     assert!(numbers.contains("own.csv:1: found no column of an annotator"), "{numbers}");
@@ -70,8 +70,25 @@ fn a_column_that_numbers_the_rows_is_no_annotator() {
         ("anna ben".into(), "7")
     );
     assert!(numbered.layouts[0].contains("named in \"photo_id\""), "{:?}", numbered.layouts);
+    let measured = (0..20).map(|row| format!("{}.5,p{row},{}\n", row, row % 2)).collect::<String>();
+    let measured =
+        read_columns(&[("a.csv", &format!("valence,photo,anna\n{measured}"))], &LabelColumns::default()).unwrap();
+    assert!(measured.layouts[0].contains("named in \"photo\""), "no measurement is a name: {:?}", measured.layouts);
     let named = LabelColumns { name: Some("key".into()), ..LabelColumns::default() };
     assert_eq!(read("key,name,ben", &named).annotations.annotators().join(" "), "name ben");
+}
+
+#[test]
+fn what_was_found_is_told() {
+    let text = "task,worker,label,seconds\nx,anna,Sad,0.5\ny,anna,sad,1.5\nz,ben,happy,2\n";
+    let told = read(&[("a.csv", text)], None).unwrap().in_words();
+    assert!(
+        told[0].ends_with("a row a label, of \"task\" by \"worker\"; left out: seconds (beside a row a label)"),
+        "{told:?}"
+    );
+    assert_eq!(told[1], "2 annotators: anna, ben; 3 classes: Sad, happy, sad");
+    let hint = "hint: the classes \"Sad\", \"sad\" differ only in case or spaces; where they are one, write them alike";
+    assert_eq!(told[2..], [hint]);
 }
 
 #[test]
@@ -177,7 +194,10 @@ fn a_true_class_is_one_however_its_number_is_written() {
     assert_eq!(truth, [("x", "0"), ("y", "1"), ("z", "1")].map(|(item, class)| (item.into(), class.into())).into());
     let third = [files[0], files[1], ("c.csv", "name,carl,truth\nx,0,1\n")];
     let against = read(&third, None).unwrap_err().to_string();
-    assert!(against.contains("c.csv:2, column \"truth\": found \"1\" as the true class of \"x\", expected \"0\""), "{against}");
+    assert!(
+        against.contains("c.csv:2, column \"truth\": found \"1\" as the true class of \"x\", expected \"0\""),
+        "{against}"
+    );
     assert!(against.ends_with("a.csv:2, column \"truth\"; correct one of them"), "the first: {against}");
 }
 

@@ -3,6 +3,7 @@
 use crate::{
     Result,
     formats::{Csv, NAMES},
+    labels::shared_name,
 };
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +11,8 @@ use serde::{Deserialize, Serialize};
 const ANNOTATORS: [&str; 2] = ["annotator", "worker"];
 const LABELS: [&str; 1] = ["label"];
 const TRUTH: &str = "truth";
+/// What columns of true values begin with.
+const TRUE_VALUES: &str = "truth_";
 
 /// Which column of a CSV file of labels holds what. Whatever is left open is found in the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +52,15 @@ pub(super) struct Roles {
     pub annotators: Vec<String>,
     pub continuous: Vec<String>,
     pub truth: Option<String>,
+    /// The other columns, each with the reason.
+    pub left_out: Vec<(String, &'static str)>,
+}
+
+impl Roles {
+    fn has(&self, column: &str) -> bool {
+        let named = [Some(&self.name), self.by.as_ref(), self.truth.as_ref()];
+        named.into_iter().flatten().chain(&self.annotators).chain(&self.continuous).any(|known| known == column)
+    }
 }
 
 impl OwnColumns {
@@ -56,37 +68,56 @@ impl OwnColumns {
     /// [`Error::Format`](crate::Error::Format) for a column that is not there or twice, and without one of names or of labels.
     pub(super) fn roles(&self, csv: &Csv) -> Result<Roles> {
         let long = csv.find(&ANNOTATORS).zip(csv.find(&LABELS)).filter(|_| self.annotators.is_none());
-        let is_long = long.is_some();
-        let name = self.name_column(csv)?;
-        let truth = self.truth_column(csv);
-        let mut others = vec![];
-        for column in csv.header() {
-            // The first column of a table with row numbers has no heading.
-            let is_other = ![name.as_str(), &truth, ""].contains(&column) && !column.starts_with("truth_");
-            if is_other && !is_long && !csv.is_distinct(column) {
-                csv.column(column).map(drop)?;
-                others.push(column.to_string());
-            }
-        }
-        let continuous = match &self.continuous {
-            Some(columns) => columns.clone(),
-            None => others.iter().filter(|column| csv.is_continuous(column)).cloned().collect(),
+        let (name, truth) = (self.name_column(csv)?, self.truth_column(csv));
+        let by = long.map(|(annotator, _)| annotator.to_string());
+        let annotators = match long {
+            Some((_, label)) => vec![label.into()],
+            None => self.annotators.clone().unwrap_or_default(),
         };
-        let annotators = match (&self.annotators, long) {
-            (Some(columns), _) => columns.clone(),
-            (None, Some((_, label))) => vec![label.into()],
-            (None, None) => others.into_iter().filter(|column| !continuous.contains(column)).collect(),
-        };
-        if is_long && !continuous.is_empty() {
+        let continuous = self.continuous.clone().unwrap_or_default();
+        if by.is_some() && !continuous.is_empty() {
             let expected = "a row per image and a column per annotator, where there are continuous columns";
             return Err(csv.header_error("a row per label (the columns annotator and label)", expected));
         }
-        for column in annotators.iter().chain(&continuous) {
+        let truth = Some(truth).filter(|truth| csv.has(truth));
+        let mut roles = Roles { by, name, annotators, continuous, truth, left_out: vec![] };
+        for column in csv.header() {
+            // The first column of a table with row numbers has no heading.
+            if !column.is_empty() && !column.starts_with(TRUE_VALUES) && !roles.has(column) {
+                self.give_role(csv, column, &mut roles);
+            }
+        }
+        for column in csv.header() {
+            if let Some(name) = column.strip_prefix(TRUE_VALUES)
+                && !roles.has(column)
+                && !roles.continuous.iter().any(|continuous| shared_name(continuous) == name)
+            {
+                roles.left_out.push((column.into(), "true values of no column of numbers"));
+            }
+        }
+        for column in roles.annotators.iter().chain(&roles.continuous) {
             csv.column(column).map(drop)?;
         }
-        let truth = Some(truth).filter(|truth| csv.has(truth));
-        let by = long.map(|(annotator, _)| annotator.to_string());
-        Ok(Roles { by, name, annotators, continuous, truth })
+        Ok(roles)
+    }
+
+    /// What a column is that nothing names. Numbers with fractions are often another in every row.
+    fn give_role(&self, csv: &Csv, column: &str, roles: &mut Roles) {
+        let why = if roles.by.is_some() {
+            "beside a row per label"
+        } else if csv.is_continuous(column) {
+            if self.continuous.is_none() {
+                return roles.continuous.push(column.into());
+            }
+            "numbers with fractions, and not named"
+        } else if self.annotators.is_some() {
+            "not named"
+        } else if csv.is_distinct(column) {
+            "another value in every row"
+        } else {
+            return roles.annotators.push(column.into());
+        };
+        roles.left_out.push((column.into(), why));
     }
 
     fn truth_column(&self, csv: &Csv) -> String {
@@ -159,6 +190,31 @@ mod tests {
             (other.by.unwrap(), other.annotators, other.truth.unwrap()),
             ("Worker".into(), vec!["Label".into()], "Truth".into())
         );
+    }
+
+    #[test]
+    fn numbers_are_numbers_also_where_no_two_are_the_same_and_what_is_left_out_has_a_reason() {
+        let mut text = String::from("image,anna,valence,note,truth_valence,truth_age\n");
+        for row in 0..25 {
+            let value = f64::from(row) / 25.0;
+            text += &format!("{row}.png,{},{value:.7},note {row},{value:.7},1\n", row % 2);
+        }
+        let found = roles(&text, &OwnColumns::default()).unwrap();
+        assert_eq!(
+            (&found.annotators[..], &found.continuous[..]),
+            (&["anna".to_string()][..], &["valence".to_string()][..])
+        );
+        let left_out = |name: &str, why| (name.to_string(), why);
+        let [note, age] =
+            [("note", "another value in every row"), ("truth_age", "true values of no column of numbers")];
+        assert_eq!(found.left_out, [note, age].map(|(name, why)| left_out(name, why)));
+        let columns =
+            OwnColumns { annotators: Some(vec!["anna".into()]), continuous: Some(vec![]), ..OwnColumns::default() };
+        let named = roles(&text, &columns).unwrap().left_out;
+        assert_eq!(named[0], left_out("valence", "numbers with fractions, and not named"));
+        assert_eq!(named[1], left_out("note", "not named"));
+        let long = roles("image,annotator,label,valence\n1.png,anna,a,0.5\n", &OwnColumns::default()).unwrap();
+        assert_eq!(long.left_out, [left_out("valence", "beside a row per label")]);
     }
 
     #[test]

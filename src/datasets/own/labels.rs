@@ -1,6 +1,9 @@
 //! From CSV files to label tables.
 
-use super::columns::{OwnColumns, Roles};
+use super::{
+    columns::{OwnColumns, Roles},
+    words::in_words,
+};
 use crate::{
     Result,
     formats::{Csv, clean_name, number},
@@ -28,6 +31,8 @@ pub struct OwnLabels {
 pub struct OwnTable {
     /// A row for every image that has a label or, in wide form, a row.
     pub labels: LabelTable,
+    /// What the columns hold, line by line, as a person would say it, with hints at what may be meant otherwise.
+    pub in_words: Vec<String>,
     pub(super) path: PathBuf,
     /// The images in the order of the file, each with the place it is first named in.
     pub(super) images: Vec<(String, String)>,
@@ -100,7 +105,12 @@ impl File<'_> {
             Some(annotator) => self.long(annotator, classes)?,
             None => self.wide(classes, continuous)?,
         };
-        Ok(OwnTable { labels, path: self.path.into(), images: self.images()? })
+        let annotators = match &self.roles.by {
+            Some(_) => labels.heads().iter().map(|head| head.name.clone()).collect(),
+            None => self.roles.annotators.clone(),
+        };
+        let in_words = in_words(&self.csv, &self.roles, &annotators, classes);
+        Ok(OwnTable { labels, in_words, path: self.path.into(), images: self.images()? })
     }
 
     fn wide(&self, classes: &[String], continuous: &[LabelHead]) -> Result<LabelTable> {

@@ -13,6 +13,7 @@ mod labels;
 mod reading;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use columns::OwnColumns;
 pub use folder::ImageFolder;

@@ -108,6 +108,35 @@ fn continuous_columns_of_several_annotators() {
 }
 
 #[test]
+fn what_the_columns_were_taken_for_is_told_with_hints() {
+    let told = |text: &str| {
+        let lines = read(text, &OwnColumns::default()).unwrap().train.in_words;
+        assert!(lines[0].contains("labels.csv: a row "), "{lines:?}");
+        lines[1..].to_vec()
+    };
+    let text = "image,anna,ben,age,sex,valence,truth\n1,happy,sad,20,F,0.5,happy\n2,sad,sad,30,M,-2,sad\n3,Sad,sad,30,M,-2,sad\n";
+    assert_eq!(
+        told(text),
+        [
+            "  annotators: anna, ben, age, sex; 7 classes: 20, 30, F, M … sad",
+            "  numbers: valence from -2 to 0.5",
+            "  truth: truth",
+            "  hint: the classes \"Sad\", \"sad\" differ only in case or spaces; where they are one, write them alike",
+            "  hint: age, sex: no class in common with another column; where these are no annotators' labels, name the columns \
+             that are: --annotators, or `annotators` in a notebook",
+            "  hint: valence: -2 in 2 rows, all else from -1 to 1; where it stands for an absent value, empty these cells of the file",
+        ]
+    );
+    let long = "image,annotator,label,valence\n1,anna,a,0.5\n1,ben,b,0.25\n";
+    assert_eq!(
+        told(long),
+        ["  annotators: anna, ben; 2 classes: a, b", "  left out: valence (beside a row per label)"]
+    );
+    let plain = "image,anna,ben,age\n1,a,b,30.5\n2,b,b,41\n3,a,,-1.5\n";
+    assert_eq!(told(plain), ["  annotators: anna, ben; 2 classes: a, b", "  numbers: age from -1.5 to 41"]);
+}
+
+#[test]
 fn a_test_file_is_read_by_the_heads_of_the_training_file() {
     let folder = tempfile::tempdir().unwrap();
     let train = write(&folder, "train.csv", "image,anna,ben\n1.png,1,2\n2.png,2,\n");
