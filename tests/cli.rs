@@ -241,7 +241,7 @@ fn own_data_are_trained_on_and_repeated_from_their_config() {
     let elsewhere = ["--out", &path("elsewhere"), "--image-memory", "0", "--cache", &path("cache")];
     let elsewhere = noisyfer(&[&own[..], &files[..4], &elsewhere].concat());
     assert!(elsewhere.status.success() && folder.path().join("cache").is_dir(), "{}", text(&elsewhere.stderr));
-    assert!(said.contains("labels.csv: a row an image, named in \"name\"\n  annotators: "), "{said}");
+    assert!(said.contains("labels.csv: a row an image, named in \"name\"\n  3 annotators: "), "{said}");
     // No two of these numbers are the same.
     assert!(said.contains("\n  numbers: valence from ") && said.contains(", arousal from "), "{said}");
     let again = noisyfer(&["train", "--config", &path("run/config.json"), "--out", &path("again")]);

@@ -118,7 +118,7 @@ fn what_the_columns_were_taken_for_is_told_with_hints() {
     assert_eq!(
         told(text),
         [
-            "  annotators: anna, ben, age, sex; 7 classes: 20, 30, F, M … sad",
+            "  4 annotators: anna, ben, age, sex; 7 classes: 20, 30, F, M … sad",
             "  numbers: valence from -2 to 0.5",
             "  truth: truth",
             "  hint: the classes \"Sad\", \"sad\" differ only in case or spaces; where they are one, write them alike",
@@ -130,10 +130,10 @@ fn what_the_columns_were_taken_for_is_told_with_hints() {
     let long = "image,annotator,label,valence\n1,anna,a,0.5\n1,ben,b,0.25\n";
     assert_eq!(
         told(long),
-        ["  annotators: anna, ben; 2 classes: a, b", "  left out: valence (beside a row per label)"]
+        ["  2 annotators: anna, ben; 2 classes: a, b", "  left out: valence (beside a row per label)"]
     );
     let plain = "image,anna,ben,age\n1,a,b,30.5\n2,b,b,41\n3,a,,-1.5\n";
-    assert_eq!(told(plain), ["  annotators: anna, ben; 2 classes: a, b", "  numbers: age from -1.5 to 41"]);
+    assert_eq!(told(plain), ["  2 annotators: anna, ben; 2 classes: a, b", "  numbers: age from -1.5 to 41"]);
 }
 
 #[test]

@@ -15,7 +15,8 @@ pub(super) fn in_words(csv: &Csv, roles: &Roles, annotators: &[String], classes:
         None => format!("{}: a row an image, named in {:?}", csv.file(), roles.name),
     }];
     if !annotators.is_empty() {
-        lines.push(format!("  annotators: {}; {} classes: {}", some_of(annotators), classes.len(), some_of(classes)));
+        let [people, named] = [annotators, classes].map(some_of);
+        lines.push(format!("  {} annotators: {people}; {} classes: {named}", annotators.len(), classes.len()));
     }
     let mut numbers = vec![];
     for column in &roles.continuous {
