@@ -43,13 +43,17 @@ impl Finder {
         &self.folders
     }
 
-    /// The file of a listed name: in its sub-folder, or without it where there is no such sub-folder; for one without a sub-folder in
+    /// The file of a listed name: in its sub-folder, or without it where that has no images; for one without a sub-folder in
     /// any of them; in any case, with accents in one character or two, with or without `_aligned`, and with any ending of an image.
     ///
     /// # Errors
     /// [`Error::Missing`] with every place looked in, and which of them could not be read; [`Error::Format`] where several files may
     /// be meant.
     pub fn find(&self, name: &Path) -> Result<PathBuf> {
+        // As listed: most are, and no folder need be read.
+        if let Some(place) = self.folders.iter().map(|folder| folder.join(name)).find(|place| place.is_file()) {
+            return Ok(place);
+        }
         let flat = Path::new(name.file_name().unwrap_or_default());
         let places = self.places(name, flat);
         if let Some(place) = places.iter().find(|place| place.is_file()) {
@@ -76,13 +80,18 @@ impl Finder {
         Err(Error::Missing { what: format!("the image {}", name.display()), looked_in: places, remedy })
     }
 
-    /// Where a listed name may be. A name without its sub-folder is another photo's where a folder has sub-folders.
+    /// Where a listed name may be. Beside a sub-folder with images a file of the same name is another photo.
     fn places(&self, name: &Path, flat: &Path) -> Vec<PathBuf> {
         let mut places = vec![];
         for folder in &self.folders {
-            places.push(folder.join(name));
-            let sub_folder = name.iter().next().filter(|_| flat != name);
-            if sub_folder.is_some_and(|sub_folder| !folder.join(sub_folder).is_dir()) {
+            let place = folder.join(name);
+            let is_in_use = |sub_folder: &Path| {
+                let listing = self.listing(sub_folder);
+                !listing.images.is_empty() || listing.unread.is_some()
+            };
+            let is_flat = flat != name && !place.parent().is_some_and(is_in_use);
+            places.push(place);
+            if is_flat {
                 places.push(folder.join(flat));
             }
         }
