@@ -79,9 +79,10 @@ impl Noise {
             report = report.with_images_in(images);
         }
         write_or_keep("report", &self.out, |out| {
+            // First: by it a folder is known as a report's, also one whose command was killed.
+            report.save_html(out.join(PAGE))?;
             report.save_tables(out)?;
             write_csv(&report.corrected()?, out.join("corrected.csv"))?;
-            report.save_html(out.join(PAGE))?;
             for (name, figure) in report.figures() {
                 figure.save(out.join(format!("{name}.svg")))?;
             }
