@@ -3,13 +3,12 @@
 use super::{
     dataset::{FaceDataset, Source},
     frame::Frame,
-    places::{check_apart, check_folder},
+    places::{check_apart, check_folder, check_named, move_aside},
 };
 use clap::Args;
 use noisyfer::{
     Error, Fidelity, Result, Seed,
     faces::align::{Aligner, Alignment, FaceList, align_faces},
-    files,
     progress::tell,
 };
 use std::path::{Path, PathBuf};
@@ -65,6 +64,7 @@ impl Align {
         }
         let root = self.source.faces(self.dataset, Source::FACES, Seed(0))?;
         if let Some(figures) = self.figures.as_ref().filter(|figures| holds_figures(figures)) {
+            check_named("--figures", figures, "figures")?;
             check_apart("--figures", figures, &[&root])?;
         }
         let list = match self.dataset {
@@ -94,10 +94,8 @@ impl Align {
     }
 
     fn draw(&self, figures: &Path, list: &FaceList, aligner: &Aligner, alignment: &Alignment) -> Result<()> {
-        if holds_figures(figures)
-            && let Some(kept) = files::keep_aside(figures)?
-        {
-            tell(format_args!("kept what was in {} as {}", figures.display(), kept.display()));
+        if holds_figures(figures) {
+            move_aside(figures)?;
         }
         if let Some(name) = alignment.first() {
             list.overlay(name, aligner)?.save(figures.join(OVERLAY))?;

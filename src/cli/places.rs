@@ -30,6 +30,23 @@ pub fn check_apart(argument: &str, folder: &Path, inputs: &[&Path]) -> Result<()
     Ok(())
 }
 
+/// Checks that the folder that an argument names, which holds such content and will be moved aside, has a name to be moved under.
+pub fn check_named(argument: &str, folder: &Path, content: &str) -> Result<()> {
+    if folder.file_name().is_some() {
+        return Ok(());
+    }
+    let found = format!("{}, which holds {content} and cannot be moved aside", folder.display());
+    Err(Error::parameter(argument, found, "a folder's name"))
+}
+
+/// Moves a folder aside, and says where it is.
+pub fn move_aside(folder: &Path) -> Result<()> {
+    if let Some(kept) = files::keep_aside(folder)? {
+        tell(format_args!("kept what was in {} as {}", folder.display(), kept.display()));
+    }
+    Ok(())
+}
+
 /// Checks that the file that an argument names can be written, and has one of these endings.
 pub fn check_file(argument: &str, file: &Path, endings: &[&str]) -> Result<()> {
     let expected = format!("a file's name that ends with .{}", endings.join(", ."));

@@ -2,14 +2,13 @@
 
 use super::{
     frame::Frame,
-    places::{check_apart, check_folder, write_or_keep},
+    places::{check_apart, check_folder, check_named, move_aside, write_or_keep},
 };
 use clap::Args;
 use noisyfer::{
     Error, Result,
     device::device,
     faces::align::Eyes,
-    files,
     predict::{FaceImage, PredictedFaces, TrainedModel},
     progress::tell,
     table::ToTable,
@@ -64,11 +63,8 @@ impl Predict {
     pub fn run(self) -> Result<()> {
         if let Some(out) = &self.out {
             check_folder("--out", out)?;
-            if out.file_name().is_none() && holds_predictions(out) {
-                let found = format!("{}, which holds predictions and cannot be moved aside", out.display());
-                return Err(Error::parameter("--out", found, "a folder's name"));
-            }
             if holds_predictions(out) {
+                check_named("--out", out, "predictions")?;
                 let mut inputs = vec![self.run.as_path()];
                 inputs.extend(self.images.iter().chain(&self.landmarks).chain(&self.photos).map(PathBuf::as_path));
                 check_apart("--out", out, &inputs)?;
@@ -134,10 +130,8 @@ impl Predict {
 
     fn write(&self, predicted: &PredictedFaces, out: &Path) -> Result<()> {
         let table = out.join(PREDICTIONS);
-        if holds_predictions(out)
-            && let Some(kept) = files::keep_aside(out)?
-        {
-            tell(format_args!("kept what was in {} as {}", out.display(), kept.display()));
+        if holds_predictions(out) {
+            move_aside(out)?;
         }
         predicted.save(&table)?;
         if !predicted.failed.is_empty() {

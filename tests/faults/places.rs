@@ -41,6 +41,9 @@ fn what_is_there_is_not_replaced() {
         text(&drawn.stderr)
     );
     assert_eq!(fs::read_to_string(path("figures.1/aligned.png")).unwrap(), "mine");
+    fs::write(path("overlay.png"), "mine").unwrap();
+    let refused = run("align raf --root raf --figures figures/..");
+    assert!(text(&refused.stderr).contains("holds figures and cannot be moved aside"), "{}", text(&refused.stderr));
     fs::create_dir(path("report")).unwrap();
     fs::write(path("report/annotators.csv"), "mine").unwrap();
     let refused = run("noise crowd.csv --out report");

@@ -6,7 +6,7 @@ mod settings;
 
 use super::{
     dataset::Source,
-    places::{check_apart, check_folder, write_or_keep},
+    places::{check_apart, check_folder, check_named, write_or_keep},
 };
 use clap::Args;
 use noisyfer::{
@@ -171,9 +171,8 @@ impl Train {
         check_folder("--out", &self.out)?;
         // It is moved aside and kept in checkpoints beside itself.
         check_folder("--out", &self.checkpoint_folder())?;
-        if self.out.file_name().is_none() && is_run(&self.out) {
-            let found = format!("{}, which holds a run and cannot be moved aside", self.out.display());
-            return Err(Error::parameter("--out", found, "a folder's name"));
+        if is_run(&self.out) {
+            check_named("--out", &self.out, "a run")?;
         }
         if let Some(cache) = &self.cache {
             check_folder("--cache", cache)?;
